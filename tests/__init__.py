@@ -1,0 +1,1 @@
+"""The tests. Pure code is tested with plain values, everything else over real connections to real servers."""
