@@ -1,1 +1,3 @@
-"""Afterword: thank-you and follow-up drafts after job interviews, in your Drafts folder. It never sends."""
+"""Afterword: thank-you and chaser drafts after job interviews, placed in Drafts and never sent."""
+
+__version__ = "0.1.0"

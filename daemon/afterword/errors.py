@@ -1,0 +1,71 @@
+"""What can go wrong, and what each kind of fault means for the caller.
+
+    AfterwordError
+    ├── UserError            the user can mend it; said without a traceback
+    │   ├── UsageError           exit 64   wrong arguments
+    │   ├── NothingFound         exit 69   no such interview, application or file
+    │   ├── AnotherRuns          exit 75   a second service on the same state
+    │   ├── LoginRefused         exit 77   the server does not take the secret
+    │   └── ConfigError          exit 78   every fault of the file, together
+    ├── Transient            try again later, with back-off; exit 75 under ``run --once``
+    │   └── MailboxChanged       look again before any write
+    └── BadMessage           one message that cannot be read; it is set aside, the rest goes on
+
+Anything else is a bug: the program ends, and the service manager starts it again.
+"""
+
+from collections.abc import Sequence
+
+
+class AfterwordError(Exception):
+    """Root of every error that the program raises on purpose."""
+
+
+class UserError(AfterwordError):
+    """Something that the user can mend. ``str()`` says what, and how; ``status`` is the exit status."""
+
+    status = 64
+
+
+class UsageError(UserError):
+    """The command line makes no sense (exit 64, EX_USAGE)."""
+
+
+class NothingFound(UserError):
+    """What was asked about does not exist (exit 69, EX_UNAVAILABLE)."""
+
+    status = 69
+
+
+class AnotherRuns(UserError):
+    """Another process writes to the same state (exit 75, EX_TEMPFAIL)."""
+
+    status = 75
+
+
+class LoginRefused(UserError):
+    """The server refused the secret, or no secret was found (exit 77, EX_NOPERM)."""
+
+    status = 77
+
+
+class ConfigError(UserError):
+    """The configuration cannot be used (exit 78, EX_CONFIG). ``faults`` names every fault, one a line."""
+
+    status = 78
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+class Transient(AfterwordError):
+    """A server that cannot be reached or talks nonsense just now: nothing is concluded from it."""
+
+
+class MailboxChanged(Transient):
+    """The mailbox is not the one that was looked at (UIDVALIDITY, or suddenly empty): look again before any write."""
+
+
+class BadMessage(AfterwordError):
+    """A message that cannot be read. ``str()`` is the reason, free of the message's own text."""
