@@ -93,7 +93,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """By when an answer was promised (C2): a day, or a span that ``decide`` resolves. ``evidence`` is their sentence."""
+    """By when an answer was promised (C2): a day, or a span that ``decide`` resolves; and their sentence."""
 
     until: date | Span
     evidence: str
@@ -174,8 +174,8 @@ class Signal(StrEnum):
 class Reply:
     """What a message says, whichever application it belongs to. ``evidence`` is the one sentence that decided.
 
-    ``ask``: the text does not decide; rather ask than act. ``awaits_owner``: they wait for something from the owner (C1).
-    ``bounced`` is the address that a bounce shows to be wrong.
+    ``ask``: the text does not decide; rather ask than act. ``awaits_owner``: they wait for something from the
+    owner (C1). ``bounced`` is the address that a bounce shows to be wrong.
     """
 
     signal: Signal
@@ -296,8 +296,8 @@ Observation = InviteSeen | ReplySeen | SentSeen | Decision
 class Interview:
     """One event (UID and RECURRENCE-ID) in which the owner is the candidate, after all its updates.
 
-    ``source`` is the envelope of the mail that brought it (for threading); ``cancelled_at`` when a cancellation was written.
-    ``first_seen`` is when it was first read here. ``confirmed`` is the user's word, or None.
+    ``source`` is the envelope of the mail that brought it (for threading); ``cancelled_at`` when a cancellation was
+    written. ``first_seen`` is when it was first read here. ``confirmed`` is the user's word, or None.
     """
 
     id: str
@@ -398,10 +398,10 @@ class Thread:
 class Brief:
     """The facts that a text is made of, and nothing else: two machines with the same facts write the same words.
 
-    ``visit`` is the day of the visit and ``due`` the day the note is due, both in the reader's zone. ``promised`` is the
-    day that *they* named, None where the default was used. ``panel`` are the e-mail addresses of everyone who gets such a
-    note for this visit, in a fixed order; ``met`` the first names of the interviewers; ``round`` counts visits from 1.
-    ``thanked``: a thank-you was sent. ``awaits_reply``: False once they have answered (C9).
+    ``visit`` is the day of the visit and ``due`` the day the note is due, both in the reader's zone. ``promised`` is
+    the day that *they* named, None where the default was used. ``panel`` are the e-mail addresses of everyone who gets
+    such a note for this visit, in a fixed order; ``met`` the first names of the interviewers; ``round`` counts visits
+    from 1. ``thanked``: a thank-you was sent. ``awaits_reply``: False once they have answered (C9).
     ``seed`` chooses among equal wordings.
     """
 
@@ -435,7 +435,7 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A follow-up, whether it should be in Drafts now, and why. ``since``: nothing sent before it can be this follow-up."""
+    """A follow-up, whether it should be in Drafts now, and why. ``since``: nothing sent before it can be it."""
 
     key: Key
     wanted: Wanted
@@ -510,8 +510,9 @@ class Letter:
 class Draft:
     """A row of the ledger: one version of one follow-up, named by its Message-ID.
 
-    ``position`` is None until it was seen in Drafts. ``since`` is as in the wish. ``at`` is when the state was reached
-    (for SENT: when it was sent). ``absent_since``: it was missing at a first look. ``text`` is the digest of the letter.
+    ``position`` is None until it was seen in Drafts. ``since`` is as in the wish. ``at`` is when the state was
+    reached (for SENT: when it was sent). ``absent_since``: it was missing at a first look. ``text`` is the digest of
+    the message as it was placed.
     """
 
     key: Key
