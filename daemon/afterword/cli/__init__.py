@@ -1,0 +1,1 @@
+"""The command line: `main.py` finds the command, and each command has a file of its own."""

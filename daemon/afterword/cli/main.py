@@ -1,0 +1,123 @@
+"""`afterword`: finds the command, and turns errors into exit statuses.
+
+A command is a module with two functions, and one line in `COMMANDS`. Only the module of the chosen command is
+imported, so that `explain` starts without the libraries of `run`.
+
+    add_arguments(parser: ArgumentParser) -> None
+    run(options: Namespace) -> int      the exit status; ``options.config`` (Path or None) and
+                                        ``options.verbose`` (bool) are always there
+"""
+
+import logging
+import os
+import sys
+from argparse import REMAINDER, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple, NoReturn, Protocol, cast
+
+from afterword import __version__
+from afterword.errors import Transient, UsageError, UserError
+
+EX_USAGE = 64
+EX_TEMPFAIL = 75
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+
+class Command(NamedTuple):
+    """A line of the registry: the module to import, and what `--help` says of it."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "explain": Command("afterword.cli.explain", "what messages in files are taken for, and why"),
+}
+
+
+class CommandModule(Protocol):
+    """What the module of a command offers."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the arguments."""
+
+    def run(self, options: Namespace) -> int:
+        """Do it, and return the exit status."""
+
+
+class Parser(ArgumentParser):
+    """An argument parser whose complaints end with EX_USAGE, as sysexits(3) has it, not with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(EX_USAGE, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status (see errors.py). ``arguments`` are those of the process by default."""
+    try:
+        status = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except UserError as error:
+        _complain(str(error))
+        return error.status
+    except Transient as error:
+        _complain(f"{error} (temporary; try again later)")
+        return EX_TEMPFAIL
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (`| head`). What is still buffered has nowhere to go, and must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    return status
+
+
+def _run(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.DEBUG if options.verbose else logging.INFO, format="%(levelname)s %(name)s: %(message)s"
+    )
+    command = COMMANDS[options.command]
+    module = cast(CommandModule, import_module(command.module))
+    parser = Parser(prog=f"afterword {options.command}", description=command.summary)
+    module.add_arguments(parser)
+    chosen = parser.parse_args(options.arguments)
+    chosen.config = options.config
+    chosen.verbose = options.verbose
+    return module.run(chosen)
+
+
+def _parser() -> Parser:
+    width = max(map(len, COMMANDS))
+    commands = "\n".join(f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items())
+    parser = Parser(
+        prog="afterword",
+        description="Puts thank-you and follow-up drafts for your interviews into Drafts. Never sends.",
+        epilog=f"commands:\n{commands}\n\n`afterword COMMAND --help` tells more.",
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--config", metavar="PATH", type=Path, help="the configuration, a TOML file")
+    parser.add_argument("--verbose", action="store_true", help="log more, to standard error")
+    parser.add_argument("--version", action="version", version=f"afterword {__version__}")
+    parser.add_argument("command", metavar="COMMAND", type=_command, help="one of those below")
+    parser.add_argument("arguments", metavar="...", nargs=REMAINDER, help="what the command takes")
+    return parser
+
+
+def _command(name: str) -> str:
+    if name not in COMMANDS:
+        raise UsageError(f"There is no command “{name}”. There are: {', '.join(COMMANDS)}.")
+    return name
+
+
+def _complain(text: str) -> None:
+    for line in text.splitlines():
+        print(f"afterword: {line}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
