@@ -1,0 +1,195 @@
+"""Which application a message belongs to: by thread, people, domains, names, and never by guessing."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from afterword import addresses
+from afterword.model import Application, Envelope
+
+# Legal forms that are no part of a company's name: "Acme" is "Acme Corporation" is "ACME GmbH & Co. KG".
+LEGAL_FORMS = frozenset(
+    "ab ag aps as asa bv bvba co company corp corporation doo eirl ev gmbh group holding holdings inc incorporated "
+    "kft kg kgaa kk lda limitada limited llc llp ltd ltda mbh nv ohg oy oyj plc pte pty pvt sa sarl sas sasu se sl "
+    "slu sgps snc spa sro srl ug vof zoo 株式会社 合同会社 有限会社".split()
+)
+MARKER = re.compile(r"\([mwfdxhgin/\s*:|,]+\)", re.IGNORECASE)  # "(m/w/d)", "(f/m/x)"
+SCRIPTS_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+
+class Tie(IntEnum):
+    """What ties a message to an application, the weaker first."""
+
+    NAMED = 1
+    AGENCY = 2
+    DOMAIN = 3
+    PERSON = 4
+    THREAD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The one application that a message belongs to; or None, and all between which the message does not decide."""
+
+    application: str | None
+    candidates: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def folded(text: str) -> str:
+    """Words of ``text`` for comparing names: case, accents' composition, punctuation and gender markers gone."""
+    plain = unicodedata.normalize("NFKC", MARKER.sub(" ", text)).casefold()
+    return " ".join(re.findall(r"[\w+#]+", plain))
+
+
+def company_key(name: str) -> str:
+    """A company's name without its legal form; two names of one company have one key."""
+    words = folded(name.replace(".", "")).split()
+    kept = [word for word in words if word not in LEGAL_FORMS and word not in {"und", "and", "et"}]
+    key = " ".join(kept or words)
+    for form in ("株式会社", "合同会社", "有限会社"):
+        key = key.removeprefix(form).removesuffix(form)
+    return key
+
+
+def same_company(one: str | None, other: str | None) -> bool:
+    """Are these two names of one company, as far as names can tell?"""
+    return bool(one and other) and company_key(one or "") == company_key(other or "")
+
+
+def same_role(one: str | None, other: str | None) -> bool:
+    """Do two role names mean one role: equal, or one within the other? Unknown is the same as any."""
+    if not one or not other:
+        return True
+    a, b = folded(one), folded(other)
+    return a == b or f" {a} " in f" {b} " or f" {b} " in f" {a} "
+
+
+def people_of(application: Application) -> frozenset[str]:
+    """Addresses of everyone on the other side."""
+    people = (*application.interviewers, *application.coordinators)
+    return frozenset(person.email for person in people if person.email)
+
+
+def companies_of(application: Application) -> tuple[str, ...]:
+    """The company's name and its other names."""
+    return tuple(name for name in (application.company, *application.aliases) if name)
+
+
+def organisation_key(domain: str | None) -> str | None:
+    """One key for all domains of one organisation; None for a public mailbox host or a service."""
+    label = addresses.organisation(domain)
+    if label is None or domain is None:
+        return None
+    return label if len(label) > 3 else addresses.registrable(domain)
+
+
+LONGEST_NAME = 8  # words
+
+
+class Directory:
+    """The applications, ready to be found by what a message shows."""
+
+    def __init__(self, applications: Iterable[Application]) -> None:
+        self._applications: dict[str, Application] = {}
+        self._threads: defaultdict[str, set[str]] = defaultdict(set)
+        self._people: defaultdict[str, set[str]] = defaultdict(set)
+        self._domains: defaultdict[str | None, set[str]] = defaultdict(set)
+        self._agencies: defaultdict[str | None, set[str]] = defaultdict(set)
+        self._companies: defaultdict[str, set[str]] = defaultdict(set)
+        self._names: defaultdict[str, set[str]] = defaultdict(set)  # as words show them -> as applications spell them
+        for application in applications:
+            self._add(application)
+
+    def _add(self, application: Application) -> None:
+        name = application.id
+        self._applications[name] = application
+        known = {*application.sent_ids, *(sent.envelope.message_id for sent in application.sent)}
+        known.update(interview.source.message_id for interview in application.interviews)
+        known.update(answer.envelope.message_id for answer in application.answers)
+        for message_id in known - {None}:
+            self._threads[str(message_id)].add(name)
+        for address in people_of(application):
+            self._people[address].add(name)
+        for domain in application.domains:
+            if key := organisation_key(domain):
+                self._domains[key].add(name)
+        if application.agency and (key := organisation_key(application.agency.domain)):
+            self._agencies[key].add(name)
+        for company in companies_of(application):
+            self._companies[company].add(name)
+            self._names[company_key(company)].add(company)
+        if application.role:
+            self._names[folded(application.role)].add(application.role)
+
+    def learn_thread(self, message_id: str | None, application: str) -> None:
+        """From now on an answer to ``message_id`` belongs to ``application``."""
+        if message_id:
+            self._threads[message_id].add(application)
+
+    def names_in(self, text: str) -> tuple[str, ...]:
+        """The companies and roles of known applications that ``text`` names, as the applications spell them.
+
+        Worked out while the text is at hand, so that the text need not be kept.
+        """
+        words = folded(text).split()
+        runs = {" ".join(words[i : i + n]) for n in range(1, LONGEST_NAME + 1) for i in range(len(words) - n + 1)}
+        shown = [key for key in self._names if key in runs]
+        if SCRIPTS_WITHOUT_SPACES.search(text):
+            joined = "".join(words)
+            shown += [key for key in self._names if SCRIPTS_WITHOUT_SPACES.search(key) and key in joined]
+        return tuple(sorted({name for key in shown if len(key) > 1 for name in self._names[key]}))
+
+    def match(self, envelope: Envelope, named: Iterable[str]) -> Match:
+        """The application that a message belongs to.
+
+        ``named`` is what ``names_in`` found in its subject and text. Of several applications with an equally strong
+        tie the one that is named is it, the role before the company; where that does not decide, none is.
+        """
+        spoken = frozenset(named)
+        ties: dict[str, tuple[Tie, str]] = {}
+        for tie, reason, applications in self._ties(envelope, spoken):
+            for application in applications:
+                ties.setdefault(application, (tie, reason))  # the strongest come first
+        if not ties:
+            return Match(None, (), ("nothing ties it to an application",))
+        strongest = max(tie for tie, _ in ties.values())
+        best = [self._applications[name] for name, (tie, _) in ties.items() if tie == strongest]
+        reasons = [next(reason for tie, reason in ties.values() if tie == strongest)]
+        if len(best) > 1 and (by_role := [app for app in best if app.role in spoken]):
+            best = by_role
+            reasons.append("of several it names this role")
+        if len(best) > 1 and (by_company := [app for app in best if not spoken.isdisjoint(companies_of(app))]):
+            best = by_company
+            reasons.append("of several it names this company")
+        ids = tuple(app.id for app in best)
+        if len(ids) > 1:
+            return Match(None, ids, (*reasons, f"it could belong to any of {len(ids)} applications"))
+        return Match(ids[0], ids, tuple(reasons))
+
+    def _ties(self, envelope: Envelope, spoken: frozenset[str]) -> Iterator[tuple[Tie, str, set[str]]]:
+        for answered in (envelope.in_reply_to, *envelope.references):
+            if answered and answered in self._threads:
+                yield Tie.THREAD, "it answers a message of this application", self._threads[answered]
+        senders = [person.email for person in (envelope.sender, envelope.reply_to) if person and person.email]
+        for address in senders:
+            if address in self._people:
+                yield Tie.PERSON, f"{address} is one of its people", self._people[address]
+        services = False
+        for domain in filter(None, map(addresses.domain, senders)):
+            services = services or addresses.is_service(domain)
+            key = organisation_key(domain)
+            if key in self._domains:
+                yield Tie.DOMAIN, f"it comes from {domain}", self._domains[key]
+            if key in self._agencies:
+                yield Tie.AGENCY, f"it comes from the agency at {domain}", self._agencies[key]
+        for company in self.names_in(envelope.sender.name or ""):
+            if company in self._companies:
+                yield Tie.NAMED, "the sender's name shows the company", self._companies[company]
+        for company in sorted(spoken & self._companies.keys()):
+            for name in sorted(self._companies[company]):
+                if services or self._applications[name].role in spoken:
+                    yield Tie.NAMED, "it names the company", {name}
