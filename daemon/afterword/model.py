@@ -321,8 +321,10 @@ class Agency:
 class Application:
     """One hiring process: a company, a role, its people, its interviews, and what was said and written about it.
 
-    ``answers`` and ``sent`` are in the order of their dates. ``account`` received the first invite.
-    ``sent_ids`` are Message-IDs known to be the owner's in this application's threads.
+    ``answers``, ``doubts`` and ``sent`` are in the order of their dates; a doubt is an answer of which only the user
+    can say what it means or whether it belongs here. ``account`` received the first invite. ``sent_ids`` are Message-IDs
+    known to be the owner's in this application's threads. ``also`` are ids under which it may have been known before
+    another of its invites turned up.
     """
 
     id: str
@@ -335,11 +337,13 @@ class Application:
     coordinators: tuple[Person, ...] = ()
     interviews: tuple[Interview, ...] = ()
     answers: tuple[ReplySeen, ...] = ()
+    doubts: tuple[ReplySeen, ...] = ()
     sent: tuple[SentSeen, ...] = ()
     sent_ids: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
     account: str = ""
     language: str = "en"
+    also: tuple[str, ...] = ()
 
 
 class ApplicationState(StrEnum):

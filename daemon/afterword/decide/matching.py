@@ -74,6 +74,11 @@ def people_of(application: Application) -> frozenset[str]:
     return frozenset(person.email for person in people if person.email)
 
 
+def recipients(envelope: Envelope) -> frozenset[str]:
+    """Addresses of everybody to whom a message went openly."""
+    return frozenset(person.email for person in (*envelope.to, *envelope.cc) if person.email)
+
+
 def companies_of(application: Application) -> tuple[str, ...]:
     """The company's name and its other names."""
     return tuple(name for name in (application.company, *application.aliases) if name)
@@ -129,6 +134,13 @@ class Directory:
         """From now on an answer to ``message_id`` belongs to ``application``."""
         if message_id:
             self._threads[message_id].add(application)
+
+    def written_to(self, envelope: Envelope) -> frozenset[str]:
+        """The applications that a message of the owner's own belongs to: by thread, else those of its recipients."""
+        for answered in (envelope.in_reply_to, *envelope.references):
+            if answered and answered in self._threads:
+                return frozenset(self._threads[answered])
+        return frozenset(name for address in recipients(envelope) for name in self._people.get(address, ()))
 
     def names_in(self, text: str) -> tuple[str, ...]:
         """The companies and roles of known applications that ``text`` names, as the applications spell them.

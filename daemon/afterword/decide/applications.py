@@ -1,0 +1,230 @@
+"""Observations folded into applications: which interviews are one hiring process, and what was said in it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+
+from afterword import addresses
+from afterword.decide.interviews import LONG_AGO, interviews_in, written_at
+from afterword.decide.matching import (
+    Directory,
+    company_key,
+    organisation_key,
+    same_company,
+    same_role,
+)
+from afterword.model import (
+    Application,
+    Choice,
+    Decision,
+    Interview,
+    InviteSeen,
+    Observation,
+    Person,
+    ReplySeen,
+    SentSeen,
+    Signal,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the observations add up to. ``unsure`` are events of which only the user can say what they are."""
+
+    applications: tuple[Application, ...] = ()
+    unsure: tuple[Interview, ...] = ()
+
+
+def fold(observations: Iterable[Observation]) -> Known:
+    """The applications, in the order in which they became known. Depends on nothing but the observations."""
+    invites: list[InviteSeen] = []
+    replies: list[ReplySeen] = []
+    sent: list[SentSeen] = []
+    decisions: list[Decision] = []
+    for item in observations:
+        match item:
+            case InviteSeen():
+                invites.append(item)
+            case ReplySeen():
+                replies.append(item)
+            case SentSeen():
+                sent.append(item)
+            case Decision():
+                decisions.append(item)
+    interviews = interviews_in(_latest_readings(invites), decisions)
+    certain = [one for one in interviews if one.invite.verdict is Verdict.INTERVIEW]
+    unsure = tuple(one for one in interviews if one.invite.verdict is Verdict.UNSURE)
+    bare = tuple(process.application() for process in _processes(certain))
+    applications = _with_messages(bare, [*sent, *_latest_replies(replies)])
+    return Known(tuple(_with_decisions(application, decisions) for application in applications), unsure)
+
+
+def application_id(interview: Interview) -> str:
+    """The id of an application that became known through this interview."""
+    return "a" + sha256(interview.id.encode()).hexdigest()[:10]
+
+
+def _when(item: SentSeen | ReplySeen) -> datetime:
+    return written_at(item.envelope, item.seen_at)
+
+
+def _latest_readings(items: Sequence[InviteSeen]) -> list[InviteSeen]:
+    """Of a message read again by a better reader the later reading counts, with the time at which it was first seen."""
+    best: dict[str, int] = {}
+    first: dict[tuple[str, str], datetime] = {}
+    for item in items:
+        name = _message_name(item)
+        best[name] = max(best.get(name, 0), item.reader)
+        event = name, item.invite.uid
+        first[event] = min(first.get(event, item.seen_at), item.seen_at)
+    return [
+        replace(item, seen_at=first[_message_name(item), item.invite.uid])
+        for item in items
+        if item.reader == best[_message_name(item)]
+    ]
+
+
+def _latest_replies(items: Sequence[ReplySeen]) -> list[ReplySeen]:
+    best: dict[str, ReplySeen] = {}
+    for item in items:
+        name = _message_name(item)
+        if name not in best or item.reader >= best[name].reader:
+            best[name] = replace(item, seen_at=best[name].seen_at) if name in best else item
+    return list(best.values())
+
+
+def _message_name(item: InviteSeen | ReplySeen) -> str:
+    place = item.position
+    return item.envelope.message_id or f"{place.account}/{place.folder}/{place.uidvalidity}/{place.uid}"
+
+
+# --- Which interviews belong together ---
+
+
+@dataclass
+class _Process:
+    """An application while its interviews are being gathered."""
+
+    interviews: list[Interview] = field(default_factory=list)
+    companies: list[str] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    interviewers: dict[str, Person] = field(default_factory=dict)
+    coordinators: dict[str, Person] = field(default_factory=dict)
+    organisations: dict[str, str] = field(default_factory=dict)
+
+    def add(self, interview: Interview) -> None:
+        invite = interview.invite
+        self.interviews.append(interview)
+        if invite.company and invite.company not in self.companies:
+            self.companies.append(invite.company)
+        if invite.role and invite.role not in self.roles:
+            self.roles.append(invite.role)
+        for people, known in ((invite.interviewers, self.interviewers), (invite.coordinators, self.coordinators)):
+            for person in people:
+                known[person.email or f"~{person.name}"] = person
+        for domain in _domains(interview):
+            if key := organisation_key(domain):
+                self.organisations.setdefault(key, domain)
+
+    def takes(self, interview: Interview) -> bool:
+        """Is the interview one more of this process?"""
+        invite = interview.invite
+        ours = {one.source.message_id for one in self.interviews}
+        if {interview.source.in_reply_to, *interview.source.references} & ours - {None}:
+            return True
+        role = self.roles[-1] if self.roles else None
+        if not same_role(role, invite.role):
+            return False
+        if self.companies and invite.company:
+            return any(same_company(name, invite.company) for name in self.companies)
+        keys = {organisation_key(domain) for domain in _domains(interview)} - {None}
+        if keys & self.organisations.keys():
+            return True
+        people = {person.email for person in (*invite.interviewers, *invite.coordinators)} - {None}
+        return bool(people & (self.interviewers.keys() | self.coordinators.keys()))
+
+    def application(self) -> Application:
+        ids = tuple(application_id(one) for one in self.interviews)
+        interviewers = tuple(self.interviewers.values())
+        met = {person.email for person in interviewers} - {None}
+        latest = self.interviews[-1].invite
+        return Application(
+            id=ids[0],
+            also=ids[1:],
+            company=self.companies[-1] if self.companies else None,
+            role=self.roles[-1] if self.roles else None,
+            aliases=tuple(name for name in self.companies[:-1] if company_key(name) != company_key(self.companies[-1])),
+            domains=tuple(self.organisations.values()),
+            interviewers=interviewers,
+            coordinators=tuple(person for person in self.coordinators.values() if person.email not in met),
+            interviews=tuple(sorted(self.interviews, key=lambda one: (one.invite.start or LONG_AGO, one.id))),
+            account=self.interviews[0].account,
+            language=latest.language,
+        )
+
+
+def _domains(interview: Interview) -> list[str]:
+    invite = interview.invite
+    people = (*invite.interviewers, *invite.coordinators, invite.organizer or Person(), interview.source.sender)
+    own = addresses.domain(invite.owner)
+    domains = [addresses.domain(person.email) for person in people if person.email]
+    return [domain for domain in domains if domain and domain != own]
+
+
+def _processes(interviews: Sequence[Interview]) -> list[_Process]:
+    processes: list[_Process] = []
+    for interview in interviews:
+        # The most recent one that fits: an old process with the same people is likelier over.
+        process = next((one for one in reversed(processes) if one.takes(interview)), None)
+        if process is None:
+            processes.append(process := _Process())
+        process.add(interview)
+    return processes
+
+
+# --- What was said and written ---
+
+
+def _with_messages(applications: Sequence[Application], messages: Iterable[SentSeen | ReplySeen]) -> list[Application]:
+    directory = Directory(applications)
+    written: dict[str, list[SentSeen]] = {application.id: [] for application in applications}
+    answers: dict[str, list[ReplySeen]] = {application.id: [] for application in applications}
+    doubts: dict[str, list[ReplySeen]] = {application.id: [] for application in applications}
+    for message in sorted(messages, key=_when):
+        if isinstance(message, SentSeen):
+            for name in directory.written_to(message.envelope):
+                written[name].append(message)
+                directory.learn_thread(message.envelope.message_id, name)
+            continue
+        if message.envelope.forged or message.reply.signal is Signal.UNRELATED:
+            continue
+        found = directory.match(message.envelope, message.named)
+        if found.application is None:
+            if message.reply.signal in MATTERS:
+                for name in found.candidates:
+                    doubts[name].append(message)
+            continue
+        directory.learn_thread(message.envelope.message_id, found.application)
+        (doubts if message.reply.ask else answers)[found.application].append(message)
+    return [
+        replace(
+            application,
+            sent=tuple(written[application.id]),
+            sent_ids=tuple(one.envelope.message_id for one in written[application.id] if one.envelope.message_id),
+            answers=tuple(answers[application.id]),
+            doubts=tuple(doubts[application.id]),
+        )
+        for application in applications
+    ]
+
+
+# Of these signals it matters which application they belong to; where that is unclear the user is asked.
+MATTERS = frozenset({Signal.REJECTION, Signal.OFFER, Signal.NEXT_STEP, Signal.HOLDING, Signal.DO_NOT_CONTACT})
+
+
+def _with_decisions(application: Application, decisions: Sequence[Decision]) -> Application:
+    names = {application.id, *application.also, *(one.id for one in application.interviews)}
+    said = tuple(d for d in decisions if d.about in names and d.choice not in (Choice.CONFIRM, Choice.IGNORE))
+    return replace(application, decisions=said)

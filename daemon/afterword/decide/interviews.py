@@ -1,0 +1,133 @@
+"""All that messages say of one event, folded into one interview (RFC 5546, 2.1.4 and 3.2)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from afterword.model import Choice, Decision, Envelope, Interview, Invite, InviteSeen, Method, Verdict
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+SPEAKS_OF_AN_EVENT = frozenset({None, Method.PUBLISH, Method.REQUEST, Method.ADD, Method.CANCEL})
+
+
+def interview_id(uid: str, recurrence_id: str | None) -> str:
+    """A short name for the event, the same on every machine."""
+    return "i" + sha256(f"{uid}\0{recurrence_id or ''}".encode()).hexdigest()[:10]
+
+
+def written_at(envelope: Envelope, seen_at: datetime) -> datetime:
+    """When a message was written, as far as one may believe it: never later than it was seen."""
+    return min(envelope.at or seen_at, seen_at)
+
+
+def interviews_in(seen: Iterable[InviteSeen], decisions: Sequence[Decision]) -> list[Interview]:
+    """One interview for each event that could be one, after all updates, in the order in which they became known.
+
+    Events that are surely none are left out; those of which only the user can say have ``Verdict.UNSURE``. Messages
+    with a recorded DMARC failure change nothing but raise that doubt where nothing else speaks of the event.
+    """
+    versions: defaultdict[tuple[str, str | None], list[InviteSeen]] = defaultdict(list)
+    for item in seen:
+        versions[item.invite.uid, item.invite.recurrence_id].append(item)
+    found = []
+    for (uid, recurrence_id), items in versions.items():
+        if recurrence_id is not None:  # a cancellation of the whole series reaches every instance of it
+            items = items + [item for item in versions.get((uid, None), ()) if _cancels(item.invite)]
+        found.append(_folded(interview_id(uid, recurrence_id), items, decisions))
+    judged = [interview for interview in found if interview is not None]
+    return sorted(judged, key=lambda one: (one.first_seen, one.source.at or LONG_AGO, one.id))
+
+
+def _cancels(invite: Invite) -> bool:
+    return invite.cancelled or invite.method is Method.CANCEL
+
+
+def _order(item: InviteSeen) -> tuple[int, datetime, datetime]:
+    """SEQUENCE first, then DTSTAMP: some calendars move an event and raise neither but the one (RFC 5546, 2.1.5)."""
+    sent = written_at(item.envelope, item.seen_at)
+    return item.invite.sequence, item.invite.dtstamp or sent, sent
+
+
+def _folded(name: str, items: Sequence[InviteSeen], decisions: Sequence[Decision]) -> Interview | None:
+    trusted = [item for item in items if not item.envelope.forged]
+    told = [item for item in trusted if item.invite.method in SPEAKS_OF_AN_EVENT] or trusted
+    forged = not told
+    if forged:
+        told = list(items)
+    told.sort(key=_order)
+    current, source, cancelled_at = told[0].invite, told[0], _cancellation(told[0])
+    for item in told[1:]:
+        if _cancels(item.invite):
+            if _may_cancel(item.invite, current):
+                current, cancelled_at = replace(current, cancelled=True), _cancellation(item)
+        else:
+            current, source, cancelled_at = _updated(current, item.invite), item, None
+    if any(item.invite.declined for item in trusted):
+        left = max(written_at(item.envelope, item.seen_at) for item in trusted if item.invite.declined)
+        current, cancelled_at = replace(current, declined=True), cancelled_at or left
+    if forged:
+        doubt = "the receiving server found that the sender is not who it claims to be"
+        current = replace(current, verdict=Verdict.UNSURE, reasons=(doubt, *current.reasons))
+    else:
+        current = replace(current, verdict=_verdict(item.invite.verdict for item in told))
+    confirmed = _users_word(name, decisions)
+    if confirmed is not None:
+        current = replace(current, verdict=Verdict.INTERVIEW if confirmed else Verdict.NOT_INTERVIEW)
+    if current.verdict is Verdict.NOT_INTERVIEW:
+        return None
+    return Interview(
+        id=name,
+        invite=current,
+        source=source.envelope,
+        account=min(told, key=lambda item: item.seen_at).position.account,
+        first_seen=min(item.seen_at for item in told),
+        cancelled_at=cancelled_at,
+        confirmed=confirmed,
+    )
+
+
+def _cancellation(item: InviteSeen) -> datetime | None:
+    return written_at(item.envelope, item.seen_at) if _cancels(item.invite) else None
+
+
+def _may_cancel(cancellation: Invite, current: Invite) -> bool:
+    """Only the organizer cancels (RFC 5546, 3.2.5); a cancellation that names none is taken for theirs."""
+    ours = current.organizer.email if current.organizer else None
+    theirs = cancellation.organizer.email if cancellation.organizer else None
+    return ours is None or theirs is None or ours == theirs
+
+
+def _verdict(verdicts: Iterable[Verdict]) -> Verdict:
+    """What any of the messages knew stays known: an update often says less than the first invite."""
+    told = set(verdicts)
+    for verdict in (Verdict.INTERVIEW, Verdict.UNSURE):
+        if verdict in told:
+            return verdict
+    return Verdict.NOT_INTERVIEW
+
+
+def _updated(old: Invite, new: Invite) -> Invite:
+    """The new version, with what it leaves unsaid taken from the old one."""
+    return replace(
+        new,
+        cancelled=False,
+        title=new.title or old.title,
+        organizer=new.organizer or old.organizer,
+        company=new.company or old.company,
+        role=new.role or old.role,
+        interviewers=new.interviewers or old.interviewers,
+        coordinators=new.coordinators or old.coordinators,
+        owner=new.owner or old.owner,
+        time_zone=new.time_zone or old.time_zone,
+        promise=new.promise or old.promise,
+    )
+
+
+def _users_word(name: str, decisions: Sequence[Decision]) -> bool | None:
+    word = None
+    for decision in decisions:  # the last one counts
+        if decision.about == name and decision.choice in (Choice.CONFIRM, Choice.IGNORE):
+            word = decision.choice is Choice.CONFIRM
+    return word
