@@ -1,0 +1,400 @@
+"""The configuration file: every fault at once, each with its key; and the example says everything."""
+
+import re
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from afterword.config import Account, Config, FollowUp, Me, Security, config_path, day_span, duration, is_loopback, load
+from afterword.errors import ConfigError
+from afterword.model import Anchor, FollowUpSettings, Owner, Span, Unit
+
+EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
+
+CONTRACT = """
+state_dir = "/somewhere/state"
+
+[me]
+name = "Sam Rivera"
+addresses = ["sam.rivera@example.org", "Sam@Rivera.example"]
+time_zone = "Europe/London"      # IANA name
+country = "GB"
+
+[[account]]
+name = "personal"
+host = "127.0.0.1"
+port = 10143
+security = "none"
+username = "sam"
+password_command = ["printf", "pw"]
+# ca_file = "ca.pem"
+
+[follow_up]
+thank_you_after = "1h"
+thank_you_within = "24h"
+default_feedback_after = "5 working days"
+chaser_after = "48h"
+final_chaser_after = "7 days"
+debrief = true
+look_back = "30 days"
+invite_look_back = "180 days"
+"""
+
+SMALL = """
+[me]
+name = "Sam Rivera"
+addresses = ["sam@example.org"]
+time_zone = "Europe/London"
+[[account]]
+name = "personal"
+host = "imap.example.org"
+username = "sam"
+"""
+
+
+def faults_of(text: str, base: Path = Path("/nowhere")) -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as caught:
+        Config.from_toml(text, base)
+    assert caught.value.status == 78
+    return caught.value.faults
+
+
+def test_the_file_that_is_promised_to_work_works() -> None:
+    config = Config.from_toml(CONTRACT, Path("/nowhere"))
+    assert config.state_dir == Path("/somewhere/state")
+    assert config.owner == Owner(
+        name="Sam Rivera",
+        addresses=("sam.rivera@example.org", "sam@rivera.example"),
+        time_zone="Europe/London",
+        country="GB",
+    )
+    assert config.settings == FollowUpSettings()
+    (account,) = config.account
+    assert (account.host, account.port, account.security) == ("127.0.0.1", 10143, Security.NONE)
+    assert account.password_command == ("printf", "pw")
+
+
+def test_every_key_that_can_be_left_out_has_a_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATE_DIRECTORY", f"{tmp_path}/state:{tmp_path}/other")
+    config = Config.from_toml(SMALL, tmp_path)
+    assert config.state_dir == tmp_path / "state"
+    assert config.settings == FollowUpSettings()
+    assert config.account[0].security is Security.TLS
+
+
+@pytest.mark.parametrize("security,port", [("tls", 993), ("starttls", 143)])
+def test_the_port_follows_the_security(security: str, port: int) -> None:
+    text = f'{SMALL}security = "{security}"\n'
+    assert Config.from_toml(text, Path()).account[0].port == port
+    assert Config.from_toml(f"{text}port = 1\n", Path()).account[0].port == 1
+
+
+def test_a_subdivision_is_taken_apart() -> None:
+    owner = Config.from_toml(SMALL.replace("[[acc", 'country = "DE-BY"\nsignature = "Sam\\nR"\n[[acc'), Path()).owner
+    assert (owner.country, owner.subdivision, owner.signature) == ("DE", "BY", "Sam\nR")
+
+
+def test_paths_start_at_the_file_and_know_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/sam")
+    (tmp_path / "ca.pem").write_text("")
+    near = Config.from_toml(f'state_dir = "state"\n{SMALL}ca_file = "ca.pem"\n', tmp_path)
+    assert near.state_dir == tmp_path / "state"
+    assert near.account[0].ca_file == tmp_path / "ca.pem"
+    assert Config.from_toml(f'state_dir = "~/s"\n{SMALL}', tmp_path).state_dir == Path("/home/sam/s")
+
+
+def test_every_fault_is_named_at_once_with_its_key() -> None:
+    faults = faults_of(
+        """
+        state_dir = 3
+        colour = "x"
+        [me]
+        name = "Sam\\nBcc: x"
+        addresses = ["a b@c"]
+        time_zone = "Europe/Londn"
+        country = "XX"
+        [[account]]
+        name = "a"
+        host = "https://imap.example.org"
+        port = "993"
+        security = "ssl"
+        [[account]]
+        name = "a"
+        host = "imap.example.org"
+        security = "none"
+        username = "x"
+        port = 70000
+        ca_file = "nope.pem"
+        password_command = []
+        folders = ["Jobs"]
+        skip_folders = ["Jobs"]
+        [follow_up]
+        thank_you_after = "1 hour"
+        thank_you_within = "30m"
+        look_back = 30
+        chaser_aftr = "48h"
+        default_feedback_after = "5 workdays"
+        debrief = "yes"
+        """
+    )
+    wanted = {
+        "state_dir": "must be a path in quotes, not 3",
+        "colour": "not a known key",
+        "me.name": "one line",
+        "me.addresses": '"a b@c" is not a plain address',
+        "me.time_zone": 'did you mean "Europe/London"?',
+        "me.country": '"XX" is no ISO 3166-1 country',
+        "account[0].host": '"imap.example.org", not "https://imap.example.org"',
+        "account[0].port": 'a whole number from 1 to 65535, without quotes, not "993"',
+        "account[0].security": '"starttls"',
+        "account[0].username": "is missing",
+        "account[1].name": 'account[0] has the name "a" already',
+        "account[1].security": '"none" would show your password',
+        "account[1].port": "not 70000",
+        "account[1].ca_file": "there is no file /nowhere/nope.pem",
+        "account[1].password_command": "must begin with a program",
+        "account[1].skip_folders": '"Jobs" is also in `folders`',
+        "follow_up.thank_you_within": "longer than thank_you_after",
+        "follow_up.look_back": '"7 days", not 30',
+        "follow_up.chaser_aftr": 'did you mean "chaser_after"?',
+        "follow_up.default_feedback_after": '"5 working days"',
+        "follow_up.debrief": 'true or false, without quotes, not "yes"',
+    }
+    said = dict(fault.split(": ", 1) for fault in faults)
+    assert set(said) == set(wanted)
+    assert len(faults) == len(wanted)
+    for key, words in wanted.items():
+        assert words in said[key], key
+
+
+@pytest.mark.parametrize("key", ["password", "passwd", "passphrase", "client_secret", "access_token"])
+def test_a_password_is_turned_away_and_not_repeated(key: str) -> None:
+    (fault,) = faults_of(f'{SMALL}{key} = "hunter2"\n')
+    assert fault.startswith(f"account[0].{key}: never in this file")
+    assert "password_command" in fault
+    assert "keyring" in fault
+    assert "hunter2" not in fault
+
+
+def test_a_command_that_is_a_string_is_not_repeated_either() -> None:
+    (fault,) = faults_of(f'{SMALL}password_command = "printf hunter2"\n')
+    assert fault.startswith("account[0].password_command: must be a list of words")
+    assert "hunter2" not in fault
+
+
+@pytest.mark.parametrize(
+    "text,words",
+    [
+        ("", ["me: is missing", "account: is missing"]),
+        (SMALL.replace("[[account]]", "[account]"), ["account: must be one or more tables [[account]], with two"]),
+        ("account = []\n" + SMALL.partition("[[account]]")[0], ["account: must be one or more tables [[account]]"]),
+        (SMALL.replace("[[account]]", "[[accounts]]"), ['accounts: is not a known key; did you mean "account"?']),
+        (SMALL.replace('["sam@example.org"]', "[]"), ["me.addresses: must name one address"]),
+        (SMALL.replace('["sam@example.org"]', '"sam@example.org"'), ["me.addresses: must be the list"]),
+        (SMALL.replace("Europe/London", "../../etc/passwd"), ["me.time_zone: "]),
+        (SMALL.replace("Europe/London", "Europe"), ["me.time_zone: "]),
+        (SMALL.replace("imap.example.org", "imap.example.org:993"), ["account[0].host: must be the server's name"]),
+        (SMALL.replace("[[account]]", 'country = "DE-XX"\n[[account]]'), ['me.country: "XX" is no part of DE']),
+        ("[me\n", ["this is not TOML: ", "line 1"]),
+        ("a = 1\na = 2\n", ["this is not TOML: ", "line 2"]),
+    ],
+)
+def test_what_is_said_of_one_fault(text: str, words: list[str]) -> None:
+    said = "\n".join(faults_of(text))
+    for word in words:
+        assert word in said
+
+
+def test_one_bad_account_does_not_make_the_list_seem_empty() -> None:
+    assert faults_of(SMALL.replace('username = "sam"', "")) == (
+        "account[0].username: is missing; it must be what you log in with, often your whole address",
+    )
+
+
+@pytest.mark.parametrize(
+    "host,loopback",
+    [("localhost", True), ("127.8.0.1", True), ("::1", True), ("10.0.0.1", False), ("localhost.example.org", False)],
+)
+def test_none_is_for_this_machine_alone(host: str, loopback: bool) -> None:
+    assert is_loopback(host) is loopback
+    text = f'{SMALL}security = "none"\n'.replace("imap.example.org", host)
+    if loopback:
+        assert Config.from_toml(text, Path()).account[0].port == 143
+    else:
+        assert faults_of(text)[0].startswith('account[0].security: "none"')
+
+
+@pytest.mark.parametrize(
+    "text,length",
+    [
+        ("1h", timedelta(hours=1)),
+        ("48 hours", timedelta(hours=48)),
+        ("90min", timedelta(minutes=90)),
+        ("7 days", timedelta(days=7)),
+        ("1 Day", timedelta(days=1)),
+        ("2 weeks", timedelta(days=14)),
+        ("0h", timedelta()),
+    ],
+)
+def test_lengths_of_time(text: str, length: timedelta) -> None:
+    assert duration(text) == length
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1", 2, True, "h", "-1h", "1 fortnight", "1.5h", "5 working days", "999999 weeks"]
+)
+def test_what_is_no_length_of_time(text: object) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        duration(text)
+
+
+@pytest.mark.parametrize(
+    "text,amount,unit",
+    [
+        ("5 working days", 5, Unit.WORKING_DAY),
+        ("1 working  day", 1, Unit.WORKING_DAY),
+        ("10 days", 10, Unit.DAY),
+        ("2 weeks", 2, Unit.WEEK),
+        ("1 month", 1, Unit.MONTH),
+    ],
+)
+def test_spans_of_days(text: str, amount: int, unit: Unit) -> None:
+    assert day_span(text) == Span(amount, unit, Anchor.INTERVIEW)
+
+
+@pytest.mark.parametrize("text", ["48h", "0 days", "days", 6, "5 workdays", "5"])
+def test_what_is_no_span_of_days(text: object) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        day_span(text)
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.just("1h"),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["me", "account", "name"]), inner),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(["state_dir", "me", "account", "follow_up"]), _VALUES)
+def test_no_value_is_too_odd_to_be_named(key: str, value: object) -> None:
+    """Two tables are missing in any case, so there are faults whatever else stands there; never another error."""
+    assert faults_of(f"{key} = {_toml(value)}")
+
+
+def _toml(value: object) -> str:
+    match value:
+        case None:
+            return "1979-05-27"
+        case bool():
+            return str(value).lower()
+        case int():
+            return str(value)
+        case str():
+            return '"' + "".join(f"\\U{ord(c):08x}" for c in value if not 0xD800 <= ord(c) <= 0xDFFF) + '"'
+        case list():
+            return f"[{', '.join(map(_toml, value))}]"
+        case dict():
+            return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + "}"
+    raise TypeError(value)
+
+
+# --- Finding the file ---
+
+
+def test_the_option_comes_before_the_environment_and_that_before_the_home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.delenv("AFTERWORD_CONFIG", raising=False)
+    assert config_path() == tmp_path / ".config/afterword/config.toml"
+    monkeypatch.setenv("AFTERWORD_CONFIG", "~/mine.toml")
+    assert config_path() == tmp_path / "mine.toml"
+    assert config_path(Path("given.toml")) == Path("given.toml")
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "none.toml")
+    said = str(caught.value)
+    assert said.startswith(f"{tmp_path}/none.toml: there is no such file")
+    _, _, sample = said.partition("\n\n")
+    assert Config.from_toml(sample, tmp_path).account[0].name == "personal"
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(tmp_path)
+    (tmp_path / "latin.toml").write_bytes(b'[me]\nname = "Ren\xe9"\n')
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        load(tmp_path / "latin.toml")
+
+
+def test_the_file_is_named_with_each_fault(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("\ufeff" + SMALL.replace("host", "hst"), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(file)
+    assert len(caught.value.faults) == 2
+    assert all(fault.startswith(f"{file}: account[0].h") for fault in caught.value.faults)
+
+
+# --- The example ---
+
+
+def _tables_of_the_example() -> dict[str, dict[str, str]]:
+    """Each key of the example, active or commented out, with the text of its value; "" is the top level."""
+    tables: dict[str, dict[str, str]] = {"": {}}
+    table = tables[""]
+    before = ""
+    for line in EXAMPLE.read_text(encoding="utf-8").splitlines():
+        if heading := re.fullmatch(r"\[+(\w+)\]+", line):
+            table = tables.setdefault(heading[1], {})
+        elif pair := re.fullmatch(r"#?(\w+) = (.+)", line):
+            assert before.startswith("# "), f"no line of why above {line}"
+            assert pair[1] not in table
+            table[pair[1]] = pair[2]
+        before = line
+    return tables
+
+
+def test_the_example_works_as_it_is() -> None:
+    config = load(EXAMPLE)
+    assert config.settings == FollowUpSettings()
+    assert config.account[0].port == 993
+
+
+def test_the_example_works_with_every_line_switched_on(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").touch()
+    text = re.sub(r"(?m)^#(\w+ = )", r"\1", EXAMPLE.read_text(encoding="utf-8"))
+    config = Config.from_toml(text, tmp_path)
+    assert config.settings == FollowUpSettings()
+    assert config.account[0].password_command == ("pass", "show", "mail/personal")
+
+
+def test_the_example_has_every_key_and_no_other() -> None:
+    tables = _tables_of_the_example()
+    assert set(tables[""]) | set(tables) - {""} == set(Config.model_fields)
+    for name, table in (("me", Me), ("account", Account), ("follow_up", FollowUp)):
+        assert set(tables[name]) == set(table.model_fields)
+
+
+def test_every_default_of_the_example_is_the_real_one() -> None:
+    tables = _tables_of_the_example()
+    plain = Config.from_toml(SMALL, Path())
+    compared = 0
+    for key, text in tables["follow_up"].items():
+        only = Config.from_toml(f"{SMALL}[follow_up]\n{key} = {text}\n", Path())
+        assert getattr(only.follow_up, key) == getattr(FollowUp(), key)
+        compared += 1
+    for key, text in tables["account"].items():
+        default = getattr(plain.account[0], key)
+        if key in tomllib.loads(SMALL)["account"][0] or default is None:
+            continue
+        assert getattr(Config.from_toml(f"{SMALL}{key} = {text}\n", Path()).account[0], key) == default
+        compared += 1
+    assert compared == 8 + 4
