@@ -6,10 +6,12 @@
     │   ├── NothingFound         exit 69   no such interview, application or file
     │   ├── AnotherRuns          exit 75   a second service on the same state
     │   ├── LoginRefused         exit 77   the server does not take the secret
-    │   └── ConfigError          exit 78   every fault of the file, together
+    │   ├── ConfigError          exit 78   every fault of the file, together
+    │   └── StateUnusable        exit 78   the state folder or the ledger in it cannot be used
     ├── Transient            try again later, with back-off; exit 75 under ``run --once``
     │   └── MailboxChanged       look again before any write
-    └── BadMessage           one message that cannot be read; it is set aside, the rest goes on
+    ├── BadMessage           one message that cannot be read; it is set aside, the rest goes on
+    └── UnfitText            a text that fails its proofread; that draft is not placed, the rest goes on
 
 Anything else is a bug: the program ends, and the service manager starts it again.
 """
@@ -59,6 +61,15 @@ class ConfigError(UserError):
         self.faults = tuple(faults)
 
 
+class StateUnusable(UserError):
+    """The state folder cannot be written, or its ledger is damaged or from a newer version (exit 78, EX_CONFIG).
+
+    78 as for the configuration: starting again does not mend it.
+    """
+
+    status = 78
+
+
 class Transient(AfterwordError):
     """A server that cannot be reached or talks nonsense just now: nothing is concluded from it."""
 
@@ -69,3 +80,11 @@ class MailboxChanged(Transient):
 
 class BadMessage(AfterwordError):
     """A message that cannot be read. ``str()`` is the reason, free of the message's own text."""
+
+
+class UnfitText(AfterwordError):
+    """A text of ours that must not be placed (T8). ``faults`` names every fault, one a line, free of mail text."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)

@@ -230,6 +230,46 @@ class FolderStatus:
     highestmodseq: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a folder was read: every message below ``uidnext``, with this version of the reader.
+
+    ``context`` is a digest of what else the reading depended on; another one means that the folder is to be read anew.
+    """
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uidnext: int
+    reader: int
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A message that could not be read, and why (in our words, not the message's)."""
+
+    position: Position
+    reason: str
+
+
+class Reach(StrEnum):
+    """How the last attempt to serve an account ended; the words of ``status --json``."""
+
+    OK = "ok"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """An account as the last pass found it. ``problem`` says what is wrong and how to mend it, None when OK."""
+
+    name: str
+    state: Reach
+    problem: str | None = None
+
+
 # --- Observations: facts with their source, written down once ---
 
 
@@ -296,17 +336,19 @@ Observation = InviteSeen | ReplySeen | SentSeen | Decision
 class Interview:
     """One event (UID and RECURRENCE-ID) in which the owner is the candidate, after all its updates.
 
-    ``source`` is the envelope of the mail that brought it (for threading); ``cancelled_at`` when a cancellation was
-    written. ``first_seen`` is when it was first read here. ``confirmed`` is the user's word, or None.
+    ``source`` is the envelope of the mail that brought its latest version (for threading). ``announced_at`` is when the
+    first message about it was written, ``first_seen`` when that was first read here; ``cancelled_at`` when a
+    cancellation was written. ``confirmed_at`` is when the user said that it is one, or took place, or None.
     """
 
     id: str
     invite: Invite
     source: Envelope
     account: str
+    announced_at: datetime
     first_seen: datetime
     cancelled_at: datetime | None = None
-    confirmed: bool | None = None
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,9 +364,9 @@ class Application:
     """One hiring process: a company, a role, its people, its interviews, and what was said and written about it.
 
     ``answers``, ``doubts`` and ``sent`` are in the order of their dates; a doubt is an answer of which only the user
-    can say what it means or whether it belongs here. ``account`` received the first invite. ``sent_ids`` are Message-IDs
-    known to be the owner's in this application's threads. ``also`` are ids under which it may have been known before
-    another of its invites turned up.
+    can say what it means or whether it belongs here. ``account`` received the first invite. ``sent_ids`` are
+    Message-IDs known to be the owner's in this application's threads. ``also`` are ids under which it may have been
+    known before another of its invites turned up.
     """
 
     id: str
@@ -515,8 +557,8 @@ class Draft:
     """A row of the ledger: one version of one follow-up, named by its Message-ID.
 
     ``position`` is None until it was seen in Drafts. ``since`` is as in the wish. ``at`` is when the state was
-    reached (for SENT: when it was sent). ``absent_since``: it was missing at a first look. ``text`` is the digest of
-    the message as it was placed.
+    reached (for SENT: when it was sent), ``placed_at`` when it came into Drafts. ``absent_since``: it was missing at a
+    first look. ``text`` is the digest of the message as it was placed.
     """
 
     key: Key
@@ -530,6 +572,7 @@ class Draft:
     at: datetime
     reason: str
     position: Position | None = None
+    placed_at: datetime | None = None
     absent_since: datetime | None = None
 
 
