@@ -1,0 +1,1 @@
+"""Bytes in, facts out. No clock, no I/O."""

@@ -1,0 +1,25 @@
+"""The words that stand in and around names of people, from ``naming.toml``, read when first asked for."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """All in lower case without accents. ``not_a_name``: a name that holds one of these is no person's."""
+
+    titles: frozenset[str]
+    not_a_name: frozenset[str]
+    given_names: frozenset[str]
+    also_surnames: frozenset[str]
+    chinese_surnames: frozenset[str]
+
+
+@cache
+def naming() -> Naming:
+    """The lists of ``naming.toml``."""
+    data = msgspec.toml.decode((files(__package__) / "naming.toml").read_bytes(), type=dict[str, str])
+    return Naming(**{key: frozenset(words.split()) for key, words in data.items()})
