@@ -1,0 +1,90 @@
+"""Fixtures for everything: real servers, a fresh mailbox on them, and a clock that can be set.
+
+| fixture | gives |
+|---|---|
+| `dovecot`, `cyrus` | a running server, one for each test process |
+| `imap_server` | the test runs once with each of the two |
+| `mailbox` | a fresh user on `imap_server`, held by another mail program |
+| `smtp_sink` | an SMTP server that keeps count |
+| `fake_clock` | a function: an aware datetime -> a `FakeClock` for child processes |
+
+A server that cannot run here skips its tests with the reason, and fails them in CI (`CI` in the environment).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NoReturn, cast
+
+import pytest
+
+from tests.servers.clock import FakeClock
+from tests.servers.cyrus import Cyrus, start_cyrus
+from tests.servers.dovecot import Dovecot, start_dovecot
+from tests.servers.mailbox import Mailbox
+from tests.servers.programs import MissingProgram
+from tests.servers.running import RunningServer
+from tests.servers.smtpsink import SmtpSink
+
+
+def _missing(problem: MissingProgram) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(str(problem), pytrace=False)
+    pytest.skip(f"LEFT OUT: {problem}")
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """A running Dovecot."""
+    try:
+        server = start_dovecot()
+    except MissingProgram as problem:
+        _missing(problem)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def cyrus() -> Iterator[Cyrus]:
+    """A running Cyrus IMAP."""
+    try:
+        server = start_cyrus()
+    except MissingProgram as problem:
+        _missing(problem)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session", params=["dovecot", "cyrus"])
+def imap_server(request: pytest.FixtureRequest) -> RunningServer:
+    """Each of the IMAP servers in turn. A test that stops it must start it again."""
+    return cast(RunningServer, request.getfixturevalue(request.param))
+
+
+@pytest.fixture
+def mailbox(imap_server: RunningServer) -> Mailbox:
+    """An empty mailbox of a user that no other test has."""
+    return Mailbox(imap_server)
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[SmtpSink]:
+    """A running SMTP sink."""
+    with SmtpSink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def fake_clock(tmp_path: Path) -> Callable[[dt.datetime], FakeClock]:
+    """A function that makes a clock for child processes, set to the aware datetime that it is given."""
+
+    def make(when: dt.datetime) -> FakeClock:
+        try:
+            return FakeClock(tmp_path / "clock", when)
+        except MissingProgram as problem:
+            _missing(problem)
+
+    return make

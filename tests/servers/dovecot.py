@@ -1,0 +1,119 @@
+"""Dovecot 2.3 with a configuration of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.servers.programs import find_dovecot
+from tests.servers.running import PASSWORD, RunningServer, hand_over, serving_account
+
+_CONFIGURATION = """
+protocols = imap
+listen = 127.0.0.1
+base_dir = {folder}/run
+state_dir = {folder}/state
+log_path = {folder}/server.log
+ssl = yes
+ssl_cert = <{folder}/cert.pem
+ssl_key = <{folder}/key.pem
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_failure_delay = 0
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+first_valid_uid = 1
+mail_location = maildir:{folder}/mail/%u
+mail_fsync = never
+mailbox_list_index = yes
+imap_idle_notify_interval = 2 mins
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={folder}/mail/%u
+}}
+namespace inbox {{
+  inbox = yes
+  separator = /
+  mailbox Drafts {{
+    special_use = \\Drafts
+    auto = subscribe
+  }}
+  mailbox Sent {{
+    special_use = \\Sent
+    auto = subscribe
+  }}
+  mailbox Trash {{
+    special_use = \\Trash
+    auto = subscribe
+  }}
+  mailbox Junk {{
+    special_use = \\Junk
+    auto = subscribe
+  }}
+}}
+service imap-login {{
+  chroot =
+  process_min_avail = 1
+  inet_listener imap {{
+    port = {imap_port}
+  }}
+  inet_listener imaps {{
+    port = {imaps_port}
+    ssl = yes
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service imap {{
+  process_limit = 200
+}}
+service stats {{
+  chroot =
+}}
+"""
+
+
+@dataclass(slots=True)
+class Dovecot(RunningServer):
+    """Dovecot with maildirs in `folder`/mail/USER."""
+
+    name: str = "dovecot"
+    program: Path = field(default_factory=find_dovecot)
+
+    def maildir(self, user: str, mailbox: str = "INBOX") -> Path:
+        """The maildir of one folder of `user`, for filling it fast before the first login."""
+        root = self.folder / "mail" / user
+        return root if mailbox == "INBOX" else root / f".{mailbox.replace('/', '.')}"
+
+    def _prepare(self) -> None:
+        user, group = serving_account()
+        for name in ("mail", "run", "state"):
+            (self.folder / name).mkdir(exist_ok=True)
+        hand_over(self.folder / "mail")
+        # Left by a kill. Dovecot would believe it as long as nobody has collected the dead process.
+        (self.folder / "run/master.pid").unlink(missing_ok=True)
+        text = _CONFIGURATION.format(
+            folder=self.folder,
+            user=user,
+            group=group,
+            password=PASSWORD,
+            imap_port=self.imap_port,
+            imaps_port=self.imaps_port,
+        )
+        (self.folder / "dovecot.conf").write_text(text)
+
+    def _command(self) -> tuple[list[str], dict[str, str]]:
+        return [str(self.program), "-F", "-c", str(self.folder / "dovecot.conf")], {}
+
+
+def start_dovecot() -> Dovecot:
+    """A new, running Dovecot. Raises `MissingProgram` where it is not installed."""
+    server = Dovecot()
+    server.start()
+    return server

@@ -1,0 +1,118 @@
+"""Bring the programs that the tests need as peers: Dovecot, Cyrus IMAP and libfaketime.
+
+    python tests/servers/install.py [--system]
+
+Needs only the standard library. On Debian (and Ubuntu) Cyrus and libfaketime are downloaded as packages and
+unpacked into a cache folder, which needs no privilege and installs nothing. Dovecot has its paths built in, so
+it is installed with apt-get: as root, in CI or a container (no init system that would start it), or with
+`--system` anywhere. What cannot be brought is named on standard error; the tests that need it are then
+skipped, and in CI they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.servers.programs import (
+    MissingProgram,
+    cache_folder,
+    find_cyrus,
+    find_dovecot,
+    find_libfaketime,
+)
+
+# What Cyrus depends on by its packaging, but does not need to answer IMAP here.
+_NOT_NEEDED = re.compile(r"(exim4|debconf|gawk|libsigsegv|adduser|lsb|libdate|libunix|netbase|e2fsprogs|cron)")
+
+
+def main(arguments: list[str]) -> int:
+    """Bring what is missing; 0 even when something could not be had, as the tests say so themselves."""
+    may_install = os.geteuid() == 0 and (
+        "--system" in arguments or bool(os.environ.get("CI")) or not Path("/run/systemd/system").exists()
+    )
+    wanted: list[tuple[str, Callable[[], object], Callable[[], None]]] = [
+        ("Dovecot", find_dovecot, lambda: _install(["dovecot-imapd"], may_install=may_install)),
+        ("Cyrus IMAP", find_cyrus, lambda: _unpack(["cyrus-imapd", "libsasl2-modules"], "cyrus")),
+        ("libfaketime", find_libfaketime, lambda: _unpack(["faketime"], "faketime")),
+    ]
+    missing = [item for item in wanted if _reason_missing(item[1])]
+    if missing and shutil.which("apt-get") and os.geteuid() == 0:
+        _run(["apt-get", "update", "-q"])
+    for name, find, bring in missing:
+        print(f"test servers: bringing {name}", file=sys.stderr)
+        try:
+            bring()
+        except (subprocess.CalledProcessError, MissingProgram, OSError) as problem:
+            print(f"test servers: {problem}", file=sys.stderr)
+        if reason := _reason_missing(find):
+            bar = "!" * 78
+            print(f"{bar}\n{name} IS LEFT OUT OF THE TESTS: {reason}\n{bar}", file=sys.stderr)
+    return 0
+
+
+def _reason_missing(find: Callable[[], object]) -> str | None:
+    try:
+        find()
+    except MissingProgram as problem:
+        return str(problem)
+    return None
+
+
+def _install(packages: list[str], *, may_install: bool) -> None:
+    if not shutil.which("apt-get"):
+        raise MissingProgram("only Debian's packages are known here")
+    if not may_install:
+        raise MissingProgram(f"not installed by itself on a whole system: apt-get install {' '.join(packages)}")
+    _run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages])
+
+
+def _unpack(packages: list[str], into: str) -> None:
+    """Download `packages` and what they need beyond this machine, and unpack all of it under the cache folder."""
+    if not shutil.which("apt-get"):
+        raise MissingProgram("only Debian's packages are known here")
+    plan = subprocess.run(
+        ["apt-get", "install", "-y", "-q", "--no-install-recommends", "--print-uris", *packages],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C"},
+    )
+    # 'http://…/name_1%3a2_amd64.deb' name_1%3a2_amd64.deb 1234 MD5Sum:…
+    files = re.findall(r"^'[^']+' (\S+)_([^_\s]+)_[^_\s]+\.deb \d+", plan.stdout, re.MULTILINE)
+    chosen = [
+        f"{package}={version.replace('%3a', ':')}" for package, version in files if not _NOT_NEEDED.match(package)
+    ]
+    if plan.returncode != 0 or not chosen:
+        raise MissingProgram(f"apt-get knows no {packages[0]} here (apt-get update?): {plan.stderr.strip()[:300]}")
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        # apt-get fetches as the user `_apt`, who must be able to write here.
+        Path(scratch).chmod(0o777)
+        subprocess.run(["apt-get", "download", "-q", *chosen], cwd=scratch, check=True, stdout=sys.stderr)
+        prefix = Path(scratch) / "prefix"
+        for package in sorted(Path(scratch).glob("*.deb")):
+            subprocess.run(["dpkg", "-x", str(package), str(prefix)], check=True)
+        prefix.chmod(0o755)
+        target = folder / into
+        shutil.rmtree(target, ignore_errors=True)
+        prefix.rename(target)
+
+
+def _run(command: list[str]) -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(command, check=True, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

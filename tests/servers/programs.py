@@ -1,0 +1,101 @@
+"""Where the server programs are on this machine, or what is missing and how to get it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+_SYSTEM_PATH = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
+
+
+class MissingProgram(Exception):
+    """A test server cannot be run here; the text says what to install."""
+
+
+def cache_folder() -> Path:
+    """Where `install.py` unpacks packages: `$AFTERWORD_TEST_SERVERS`, else a cache folder.
+
+    For root that folder is not in its home: the servers run as `nobody` then, who may not look into /root.
+    """
+    if configured := os.environ.get("AFTERWORD_TEST_SERVERS"):
+        return Path(configured)
+    if os.geteuid() == 0:
+        return Path("/var/cache/afterword-test-servers")
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "afterword-test-servers"
+
+
+def library_folder() -> str:
+    """Debian's folder for shared libraries, relative to /usr/lib: "x86_64-linux-gnu"."""
+    return f"{platform.machine()}-linux-gnu"
+
+
+def find_dovecot() -> Path:
+    """The `dovecot` program. Its configuration changed with 2.4; the tests know that of 2.3."""
+    found = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:{_SYSTEM_PATH}")
+    if found is None:
+        raise MissingProgram("Dovecot is not installed (Debian: apt-get install dovecot-imapd)")
+    version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout
+    if not version.startswith("2.3."):
+        raise MissingProgram(f"Dovecot 2.3 is wanted, and here is {version.strip()}")
+    return Path(found)
+
+
+@dataclass(frozen=True, slots=True)
+class CyrusPrograms:
+    """Cyrus as unpacked under `prefix` ("/" when it is installed the ordinary way)."""
+
+    prefix: Path
+
+    @property
+    def master(self) -> Path:
+        """The master process, from which all others come."""
+        return self.bin / "master"
+
+    @property
+    def bin(self) -> Path:
+        """The folder of `imapd`, `idled` and their like."""
+        return self.prefix / "usr/lib/cyrus/bin"
+
+    @property
+    def library_path(self) -> str:
+        """A value for LD_LIBRARY_PATH."""
+        return f"{self.prefix}/usr/lib/{library_folder()}:{self.prefix}/lib/{library_folder()}"
+
+    @property
+    def sasl_path(self) -> str:
+        """A value for SASL_PATH: the mechanisms PLAIN and LOGIN are modules."""
+        unpacked = f"{self.prefix}/usr/lib/{library_folder()}/sasl2"
+        return f"{unpacked}:/usr/lib/{library_folder()}/sasl2"
+
+    def check_libraries(self) -> None:
+        """Raise `MissingProgram` when `imapd` would not start for want of a shared library."""
+        environment = {**os.environ, "LD_LIBRARY_PATH": self.library_path}
+        answer = subprocess.run(
+            ["ldd", str(self.bin / "imapd")], capture_output=True, text=True, check=False, env=environment
+        )
+        if absent := sorted(set(re.findall(r"(\S+) => not found", answer.stdout))):
+            raise MissingProgram(f"Cyrus IMAP in {self.prefix} lacks {', '.join(absent)}")
+
+
+def find_cyrus() -> CyrusPrograms:
+    """Cyrus IMAP, installed or unpacked by `install.py`."""
+    for prefix in (Path("/"), cache_folder() / "cyrus"):
+        programs = CyrusPrograms(prefix)
+        if (programs.bin / "imapd").exists():
+            programs.check_libraries()
+            return programs
+    raise MissingProgram("Cyrus IMAP is neither installed nor unpacked (python tests/servers/install.py)")
+
+
+def find_libfaketime() -> Path:
+    """The thread-safe variant of libfaketime, to be preloaded."""
+    for prefix in (Path("/"), cache_folder() / "faketime"):
+        library = prefix / f"usr/lib/{library_folder()}/faketime/libfaketimeMT.so.1"
+        if library.exists():
+            return library
+    raise MissingProgram("libfaketime is not here (Debian: apt-get install faketime)")
