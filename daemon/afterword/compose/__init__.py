@@ -1,0 +1,11 @@
+"""From a decided follow-up to the message that lies in Drafts.
+
+``write`` makes the words of a brief, ``message`` the RFC 5322 message that carries them, ``new_message_id`` the name
+of one version of a draft, and ``digest`` tells what a draft says, however a server or a client keeps it.
+"""
+
+from afterword.compose.digest import digest
+from afterword.compose.message import message, new_message_id
+from afterword.compose.notes import write
+
+__all__ = ["digest", "message", "new_message_id", "write"]

@@ -1,0 +1,87 @@
+"""The last look at a text before it may be placed (T8): every fault it has, in plain words.
+
+The words of a mail (names, a role, a company) are exempt from the rules of style: "Duran Duran" is a name.
+"""
+
+import re
+from dataclasses import dataclass
+
+from afterword.compose.language import Language
+
+MOST_WORDS = 120  # T4: of the body without its signature
+_MASK = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+_RULES = (
+    (re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}"), "a template leftover"),
+    (re.compile(r"\[[^\]]*\]|<[^>]*>|\bX{3,}\b|\bTBD\b|\bTODO\b|\bNone\b|\blorem\b"), "a placeholder"),
+    (re.compile(r"  |[\t\r\v\f\u00a0]"), "doubled or odd white space"),
+    (re.compile(r"(?<!\w)([^\W\d_]+)\s+\1(?!\w)", re.IGNORECASE), "a doubled word"),
+    (re.compile(r"\s[,.;:!?]"), "a blank before punctuation"),
+    (re.compile(r"[,;:]\s*[,.;:!?]|(?<!\.)\.\.(?!\.)|\(\s*\)"), "punctuation without words"),
+    (re.compile(r"![^!]*!", re.DOTALL), "more than one exclamation mark"),
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A letter in its parts. ``paragraphs`` are one line each; ``signature`` is the user's own and is not judged.
+
+    ``is_reply``: the subject is the thread's own, whatever it reads like.
+    """
+
+    subject: str
+    greeting: str
+    paragraphs: tuple[str, ...]
+    close: str
+    signature: str
+    is_reply: bool = False
+
+    @property
+    def words(self) -> int:
+        """Of greeting, paragraphs and close."""
+        return len(" ".join((self.greeting, *self.paragraphs, self.close)).split())
+
+
+def faults(note: Note, *, greetings: tuple[str, ...], values: tuple[str, ...], language: Language) -> tuple[str, ...]:
+    """Every fault of the note, none of them quoting a mail. ``greetings`` are right ones; ``values`` come from mail."""
+    judged = {"body": "\n".join((note.greeting, *note.paragraphs, note.close))}
+    if not note.is_reply:
+        judged["subject"] = note.subject
+    found: list[str] = []
+    for where, text in judged.items():
+        found += _faults_of_style(where, _masked(text, values), language)
+    for number, paragraph in enumerate(note.paragraphs, start=1):
+        sentences = _SENTENCE_END.split(_masked(paragraph, values))
+        if any(sentence[:1].islower() for sentence in sentences):
+            found.append(f"paragraph {number}: a sentence opens in lower case")
+        if not paragraph.endswith((".", "?", "!")):
+            found.append(f"paragraph {number}: the last sentence has no end")
+    if note.words > MOST_WORDS:
+        found.append(f"the body has {note.words} words, {MOST_WORDS} are the most (T4)")
+    if note.greeting not in greetings:
+        found.append("the greeting does not match the recipient (T5)")
+    if not note.paragraphs or not all(any(char.isalnum() for char in block) for block in note.paragraphs):
+        found.append("an empty block")
+    if not note.subject.strip():
+        found.append("no subject")
+    if not note.signature.strip():
+        found.append("no signature")
+    return tuple(dict.fromkeys(found))
+
+
+def _faults_of_style(where: str, text: str, language: Language) -> list[str]:
+    found = [f"{where}: {fault}" for rule, fault in _RULES if rule.search(text)]
+    lowered = text.casefold()
+    return found + [
+        f"{where}: the words “{phrase}”"
+        for phrase in language.banned
+        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", lowered)
+    ]
+
+
+def _masked(text: str, values: tuple[str, ...]) -> str:
+    """The text with every value from mail made opaque, longest first."""
+    for value in sorted(values, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", _MASK, text)
+    return text

@@ -1,0 +1,151 @@
+"""Facts as words: what a mail calls somebody or something, made fit to stand in a sentence.
+
+Whatever comes from mail is cleaned here before it meets a template: one line, bounded, no control characters, no
+characters that turn the direction of the text. What cannot stand in a sentence is unknown, and the note does without.
+"""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from afterword.compose.language import Language
+
+LONGEST_NAME = 60
+LONGEST_ROLE = 80
+LONGEST_COMPANY = 60
+LONGEST_SUBJECT = 400
+MOST_WORDS = 10  # of a role or a company; more would be a sentence of its own
+
+_JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji are spelled with these
+_INVISIBLE = ("Cc", "Cf", "Cs")  # controls, formats (bidi among them), lone surrogates
+_BLANKS = "\t\n\r\v\f\x1c\x1d\x1e\x85"
+
+_MARKUP = re.compile(r"[<>{}\[\]\\|]|://|\$\(|%%")
+_NOTHING = frozenset(("tbd", "tba", "tbc", "n/a", "none", "null", "unknown", "undefined"))  # said of a role, a company
+_NOT_A_NAME = re.compile(r"[\d@/:;=_*#?!()\"]")
+
+_GENDERS = re.compile(
+    r"""
+    \s*[(\[]\s*
+    (?: [mwfdxhniag]\*? (?: \s*[/|,.:·-]\s* [mwfdxhniag]\*? ){1,4} | mwd | wmd | mfd | fmd | mfx | gn | gn\*
+      | all\ genders | alle\ geschlechter | any\ gender | div\.? )
+    \s*[)\]]
+    | [\s,–—-]+ [mwfdx] (?: /[mwfdx] ){2} (?!\w)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_ROLE_WORD = re.compile(r"\s+(?:role|position|job|vacancy|opening|opportunity)$", re.IGNORECASE)
+_LEGAL_FORM = re.compile(
+    r"""
+    [,\s]+
+    (?: GmbH(?:\s*&\s*Co\.?\s*KG(?:aA)?)? | gGmbH | mbH | AG | SE | KG | KGaA | UG | e\.\s?V\. | Ltd\.? | Limited
+      | LLC | LLP | PLC | plc | Inc\.? | Corp\.? | S\.?A\.?S\.? | S\.?A\.?R\.?L\.? | S\.?A\.? | S\.?L\.?
+      | B\.?V\.? | N\.?V\.? | S\.?p\.?A\.? | S\.?r\.?l\.? | Oyj? | AB | ASA? | A/S | ApS | Pty\.?(?:\ Ltd\.?)?
+      | Ltda\.? | Lda\.? )
+    $
+    """,
+    re.VERBOSE,
+)
+_REPLY_PREFIX = re.compile(
+    r"^(?:(?:re|aw|antw|antwort|sv|vs|ref|rif|res|odp|ynt|atb)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+",  # noqa: RUF001 - Chinese clients write it
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|mx|herr|frau|ing|dipl)\.?(?:-ing\.?)?\s+)+", re.IGNORECASE)
+
+
+def one_line(text: str) -> str:
+    """The text on one line: runs of white space are one blank, invisible characters are gone, NFC."""
+    for blank in _BLANKS:
+        text = text.replace(blank, " ")
+    seen = (char for char in text if char in _JOINERS or unicodedata.category(char) not in _INVISIBLE)
+    return " ".join(unicodedata.normalize("NFC", "".join(seen)).split()).strip(_JOINERS)
+
+
+def term(text: str | None, longest: int) -> str | None:
+    """A value from mail that may stand in a sentence, or None: markup, a placeholder and a novel may not."""
+    if text is None or len(text) > 8 * longest:
+        return None
+    line = one_line(text)
+    fits = 0 < len(line) <= longest and len(line.split()) <= MOST_WORDS
+    return line if fits and any(char.isalnum() for char in line) and not _MARKUP.search(line) else None
+
+
+def name(text: str | None) -> str | None:
+    """The name of a person as one may write it, or None where it is no name (an address, a number, a mailbox)."""
+    line = term(text, LONGEST_NAME)
+    return None if line is None or _NOT_A_NAME.search(line) else line
+
+
+def full_name(text: str | None) -> str | None:
+    """``Priya Nair`` out of ``Nair, Priya`` too; None where only one part of the name is known."""
+    line = name(text)
+    if line is None:
+        return None
+    last, comma, first = line.partition(", ")
+    if comma:
+        line = f"{first} {last}"
+    return line if " " in line and "," not in line else None
+
+
+def role(text: str | None) -> str | None:
+    """The role without "(m/w/d)" and without a word for "role" of its own; None where there is none to name."""
+    line = term(_GENDERS.sub("", one_line(text or "")[: 4 * LONGEST_ROLE]), LONGEST_ROLE)
+    if line is None or line.casefold() in _NOTHING:
+        return None
+    return term(_ROLE_WORD.sub("", line.strip(" ,;:–—-*")), LONGEST_ROLE)
+
+
+def company(text: str | None) -> str | None:
+    """The company as one says it: without its legal form."""
+    line = term(text, LONGEST_COMPANY)
+    if line is None or line.casefold() in _NOTHING:
+        return None
+    return term(_LEGAL_FORM.sub("", line).rstrip(" .,;"), LONGEST_COMPANY)
+
+
+def reply_subject(subject: str | None) -> str | None:
+    """The subject of an answer: the thread's own after one "Re:"; None where the thread has no subject."""
+    line = _REPLY_PREFIX.sub("", one_line((subject or "")[: 4 * LONGEST_SUBJECT]))
+    return f"Re: {line[:LONGEST_SUBJECT].rstrip()}" if line else None
+
+
+def own_first_name(full: str) -> str:
+    """What the writer signs with among people on first-name terms: the first word of the name, titles apart."""
+    line = one_line(full)
+    last, comma, first = line.partition(", ")
+    words = _TITLE.sub("", f"{first} {last}" if comma else line).split()
+    return words[0] if words else line
+
+
+def day(when: date, read_on: date, language: Language) -> str:
+    """``Tuesday``, or ``Tuesday 14 April`` where a reader could take it for another Tuesday."""
+    return _filled(language.day if _is_near(when, read_on) else language.date, when, language)
+
+
+def on_day(when: date, read_on: date, language: Language) -> str:
+    """``on Tuesday``, or ``on Tuesday 14 April`` where a week or more lies between."""
+    return _filled(language.on_day if _is_near(when, read_on) else language.on_date, when, language)
+
+
+def dated(when: date, language: Language) -> str:
+    """``Friday 4 December``, always with its date."""
+    return _filled(language.date, when, language)
+
+
+def people(first_names: tuple[str, ...], language: Language) -> str | None:
+    """``Priya and Tom``; more than three are "the team"; None for nobody. A name is said once."""
+    known = tuple(dict.fromkeys(known for known in map(name, first_names) if known))
+    if not known or len(known) > 3:
+        return language.many_people if known else None
+    *rest, last = known
+    return f"{', '.join(rest)}{language.list_end}{last}" if rest else last
+
+
+def _is_near(when: date, read_on: date) -> bool:
+    return abs(read_on - when) < timedelta(days=7)
+
+
+def _filled(pattern: str, when: date, language: Language) -> str:
+    return pattern.format(
+        weekday=language.weekdays[when.weekday()], day=when.day, month=language.months[when.month - 1]
+    )
