@@ -1,0 +1,276 @@
+"""One connection to an IMAP server: the socket, TLS, the login, and answers read piece by piece (RFC 3501).
+
+The socket is read through a buffer of our own, so that on every Python one thing holds: what has been received
+and not yet read is known. STARTTLS needs that (nothing may have come before TLS), and so does the watcher (a
+line in a buffer wakes no selector).
+"""
+
+import contextlib
+import imaplib
+import io
+import re
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from imapclient import IMAPClient
+
+from afterword.config import Account, Security, is_loopback
+from afterword.errors import BadMessage, LoginRefused, Transient
+
+IO_SECONDS = 60.0
+"""A server that says nothing for so long, in the middle of something, is given up."""
+
+MAX_LINE = 8 * 2**20
+MAX_LITERAL = 32 * 2**20
+
+Response = list[bytes]
+"""One untagged response: line, literal, line, literal, line ... A line before a literal keeps its ``{n}``."""
+
+_LITERAL = re.compile(rb"\{(\d{1,12})\}$")
+_FOR_NOW = re.compile(
+    r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|CONTACTADMIN|EXPIRED-TEMP)\b|too many|temporar|try again|not connected",
+    re.IGNORECASE,
+)
+
+
+class Wire(imaplib.IMAP4):
+    """imaplib's protocol over a socket and a buffer of our own. ``started`` is told the socket as soon as it exists."""
+
+    def __init__(
+        self, host: str, port: int, tls: ssl.SSLContext | None, started: Callable[[socket.socket], None]
+    ) -> None:
+        self._tls = tls
+        self._started = started
+        self._asked = 0
+        self.completion = b""
+        super().__init__(host, port, IO_SECONDS)
+
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
+        """Connect; TLS first where it is wanted from the start."""
+        self.host, self.port = host, port
+        plain = socket.create_connection((host, port), timeout)
+        try:
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            self._started(plain)
+            self._use(self._tls.wrap_socket(plain, server_hostname=host) if self._tls else plain)
+        except BaseException:
+            plain.close()
+            raise
+
+    def _use(self, sock: socket.socket) -> None:
+        self._started(sock)
+        self.sock = sock
+        self._buffer = io.BufferedReader(socket.SocketIO(sock, "r"), 2**16)
+
+    def read(self, size: int) -> bytes:
+        """Exactly ``size`` bytes.
+
+        :raises imaplib.IMAP4.abort: the connection ended before, or ``size`` is beyond all measure.
+        """
+        if size > MAX_LITERAL:
+            raise self.abort(f"a literal of {size} bytes")
+        data = self._buffer.read(size)
+        if len(data) < size:
+            raise self.abort("the connection ended in the middle of a literal")
+        return data
+
+    def readline(self) -> bytes:
+        """A line with its end.
+
+        :raises imaplib.IMAP4.abort: the connection ended, or the line is beyond all measure.
+        """
+        line = self._buffer.readline(MAX_LINE)
+        if not line.endswith(b"\n"):
+            raise self.abort("a line without end" if len(line) >= MAX_LINE else "the server closed the connection")
+        return line
+
+    def received(self) -> bytes:
+        """What has come and was not yet read. Does not wait."""
+        before = self.sock.gettimeout()
+        self.sock.settimeout(0)
+        try:
+            found = self._buffer.peek(1)
+        except (ssl.SSLWantReadError, BlockingIOError):
+            found = b""
+        finally:
+            self.sock.settimeout(before)
+        return self._buffer.read(len(found)) if found else b""
+
+    def starttls(self, ssl_context: ssl.SSLContext | None = None) -> Any:
+        """STARTTLS with verification (RFC 3501, 6.2.1).
+
+        :raises imaplib.IMAP4.abort: refused, or something came after the answer and before TLS (injection).
+        """
+        if ssl_context is None:
+            raise ValueError("STARTTLS without a context would not verify the server")
+        answer, data = self._simple_command("STARTTLS")
+        if answer != "OK":
+            raise self.abort("the server refuses STARTTLS")
+        if self.received():
+            raise self.abort("the server sent something between STARTTLS and TLS")
+        self._use(ssl_context.wrap_socket(self.sock, server_hostname=self.host))
+        self.untagged_responses = {}  # whatever was said before TLS is forgotten
+        return answer, data
+
+    def shutdown(self) -> None:
+        """Close the socket, without a word to the server."""
+        cut(self.sock)
+        with contextlib.suppress(OSError):
+            self._buffer.close()
+        self.sock.close()
+
+    def detach(self) -> tuple[socket.socket, bytes]:
+        """The socket, and what has come on it and was not yet read. This object is of no use afterwards."""
+        return self.sock, self.received()
+
+    def ask(self, command: bytes) -> Iterator[Response]:
+        """Send one command (without its tag), and give each untagged response as it comes.
+
+        To be read to its end. Nothing is kept, so the answer may be of any length.
+
+        :raises imaplib.IMAP4.error: NO or BAD; the connection is still good.
+        :raises imaplib.IMAP4.abort: BYE, or not IMAP; the connection is not.
+        """
+        self._asked += 1
+        tag = b"W%d" % self._asked
+        self.send(b"%s %s\r\n" % (tag, command))
+        while True:
+            line = self.readline().rstrip(b"\r\n")
+            if line.startswith(b"* "):
+                response = [line]
+                if line.endswith(b"}"):
+                    self._read_literals(response)
+                if line[2:6].upper() == b"BYE ":
+                    raise self.abort(said(line[6:]))
+                yield response
+            elif line.startswith(tag + b" "):
+                self.completion = line[len(tag) + 1 :]
+                if self.completion[:2].upper() == b"OK":
+                    return
+                raise self.error(said(self.completion))
+            else:
+                raise self.abort("an answer that is not IMAP")
+
+    def _read_literals(self, response: Response) -> None:
+        # Free text may end in "{5}" and mean nothing by it.
+        if response[0][2:5].upper() in (b"OK ", b"NO ", b"BAD", b"BYE"):
+            return
+        total = 0
+        while size := _LITERAL.search(response[-1]):
+            total += int(size[1])
+            if total > 2 * MAX_LITERAL:
+                raise self.abort("an answer beyond all measure")
+            response.append(self.read(int(size[1])))
+            response.append(self.readline().rstrip(b"\r\n"))
+
+
+class Client(IMAPClient):  # type: ignore[misc] # imapclient ships no types
+    """imapclient's commands over a ``Wire``."""
+
+    def __init__(
+        self, host: str, port: int, tls: ssl.SSLContext | None, started: Callable[[socket.socket], None]
+    ) -> None:
+        self._tls = tls
+        self._started = started
+        super().__init__(host, port, ssl=tls is not None, timeout=IO_SECONDS)
+        # imapclient would format every line for its debug log; a mailbox has many.
+        self.wire.debug = 0
+        self.normalise_times = False
+
+    def _create_IMAP4(self) -> Wire:  # noqa: N802 - imapclient's name
+        return Wire(self.host, self.port, self._tls, self._started)
+
+    @property
+    def wire(self) -> Wire:
+        """The protocol below."""
+        wire: Wire = self._imap
+        return wire
+
+    def offers(self, *capabilities: bytes) -> bool:
+        """Does the server have all of these capabilities?"""
+        return set(capabilities) <= set(self.capabilities())
+
+
+def logged_in(account: Account, secret: Callable[[], str], started: Callable[[socket.socket], None]) -> Client:
+    """A new connection, encrypted as the account says and logged in. ``started`` may be told two sockets in turn.
+
+    :raises LoginRefused: the server does not take the secret.
+    :raises OSError, imaplib.IMAP4.error, ValueError: no server there, no TLS, or no IMAP.
+    """
+    if account.security is Security.NONE and not is_loopback(account.host):
+        raise LoginRefused(f"{account.name}: without encryption a password goes to this machine alone")
+    context = None if account.security is Security.NONE else _verifying(account)
+    client = Client(account.host, account.port, context if account.security is Security.TLS else None, started)
+    try:
+        _refuse_preauth(client, account)
+        if account.security is Security.STARTTLS:
+            if not client.offers(b"STARTTLS"):
+                raise Transient(f"{account.name}: the server offers no STARTTLS; nothing was sent to it")
+            client.starttls(context)
+        _log_in(client, account, secret())
+    except BaseException:
+        client.wire.shutdown()
+        raise
+    return client
+
+
+def _verifying(account: Account) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=str(account.ca_file) if account.ca_file else None)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _refuse_preauth(client: Client, account: Account) -> None:
+    # PREAUTH before TLS is how an attacker keeps a client from encrypting (NO STARTTLS, 2021); else it is of no use.
+    if client.wire.state != "NONAUTH":
+        raise Transient(f"{account.name}: the server greets as if we were logged in; it is not trusted")
+
+
+def _log_in(client: Client, account: Account, password: str) -> None:
+    if not password or any(char in password for char in "\r\n\0"):
+        raise LoginRefused(f"{account.name}: the password is empty, or has line breaks in it")
+    wire = client.wire
+    offered = client.capabilities()  # asked anew after STARTTLS, so only once
+    try:
+        if b"AUTH=PLAIN" in offered:
+            wire.authenticate("PLAIN", lambda _: f"\0{account.username}\0{password}".encode())
+        elif b"LOGINDISABLED" in offered:
+            raise LoginRefused(f'{account.name}: the server takes no password like this; security = "starttls"?')
+        elif not (account.username + password).isascii():
+            raise LoginRefused(f"{account.name}: this server takes ASCII alone in user name and password")
+        else:
+            wire.login(quoted(account.username.encode()).decode(), password)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as problem:
+        # imaplib tells BAD by its own words; NO by the server's. No chaining: its text may repeat what was sent.
+        reason = problem.args[0] if problem.args else ""
+        text = said(reason if isinstance(reason, bytes) else str(reason).encode())
+        if "command error: BAD" in text or _FOR_NOW.search(text):
+            raise Transient(f"{account.name}: no login just now: {text}") from None
+        raise LoginRefused(f"{account.name}: the server refuses the login of {account.username}: {text}") from None
+
+
+def cut(sock: socket.socket) -> None:
+    """End a connection from any thread; whoever waits on it wakes up with an error."""
+    # Not sock.shutdown(): on a TLS socket that takes away the state another thread may be using.
+    with contextlib.suppress(OSError):
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+
+def quoted(value: bytes) -> bytes:
+    """A quoted string (RFC 3501, 4.3).
+
+    :raises BadMessage: CR, LF, NUL or another control character: it would end the command, and begin another.
+    """
+    if any(byte < 32 or byte == 127 for byte in value):
+        raise BadMessage("there is a control character in what was to be sent to the server")
+    return b'"' + value.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
+
+
+def said(text: bytes) -> str:
+    """What a server said, fit for an error message: one short line."""
+    line = "".join(char if char.isprintable() else " " for char in text.decode("utf-8", "replace"))
+    return line.strip()[:200]

@@ -1,0 +1,156 @@
+"""One account's connection as the rest sees it: made, kept, cut, and every fault told as one of ours."""
+
+import contextlib
+import imaplib
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from imapclient.exceptions import ProtocolError
+from imapclient.imap_utf7 import encode as to_utf7
+
+from afterword.adapters.imap.connection import Client, Response, cut, logged_in, quoted, said
+from afterword.config import Account
+from afterword.errors import MailboxChanged, Transient
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What SELECT or EXAMINE says of a folder; ``uidnext`` is None where the server keeps it to itself (Courier)."""
+
+    folder: str
+    uidvalidity: int
+    uidnext: int | None
+    messages: int
+
+
+class Session:
+    """One connection at a time to one account's server. Not for two threads, but for ``interrupt``."""
+
+    def __init__(self, account: Account, secret: Callable[[], str]) -> None:
+        self.account = account
+        self._secret = secret
+        self._client: Client | None = None
+        self._examined: Opened | None = None
+        self._names: dict[str, bytes] = {}
+        self._socket: socket.socket | None = None
+        self._interrupted = threading.Event()
+
+    # --- The connection ---
+
+    @property
+    def connected(self) -> bool:
+        """Is there a connection, as far as is known?"""
+        return self._client is not None
+
+    def connect(self) -> None:
+        """Connect and log in, if not connected.
+
+        :raises LoginRefused: the server does not take the secret, or there is none.
+        """
+        if self._client is None:
+            with self._fault_is_transient():
+                self._client = logged_in(self.account, self._secret, self._started)
+                self._client.capabilities()
+
+    def close(self) -> None:
+        """Log out. Says nothing of any fault: the connection is of no use any more."""
+        client, self._client, self._examined = self._client, None, None
+        if client is not None:
+            with contextlib.suppress(imaplib.IMAP4.error, OSError, ValueError):
+                client.wire.sock.settimeout(3)
+                for _ in client.wire.ask(b"LOGOUT"):
+                    pass
+            client.wire.shutdown()
+
+    def interrupt(self) -> None:
+        """From any thread: end what is going on, at once and for good. Whoever waits gets ``Transient``."""
+        self._interrupted.set()
+        if self._socket is not None:
+            cut(self._socket)
+
+    def __enter__(self) -> Self:
+        self.connect()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _started(self, sock: socket.socket) -> None:
+        self._socket = sock
+        if self._interrupted.is_set():
+            cut(sock)
+
+    @contextlib.contextmanager
+    def _fault_is_transient(self) -> Iterator[None]:
+        try:
+            yield
+        except (imaplib.IMAP4.abort, ProtocolError, OSError, ValueError, LookupError, TypeError) as problem:
+            # Nobody knows what the next line would answer to: this connection is done with.
+            self._drop()
+            reason = said(str(problem).encode("utf-8", "replace")) or type(problem).__name__
+            raise Transient(f"{self.account.name}: {reason}") from problem
+        except imaplib.IMAP4.error as problem:
+            raise Transient(f"{self.account.name}: the server refuses: {said(str(problem).encode())}") from problem
+
+    def _drop(self) -> None:
+        client, self._client, self._examined = self._client, None, None
+        if client is not None:
+            client.wire.shutdown()
+
+    def _connection(self) -> Client:
+        if self._client is None or self._interrupted.is_set():
+            raise Transient(f"{self.account.name}: not connected")
+        return self._client
+
+    def _ask(self, command: bytes) -> list[Response]:
+        with self._fault_is_transient():
+            return list(self._connection().wire.ask(command))
+
+    def _quoted(self, folder: str) -> bytes:
+        return quoted(self._names.get(folder) or to_utf7(folder))
+
+    # --- Opening ---
+
+    def open(self, folder: str, *, uidvalidity: int | None = None, writing: bool = False) -> Opened:
+        """Open a folder anew: EXAMINE, or SELECT for writing.
+
+        :raises MailboxChanged: it cannot be opened, or has another UIDVALIDITY.
+        """
+        self._examined = None
+        client = self._connection()
+        name = self._quoted(folder)
+        with self._fault_is_transient():
+            try:
+                responses = list(client.wire.ask((b"SELECT " if writing else b"EXAMINE ") + name))
+            except imaplib.IMAP4.abort:
+                raise
+            except imaplib.IMAP4.error as problem:
+                raise MailboxChanged(f"{self.account.name}: {folder} cannot be opened: {problem}") from problem
+            text = b"\n".join(response[0] for response in responses)
+            validity = re.search(rb"\[UIDVALIDITY (\d+)", text, re.IGNORECASE)
+            exists = re.findall(rb"^\* (\d+) EXISTS", text, re.IGNORECASE | re.MULTILINE)
+            uidnext = re.search(rb"\[UIDNEXT (\d+)", text, re.IGNORECASE)
+            if validity is None or not exists:
+                raise ValueError(f"{folder} was opened without UIDVALIDITY or EXISTS")
+        if writing and b"[READ-ONLY]" in client.wire.completion.upper():
+            raise Transient(f"{self.account.name}: {folder} is read-only")
+        opened = Opened(folder, int(validity[1]), int(uidnext[1]) if uidnext else None, int(exists[-1]))
+        if uidvalidity is not None and opened.uidvalidity != uidvalidity:
+            raise MailboxChanged(f"{self.account.name}: {folder} is not the folder that it was (UIDVALIDITY)")
+        if not writing:
+            self._examined = opened
+        return opened
+
+    def _examine(self, folder: str, uidvalidity: int | None) -> Opened:
+        """As ``open`` for reading; a folder that is open already stays so."""
+        opened = self._examined
+        if opened is None or opened.folder != folder or uidvalidity not in (None, opened.uidvalidity):
+            return self.open(folder, uidvalidity=uidvalidity)
+        return opened
