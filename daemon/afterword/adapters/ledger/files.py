@@ -1,0 +1,174 @@
+"""The files beside the ledger: the lock, the time of the last pass, the user's decisions. All are private.
+
+The folder is 0700 and the files 0600 whatever the umask: what stands there tells of somebody's search for work.
+"""
+
+import fcntl
+import logging
+import os
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from afterword.errors import AnotherRuns, StateUnusable
+from afterword.model import Decision
+
+_log = logging.getLogger(__name__)
+
+LEDGER_FILE = "ledger.db"
+_LOCK_FILE = "lock"
+_SERVED_FILE = "last-pass.json"
+_DECISIONS_FILE = "decisions.jsonl"
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make ``folder`` and let nobody else look into it.
+
+    A folder that was there with other things in it keeps its mode: it may be somebody's home. The files are private
+    in any case.
+
+    :raises StateUnusable: it cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        mode = stat.S_IMODE(folder.stat().st_mode)
+        ours = (folder / LEDGER_FILE).exists() or (folder / _LOCK_FILE).exists() or not any(folder.iterdir())
+        if ours and mode & 0o777 != 0o700:
+            folder.chmod(0o700)
+    except OSError as problem:
+        raise unusable(folder, problem) from problem
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise StateUnusable(f"The state folder {folder} cannot be written; see its owner and mode, or `state_dir`.")
+
+
+def unusable(path: Path, problem: OSError) -> StateUnusable:
+    """The error for a state folder, or a file in it, that the system refuses."""
+    return StateUnusable(
+        f"{path} cannot be used: {problem.strerror}. The state folder must be writable; see `state_dir` in the "
+        "configuration."
+    )
+
+
+def open_private(path: Path, flags: int) -> int:
+    """A file descriptor for ``path``, made if it is missing; the file is 0600.
+
+    :raises StateUnusable: the system refuses it.
+    """
+    try:
+        descriptor = os.open(path, flags | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if stat.S_IMODE(os.fstat(descriptor).st_mode) != 0o600:
+            os.fchmod(descriptor, 0o600)
+    except OSError as problem:
+        raise unusable(path, problem) from problem
+    return descriptor
+
+
+class StateLock:
+    """The right to write to a state folder, held while this object is open. A crash gives it back.
+
+    :raises AnotherRuns: another process has it; the text names that process.
+    :raises StateUnusable: the folder cannot be used.
+    """
+
+    def __init__(self, state_dir: Path) -> None:
+        make_private_folder(state_dir)
+        path = state_dir / _LOCK_FILE
+        self._descriptor = open_private(path, os.O_RDWR)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as problem:
+            pid = os.pread(self._descriptor, 20, 0).decode("ascii", "replace").strip()
+            os.close(self._descriptor)
+            raise AnotherRuns(
+                f"Another Afterword{f' (process {pid})' if pid else ''} works on {state_dir} already."
+            ) from problem
+        except OSError as problem:
+            os.close(self._descriptor)
+            raise unusable(path, problem) from problem
+        os.ftruncate(self._descriptor, 0)
+        os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
+
+    def close(self) -> None:
+        """Give the right back. Closing twice does no harm."""
+        if self._descriptor >= 0:
+            # The file stays: to remove it would let two processes hold the lock of two files of one name.
+            os.ftruncate(self._descriptor, 0)
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def write_last_pass(state_dir: Path, served: Mapping[str, datetime]) -> None:
+    """Note when each account was last served in full (aware instants); accounts not named keep their time.
+
+    A file of its own, so that a pass without news writes nothing to the ledger.
+    """
+    path = state_dir / _SERVED_FILE
+    times = {**read_last_pass(state_dir), **served}
+    scratch = path.with_suffix(f".{os.getpid()}.tmp")
+    descriptor = open_private(scratch, os.O_WRONLY | os.O_TRUNC)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(msgspec.json.encode(times))
+        scratch.replace(path)
+    except OSError as problem:
+        with suppress(OSError):
+            scratch.unlink()
+        raise unusable(path, problem) from problem
+
+
+def read_last_pass(state_dir: Path) -> Mapping[str, datetime]:
+    """When each account was last served in full; empty where that is not known."""
+    try:
+        return msgspec.json.decode((state_dir / _SERVED_FILE).read_bytes(), type=dict[str, datetime])
+    except FileNotFoundError:
+        return {}
+    except msgspec.MsgspecError:
+        _log.warning("%s is damaged; the times of the last pass are not known", _SERVED_FILE)
+        return {}
+
+
+def append_decision(state_dir: Path, decision: Decision) -> None:
+    """Add a line to the user's decisions, on the disk when this returns."""
+    line = msgspec.json.encode(decision) + b"\n"
+    descriptor = open_private(state_dir / _DECISIONS_FILE, os.O_RDWR | os.O_APPEND)
+    try:
+        size = os.fstat(descriptor).st_size
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":
+            line = b"\n" + line  # the last line was cut short by a crash; it must not spoil this one
+        os.write(descriptor, line)
+        os.fsync(descriptor)
+    except OSError as problem:
+        raise unusable(state_dir / _DECISIONS_FILE, problem) from problem
+    finally:
+        os.close(descriptor)
+
+
+def read_decisions(state_dir: Path) -> tuple[Decision, ...]:
+    """Every decision of the file, in its order; lines that cannot be read are passed over with a warning."""
+    try:
+        lines = (state_dir / _DECISIONS_FILE).read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return ()
+    decisions: list[Decision] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            decisions.append(msgspec.json.decode(line, type=Decision))
+        except msgspec.MsgspecError:
+            _log.warning("%s: line %d cannot be read", _DECISIONS_FILE, number)
+    return tuple(decisions)

@@ -1,0 +1,309 @@
+"""The ledger: facts, drafts, positions and the user's decisions, in SQLite. One object belongs to one thread."""
+
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from afterword.adapters.ledger.files import append_decision, read_decisions
+from afterword.adapters.ledger.schema import copy_to_memory, open_for_reading, open_for_writing, open_in_memory
+from afterword.errors import BadMessage, StateUnusable, Transient
+from afterword.model import (
+    AccountState,
+    Cursor,
+    Decision,
+    Draft,
+    InviteSeen,
+    Observation,
+    Position,
+    Reach,
+    ReplySeen,
+    SentSeen,
+    SetAside,
+)
+
+_log = logging.getLogger(__name__)
+
+_KINDS: Mapping[str, type[Observation]] = {
+    "invite": InviteSeen,
+    "reply": ReplySeen,
+    "sent": SentSeen,
+    "decision": Decision,
+}
+_KIND_OF = {kind: name for name, kind in _KINDS.items()}
+
+
+class Ledger:
+    """What is known, on disk. Every write outside :meth:`transaction` is on the disk when its method returns."""
+
+    def __init__(self, connection: sqlite3.Connection, state_dir: Path | None) -> None:
+        self._connection = connection
+        self._state_dir = state_dir
+        self._depth = 0
+
+    @classmethod
+    def open(cls, state_dir: Path, *, read_only: bool = False) -> Self:
+        """The ledger of a folder. For writing it is made if missing, and lost decisions are put back into the inbox.
+
+        Reading changes nothing, works beside a writer, and finds an empty ledger where there is none. Who makes
+        passes must hold the :class:`StateLock` as well; commands that only submit need not.
+
+        :raises StateUnusable: it cannot be written, is damaged, or was written by a newer version.
+        """
+        if read_only:
+            return cls(open_for_reading(state_dir), None)
+        ledger = cls(open_for_writing(state_dir), state_dir)
+        try:
+            ledger._put_back(read_decisions(state_dir))
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """An empty ledger that is gone when it is closed."""
+        return cls(open_in_memory(), None)
+
+    def close(self) -> None:
+        """Let go of the file. Closing twice does no harm."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def in_memory_copy(self) -> Self:
+        """The same content in memory, to be changed without any effect: what ``plan`` works on."""
+        return type(self)(copy_to_memory(self._connection), None)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes within happen together or not at all. One inside another belongs to the outer one.
+
+        :raises Transient: another process has been writing for too long.
+        """
+        if self._depth == 0:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as problem:
+                if problem.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                    raise Transient("another process is writing to the ledger") from problem
+                if problem.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+                    raise StateUnusable(
+                        "the ledger is open for reading only, or its file is write-protected"
+                    ) from problem
+                raise
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            self._depth -= 1
+            # SQLite has rolled back by itself after some faults, such as a full disk.
+            if self._depth == 0 and self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+        self._depth -= 1
+        if self._depth == 0:
+            self._connection.execute("COMMIT")
+
+    # --- Observations ---
+
+    def observations(self) -> tuple[Observation, ...]:
+        """Every fact, in the order of writing."""
+        rows = self._connection.execute("SELECT kind, value FROM observation ORDER BY number")
+        return tuple(_decoders[kind].decode(value) for kind, value in rows)
+
+    def observe(self, items: Iterable[Observation]) -> int:
+        """Write down what is new, and return how much that was.
+
+        The same message in two folders, or read again with the same result, is one fact. Where a newer reader says of
+        a message what an older one had said before the last, that is written down again, as the latest word counts.
+
+        :raises BadMessage: a fact holds what cannot be stored as text; none of ``items`` is written.
+        """
+        new = 0
+        with self.transaction():
+            for item in items:
+                source, digest, reader = _identity(item)
+                latest = self._connection.execute(
+                    "SELECT digest, reader FROM observation WHERE source = ? ORDER BY number DESC LIMIT 1", (source,)
+                ).fetchone()
+                known = self._connection.execute(
+                    "SELECT 1 FROM observation WHERE source = ? AND digest = ?", (source, digest)
+                ).fetchone()
+                if known and (latest[0] == digest or latest[1] >= reader):
+                    continue
+                new += self._connection.execute(
+                    "INSERT OR IGNORE INTO observation (kind, source, digest, reader, value) VALUES (?, ?, ?, ?, ?)",
+                    (_KIND_OF[type(item)], source, digest, reader, _text(item)),
+                ).rowcount
+        return new
+
+    # --- Drafts ---
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Every row, in the order in which they were first written."""
+        rows = self._connection.execute("SELECT value FROM draft ORDER BY number")
+        return tuple(_draft_decoder.decode(value) for (value,) in rows)
+
+    def save_draft(self, draft: Draft) -> None:
+        """Write the row of this Message-ID, new or over the old one. On the disk when this returns."""
+        with self.transaction():
+            self._connection.execute(
+                "INSERT INTO draft (message_id, value) VALUES (?, ?)"
+                " ON CONFLICT (message_id) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
+                (draft.message_id, _text(draft)),
+            )
+
+    # --- Folders ---
+
+    def cursors(self) -> Mapping[tuple[str, str], Cursor]:
+        """How far each folder was read, by (account, folder)."""
+        rows = self._connection.execute("SELECT account, folder, uidvalidity, uidnext, reader, context FROM cursor")
+        return {(row[0], row[1]): Cursor(*row) for row in rows}
+
+    def save_cursor(self, cursor: Cursor) -> None:
+        """Remember how far a folder was read."""
+        if self.cursors().get((cursor.account, cursor.folder)) == cursor:
+            return
+        with self.transaction():
+            self._connection.execute(
+                "INSERT OR REPLACE INTO cursor (account, folder, uidvalidity, uidnext, reader, context)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (cursor.account, cursor.folder, cursor.uidvalidity, cursor.uidnext, cursor.reader, cursor.context),
+            )
+
+    def set_aside(self, position: Position, reason: str) -> None:
+        """Remember a message that could not be read, and why."""
+        if SetAside(position, reason) in self.set_aside_messages():
+            return
+        with self.transaction():
+            self._connection.execute(
+                "INSERT OR REPLACE INTO set_aside (account, folder, uidvalidity, uid, reason) VALUES (?, ?, ?, ?, ?)",
+                (position.account, position.folder, position.uidvalidity, position.uid, reason),
+            )
+
+    def take_back(self, position: Position) -> None:
+        """Forget that a message could not be read: it was now, or it is gone."""
+        if position not in {aside.position for aside in self.set_aside_messages()}:
+            return
+        with self.transaction():
+            self._connection.execute(
+                "DELETE FROM set_aside WHERE account = ? AND folder = ? AND uidvalidity = ? AND uid = ?",
+                (position.account, position.folder, position.uidvalidity, position.uid),
+            )
+
+    def set_aside_messages(self) -> tuple[SetAside, ...]:
+        """The messages that could not be read, by account, folder and UID."""
+        rows = self._connection.execute(
+            "SELECT account, folder, uidvalidity, uid, reason FROM set_aside ORDER BY account, folder, uidvalidity, uid"
+        )
+        return tuple(SetAside(Position(*where), reason) for *where, reason in rows)
+
+    # --- The inbox of commands ---
+
+    def submit(self, decision: Decision) -> None:
+        """Leave the user's word for the next pass, and in ``decisions.jsonl``, which outlives the ledger."""
+        if self._state_dir is not None:
+            append_decision(self._state_dir, decision)
+        self._put_back((decision,))
+
+    def pending(self) -> tuple[Decision, ...]:
+        """What the user said and no pass has taken up yet, in the order of saying."""
+        rows = self._connection.execute("SELECT value FROM inbox ORDER BY number")
+        return tuple(_decision_decoder.decode(value) for (value,) in rows)
+
+    def take(self) -> tuple[Decision, ...]:
+        """Move what is pending to the observations, all at once, and return it."""
+        if not self.pending():
+            return ()
+        with self.transaction():
+            decisions = self.pending()
+            self.observe(decisions)
+            self._connection.execute("DELETE FROM inbox")
+        return decisions
+
+    def _put_back(self, decisions: Iterable[Decision]) -> None:
+        """Into the inbox with what is neither there nor taken up."""
+        known = {row[0] for row in self._connection.execute("SELECT digest FROM inbox")}
+        known |= {row[0] for row in self._connection.execute("SELECT digest FROM observation WHERE kind = 'decision'")}
+        new = {_identity(decision)[1]: decision for decision in decisions}
+        missing = {digest: decision for digest, decision in new.items() if digest not in known}
+        if not missing:
+            return
+        with self.transaction():
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO inbox (digest, value) VALUES (?, ?)",
+                [(digest, _text(decision)) for digest, decision in missing.items()],
+            )
+
+    # --- Accounts ---
+
+    def accounts(self) -> Mapping[str, AccountState]:
+        """How the last attempt to serve each account ended, by name."""
+        rows = self._connection.execute("SELECT name, state, problem FROM account ORDER BY name")
+        return {name: AccountState(name, Reach(state), problem) for name, state, problem in rows}
+
+    def save_account(self, name: str, state: Reach, problem: str | None = None) -> None:
+        """Remember how serving an account ended; nothing is written where that is no news."""
+        if self.accounts().get(name) == AccountState(name, state, problem):
+            return
+        with self.transaction():
+            self._connection.execute(
+                "INSERT OR REPLACE INTO account (name, state, problem) VALUES (?, ?, ?)", (name, state.value, problem)
+            )
+
+
+# --- Values and text ---
+
+_decoders = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}
+_decision_decoder = msgspec.json.Decoder(Decision)
+_draft_decoder = msgspec.json.Decoder(Draft)
+_NOWHERE = Position("", "", 0, 0)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _text(value: object) -> str:
+    """A value as JSON.
+
+    :raises BadMessage: it holds half a surrogate pair, which no encoding of Unicode can carry.
+    """
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError as problem:
+        raise BadMessage("it holds characters that are no Unicode text") from problem
+
+
+def _identity(item: Observation) -> tuple[str, str, int]:
+    """What a fact was read from, what was read there (both as digests), and by which version of the reader.
+
+    A message is known by its Message-ID, else by where it lies; an invite also by its event, as one message can
+    hold several.
+    """
+    if isinstance(item, Decision):
+        return _digest("decision", item.about), _digest(_text(item)), 0
+    where = item.envelope.message_id or _text(item.position)
+    event = (item.invite.uid, item.invite.recurrence_id or "") if isinstance(item, InviteSeen) else ()
+    content = replace(item, position=_NOWHERE, seen_at=_EPOCH)
+    reader = 0 if isinstance(content, SentSeen) else content.reader
+    if not isinstance(content, SentSeen):
+        content = replace(content, reader=0)
+    return _digest(_KIND_OF[type(item)], where, *event), _digest(_text(content)), reader
+
+
+def _digest(*parts: str) -> str:
+    packed = msgspec.json.encode(parts)
+    return hashlib.blake2b(packed, digest_size=16).hexdigest()
