@@ -1,6 +1,40 @@
-"""Facts and the clock in, wishes and actions out. No clock of its own, no I/O."""
+"""Facts and the clock in, wishes and actions out. No clock of its own, no I/O.
 
-from afterword.decide.matching import Directory, Match
+``fold`` makes applications of observations, ``outlook`` says which follow-ups should exist at a moment, ``reconcile``
+what to do about the difference to what is in the mailbox.
+"""
+
+from afterword.decide.actions import Action, Note, Place, PlaceAgain, Reconciled, View, Withdraw
+from afterword.decide.applications import Known, fold
+from afterword.decide.case import Case
+from afterword.decide.matching import Directory, Match, recipients
+from afterword.decide.policy import Outlook, Standing, outlook, with_present_ids
+from afterword.decide.reconcile import reconcile
+from afterword.decide.visits import Visit, end_of, state_of
 from afterword.decide.workdays import WorkCalendar, promised_day
 
-__all__ = ["Directory", "Match", "WorkCalendar", "promised_day"]
+__all__ = [
+    "Action",
+    "Case",
+    "Directory",
+    "Known",
+    "Match",
+    "Note",
+    "Outlook",
+    "Place",
+    "PlaceAgain",
+    "Reconciled",
+    "Standing",
+    "View",
+    "Visit",
+    "Withdraw",
+    "WorkCalendar",
+    "end_of",
+    "fold",
+    "outlook",
+    "promised_day",
+    "recipients",
+    "reconcile",
+    "state_of",
+    "with_present_ids",
+]

@@ -72,19 +72,22 @@ def _folded(name: str, items: Sequence[InviteSeen], decisions: Sequence[Decision
         current = replace(current, verdict=Verdict.UNSURE, reasons=(doubt, *current.reasons))
     else:
         current = replace(current, verdict=_verdict(item.invite.verdict for item in told))
-    confirmed = _users_word(name, decisions)
-    if confirmed is not None:
-        current = replace(current, verdict=Verdict.INTERVIEW if confirmed else Verdict.NOT_INTERVIEW)
+    word = _users_word(name, decisions)
+    if word is not None:
+        verdict = Verdict.INTERVIEW if word.choice is Choice.CONFIRM else Verdict.NOT_INTERVIEW
+        current = replace(current, verdict=verdict, reasons=("the user said so", *current.reasons))
     if current.verdict is Verdict.NOT_INTERVIEW:
         return None
+    first = min(told, key=lambda item: item.seen_at)
     return Interview(
         id=name,
         invite=current,
         source=source.envelope,
-        account=min(told, key=lambda item: item.seen_at).position.account,
-        first_seen=min(item.seen_at for item in told),
+        account=first.position.account,
+        announced_at=min(written_at(item.envelope, item.seen_at) for item in told),
+        first_seen=first.seen_at,
         cancelled_at=cancelled_at,
-        confirmed=confirmed,
+        confirmed_at=word.at if word else None,
     )
 
 
@@ -125,9 +128,6 @@ def _updated(old: Invite, new: Invite) -> Invite:
     )
 
 
-def _users_word(name: str, decisions: Sequence[Decision]) -> bool | None:
-    word = None
-    for decision in decisions:  # the last one counts
-        if decision.about == name and decision.choice in (Choice.CONFIRM, Choice.IGNORE):
-            word = decision.choice is Choice.CONFIRM
-    return word
+def _users_word(name: str, decisions: Sequence[Decision]) -> Decision | None:
+    said = [one for one in decisions if one.about == name and one.choice in (Choice.CONFIRM, Choice.IGNORE)]
+    return said[-1] if said else None

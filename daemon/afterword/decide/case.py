@@ -1,0 +1,180 @@
+"""One application as the etiquette looks at it at one moment: its visits, its outcome, its promised day, its drafts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from afterword.decide.standing import (
+    Feedback,
+    Outcome,
+    chasers_sent,
+    contact_of,
+    feedback_for,
+    outcome_of,
+    passes_at,
+    said_at,
+    wrote_at,
+)
+from afterword.decide.visits import Visit, visits_of
+from afterword.decide.workdays import ONE_DAY, WorkCalendar, start_of, working_morning
+from afterword.model import (
+    Application,
+    ApplicationState,
+    Draft,
+    DraftState,
+    Envelope,
+    FollowUpSettings,
+    Key,
+    Kind,
+    Owner,
+    Person,
+    SentSeen,
+    Thread,
+)
+
+CHASER_LIES_AT_MOST = timedelta(days=14)  # C6
+NO_ANSWER_AFTER = 10  # working days, C7
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What every decision of one pass shares."""
+
+    now: datetime
+    owner: Owner
+    settings: FollowUpSettings
+    calendar: WorkCalendar
+    home: ZoneInfo
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An application at a moment. ``visit`` is the last one, ended or not; ``chased`` what the owner sent to chase."""
+
+    application: Application
+    drafts: tuple[Draft, ...]
+    moment: Moment
+    visits: tuple[Visit, ...]
+    outcome: Outcome
+    feedback: Feedback | None
+    contact: Person | None
+    chased: tuple[SentSeen, ...]
+
+    @property
+    def visit(self) -> Visit | None:
+        """The last visit, ended or not."""
+        return self.visits[-1] if self.visits else None
+
+    @property
+    def state(self) -> ApplicationState:
+        """Where the application stands now; "no answer" is a matter of time (C7)."""
+        open_ended = self.outcome.state is ApplicationState.OPEN and self.outcome.chase
+        closes = self.closes_at if open_ended else None
+        return ApplicationState.NO_ANSWER if closes and self.moment.now >= closes else self.outcome.state
+
+    @property
+    def chaser_key(self) -> Key | None:
+        """The chaser that is next in turn, sent or not."""
+        if not self.contact or not self.contact.email or not self.feedback:
+            return None
+        kind = Kind.FINAL_CHASER if self.chased else Kind.CHASER
+        return Key(kind, self.application.id, self.contact.email, self.feedback.day.isoformat())
+
+    @property
+    def chaser_due(self) -> datetime | None:
+        """When the chaser that is next in turn belongs into Drafts (C3, C6)."""
+        if not self.visit or not self.feedback:
+            return None
+        settings, zone, calendar = self.moment.settings, self.visit.zone, self.moment.calendar
+        if self.chased and self.feedback.at <= wrote_at(self.chased[0]):
+            return working_morning(wrote_at(self.chased[0]) + settings.final_chaser_after, zone, calendar)
+        return working_morning(passes_at(self.feedback.day, zone) + settings.chaser_after, zone, calendar)
+
+    @property
+    def chaser_expires_at(self) -> datetime | None:
+        """When the chaser in Drafts has lain there long enough (C6)."""
+        placed = [draft.placed_at for draft in self.rows(self.chaser_key) if draft.placed_at]
+        return min(placed) + CHASER_LIES_AT_MOST if placed else None
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When silence has lasted long enough (C7): None while a chaser may still come, lie there, or be sent."""
+        if not self.visit:
+            return None
+        if len(self.chased) > 1:
+            last: datetime | None = wrote_at(self.chased[1])
+        else:
+            gone = [row.at for row in self.rows(self.chaser_key) if row.state is DraftState.DELETED]
+            released = any(row.state is DraftState.RELEASED for row in self.rows(self.chaser_key))
+            last = max(gone) if gone else None if released else self.chaser_expires_at
+            if last and last > self.moment.now:
+                return None
+        if last is None:
+            return None
+        day = last.astimezone(self.visit.zone).date()
+        return start_of(self.moment.calendar.after(day, NO_ANSWER_AFTER) + ONE_DAY, self.visit.zone)
+
+    def rows(self, key: Key | None) -> tuple[Draft, ...]:
+        """The ledger's rows of one follow-up, oldest first."""
+        return tuple(draft for draft in self.drafts if draft.key == key)
+
+    def lies_in_drafts(self, key: Key) -> bool:
+        """Is this follow-up in Drafts, untouched, as far as the ledger knows?"""
+        return any(draft.state is DraftState.PLACED for draft in self.rows(key))
+
+    def feedback_after(self, visit: Visit, until: datetime | None = None) -> Feedback:
+        """By when they answer after this visit (C2), as far as it was known at ``until``."""
+        at = self.visits.index(visit)
+        earlier = self.visits[at - 1] if at else None
+        return feedback_for(self.application, visit, earlier, self.moment.settings, self.moment.calendar, until)
+
+    def chase_from(self, visit: Visit) -> datetime:
+        """When a first chaser after this visit is due (C3); until then a thank-you still makes sense (C6)."""
+        passed = passes_at(self.feedback_after(visit).day, visit.zone)
+        return working_morning(passed + self.moment.settings.chaser_after, visit.zone, self.moment.calendar)
+
+    def thread_with(self, person: Person, before: datetime) -> Thread | None:
+        """The latest message before ``before`` that this person wrote or openly received, to answer to."""
+        latest: tuple[datetime, Envelope] | None = None
+        for at, envelope in self._messages():
+            seen_by = {one.email for one in (envelope.sender, *envelope.to, *envelope.cc)}
+            known = envelope.message_id and person.email in seen_by and at <= before
+            if known and (latest is None or at > latest[0]):
+                latest = at, envelope
+        if latest is None or not latest[1].message_id:
+            return None
+        envelope = latest[1]
+        message_id = latest[1].message_id
+        earlier = envelope.references or ((envelope.in_reply_to,) if envelope.in_reply_to else ())
+        chain = tuple(name for name in earlier if name != message_id)
+        return Thread(message_id, (*chain, message_id), envelope.subject)
+
+    def _messages(self) -> Iterator[tuple[datetime, Envelope]]:
+        for interview in self.application.interviews:
+            yield interview.source.at or interview.first_seen, interview.source
+        for answer in self.application.answers:
+            yield said_at(answer), answer.envelope
+        for sent in self.application.sent:
+            yield wrote_at(sent), sent.envelope
+
+
+def case_of(application: Application, drafts: Sequence[Draft], moment: Moment) -> Case:
+    """Everything that is known of an application at a moment."""
+    visits = visits_of(application, moment.home)
+    ended = [visit for visit in visits if visit.end <= moment.now]
+    outcome = outcome_of(application, ended[-1] if ended else None)
+    feedback = contact = None
+    chased: tuple[SentSeen, ...] = ()
+    if visits:
+        visit, earlier = visits[-1], visits[-2] if len(visits) > 1 else None
+        feedback = feedback_for(application, visit, earlier, moment.settings, moment.calendar)
+        contact = contact_of(application, visit, feedback)
+        chased = chasers_sent(application, visit, earlier, moment.settings, moment.calendar, drafts)
+    return Case(application, tuple(drafts), moment, visits, outcome, feedback, contact, chased)
+
+
+def local_day(moment: datetime, zone: ZoneInfo) -> date:
+    """The calendar day of an instant in a zone."""
+    return moment.astimezone(zone).date()

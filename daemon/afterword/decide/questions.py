@@ -1,0 +1,100 @@
+"""What only the user knows: asked in ``status``, answered by ``confirm``, ``ignore`` and ``answered``."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from afterword.decide.case import Case, local_day
+from afterword.decide.standing import open_doubts
+from afterword.decide.visits import took_place
+from afterword.model import Application, ApplicationState, Choice, Interview, Question
+
+MUCH_OVERDUE = 5  # working days; a chaser first seen later than that is a question
+INVITE_WITHIN = 5  # working days after a next step was announced (F3)
+
+
+def unsure_question(interview: Interview) -> Question:
+    """An event that may be an interview."""
+    when = f" on {interview.invite.start:%d %B %Y}" if interview.invite.start else ""
+    text = (
+        f"Is “{interview.invite.title}”{when} a job interview of yours? "
+        f"`afterword confirm {interview.id}` or `afterword ignore {interview.id}`"
+    )
+    return _question("unsure", interview.id, text)
+
+
+def questions_of(case: Case) -> Iterator[Question]:
+    """What an application cannot go on without, or not well."""
+    application = case.application
+    yield from _about_interviews(case)
+    if case.state is not ApplicationState.OPEN:
+        return
+    if doubts := open_doubts(application):
+        latest = doubts[-1]
+        written = f" of {latest.envelope.at:%d %B %Y}" if latest.envelope.at else ""
+        sender = latest.envelope.sender.name or latest.envelope.sender.email or "somebody"
+        yield _question(
+            f"doubt {latest.envelope.message_id}",
+            application.id,
+            f"What does the message{written} from {sender} mean for {_named(application)}? "
+            f"`afterword answered {application.id} rejection|offer|next-step|withdrawn|nothing`",
+        )
+    if announced := case.outcome.next_step_at:
+        zone, calendar = case.moment.home, case.moment.calendar
+        waited = calendar.between(local_day(announced, zone), local_day(case.moment.now, zone))
+        if waited > INVITE_WITHIN and not any(visit.end > case.moment.now for visit in case.visits):
+            yield _question(
+                f"next step {announced:%Y-%m-%d}",
+                application.id,
+                f"{_named(application)} announced a next step on {announced:%d %B %Y}, but no invite has come. "
+                f"`afterword answered {application.id} nothing` if they should be reminded (F3)",
+            )
+    yield from _about_the_chaser(case)
+
+
+def _about_interviews(case: Case) -> Iterator[Question]:
+    for interview in case.application.interviews:
+        if interview.invite.start is None and interview.cancelled_at is None:
+            text = f"When is “{interview.invite.title}”? The invite does not say it in a way that can be read."
+            yield _question("when", interview.id, text)
+        elif took_place(interview, case.application.sent) is None:
+            text = (
+                f"“{interview.invite.title}” was cancelled after it should have ended. Did it take place? "
+                f"`afterword confirm {interview.id}` or `afterword ignore {interview.id}`"
+            )
+            yield _question("took place", interview.id, text)
+
+
+def _about_the_chaser(case: Case) -> Iterator[Question]:
+    application, due, visit = case.application, case.chaser_due, case.visit
+    if not case.outcome.chase or not case.feedback or not visit or not due or case.moment.now < due:
+        return
+    if case.contact is None:
+        yield _question("whom", application.id, f"Whom to ask for news of {_named(application)}? No address is known.")
+    elif is_much_overdue(case):
+        yield _question(
+            f"overdue {case.feedback.day}",
+            application.id,
+            f"An answer of {_named(application)} was due by {case.feedback.day:%d %B %Y}. Has one come? "
+            f"`afterword answered {application.id} rejection|offer|next-step|withdrawn|nothing`; "
+            f"with “nothing” a reminder is drafted",
+        )
+
+
+def is_much_overdue(case: Case) -> bool:
+    """Is it now too late to chase without asking first? Never for a chaser that has been in Drafts before."""
+    due, visit = case.chaser_due, case.visit
+    if not due or not visit or any(row.placed_at for row in case.rows(case.chaser_key)):
+        return False
+    if any(one.choice is Choice.NOTHING and one.at >= due for one in case.application.decisions):
+        return False
+    first, today = local_day(due, visit.zone), local_day(case.moment.now, visit.zone)
+    return case.moment.calendar.between(first, today) > MUCH_OVERDUE
+
+
+def _named(application: Application) -> str:
+    parts = [part for part in (application.company, application.role) if part]
+    return " / ".join(parts) or f"application {application.id}"
+
+
+def _question(kind: str, about: str, text: str) -> Question:
+    return Question("q" + sha256(f"{kind}\0{about}".encode()).hexdigest()[:10], about, text)

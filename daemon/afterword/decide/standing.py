@@ -1,0 +1,247 @@
+"""Where an application stands: what they said, by when they promised to answer, whom to ask, what the owner wrote."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from afterword import addresses
+from afterword.decide.interviews import LONG_AGO, written_at
+from afterword.decide.matching import organisation_key, recipients
+from afterword.decide.visits import Visit, took_place
+from afterword.decide.workdays import ONE_DAY, WorkCalendar, promised_day, span_end, start_of
+from afterword.model import (
+    Application,
+    ApplicationState,
+    Choice,
+    Draft,
+    DraftState,
+    FollowUpSettings,
+    Kind,
+    Person,
+    ReplySeen,
+    SentSeen,
+    Signal,
+    Span,
+    Unit,
+)
+
+DELAY_WITHOUT_A_DATE = Span(5, Unit.WORKING_DAY)  # C2
+A_SECOND_MAIL = timedelta(days=2)  # what follows a chaser sooner belongs to it ("and the attachment ...")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The last word on an application, from them or from the user. ``chase`` is False once chasing has ended."""
+
+    state: ApplicationState
+    chase: bool
+    thank: bool
+    reason: str
+    at: datetime | None = None
+    next_step_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """By when an answer is due (C2). ``stated``: they named the day; ``by`` is who did; ``at`` is when."""
+
+    day: date
+    stated: bool
+    reason: str
+    at: datetime
+    by: Person | None = None
+
+
+STATES = {
+    Signal.REJECTION: ApplicationState.REJECTED,
+    Signal.OFFER: ApplicationState.OFFER,
+    Choice.REJECTION: ApplicationState.REJECTED,
+    Choice.OFFER: ApplicationState.OFFER,
+    Choice.WITHDRAWN: ApplicationState.WITHDRAWN,
+}
+NEXT_STEPS = frozenset({Signal.NEXT_STEP, Choice.NEXT_STEP})
+
+
+def said_at(answer: ReplySeen) -> datetime:
+    """When an answer was written."""
+    return written_at(answer.envelope, answer.seen_at)
+
+
+def wrote_at(sent: SentSeen) -> datetime:
+    """When the owner wrote something."""
+    return written_at(sent.envelope, sent.seen_at)
+
+
+def corrected_at(application: Application) -> datetime:
+    """Every reading of what was written before this has been overruled by the user's word."""
+    return max((decision.at for decision in application.decisions), default=LONG_AGO)
+
+
+def open_doubts(application: Application) -> tuple[ReplySeen, ...]:
+    """Answers of which only the user can say what they mean, and has not."""
+    settled = max(corrected_at(application), opened_at(application))
+    return tuple(doubt for doubt in application.doubts if said_at(doubt) > settled)
+
+
+def opened_at(application: Application) -> datetime:
+    """When its newest interview was announced: what was said before that, that interview has answered (C7, F3)."""
+    going = [one for one in application.interviews if took_place(one, application.sent) is not False]
+    return max((one.announced_at for one in going), default=LONG_AGO)
+
+
+def outcome_of(application: Application, visit: Visit | None) -> Outcome:
+    """What has come of it (C8, C9, F2, F3), the clock aside. ``visit`` is the last one that has ended."""
+    opened = opened_at(application)
+    ended = visit.end if visit else None
+    outcome = Outcome(ApplicationState.OPEN, chase=True, thank=True, reason="no answer yet")
+    for at, word, evidence in _words(application):
+        if at <= opened:
+            continue
+        because = f"{_named(word)} on {at:%d %B %Y}" + (f": “{evidence}”" if evidence else "")
+        if state := STATES.get(word):
+            outcome = Outcome(state, chase=False, thank=False, reason=because, at=at)
+        elif word in NEXT_STEPS and (ended is None or at <= ended) and isinstance(word, Signal):
+            continue  # it announced the interview that has taken place since
+        elif word in NEXT_STEPS and outcome.state is not ApplicationState.OFFER:
+            outcome = Outcome(ApplicationState.OPEN, chase=False, thank=True, reason=because, at=at, next_step_at=at)
+        elif word is Signal.DO_NOT_CONTACT:
+            outcome = Outcome(outcome.state, chase=False, thank=False, reason=because, at=at)
+        elif word is Choice.NOTHING:
+            outcome = Outcome(ApplicationState.OPEN, chase=True, thank=True, reason=because, at=at)
+    return outcome
+
+
+def _words(application: Application) -> Iterator[tuple[datetime, Signal | Choice, str | None]]:
+    """Answers and the user's words in order, but no reading of what the user has overruled."""
+    corrected = corrected_at(application)
+    words: list[tuple[datetime, Signal | Choice, str | None]] = [
+        (said_at(answer), answer.reply.signal, answer.reply.evidence)
+        for answer in application.answers
+        if said_at(answer) > corrected
+    ]
+    words += [(decision.at, decision.choice, None) for decision in application.decisions]
+    yield from sorted(words, key=lambda word: word[0])
+
+
+def _named(word: Signal | Choice) -> str:
+    return f"the user said “{word}”" if isinstance(word, Choice) else str(word).replace("_", " ")
+
+
+def feedback_for(
+    application: Application,
+    visit: Visit,
+    earlier: Visit | None,
+    settings: FollowUpSettings,
+    calendar: WorkCalendar,
+    until: datetime | None = None,
+) -> Feedback:
+    """By when they answer after ``visit``: the latest statement, else the default (C2, F4).
+
+    Only what was said after the visit before it counts; with ``until``, only what was said up to then.
+    """
+    day = span_end(settings.default_feedback_after, visit.day, calendar)
+    best = Feedback(day, stated=False, reason="nothing was said; the default", at=visit.end)
+    since = earlier.end if earlier else LONG_AGO
+    statements = [
+        one
+        for one in _statements(application, visit, calendar)
+        if since < one.at and (until is None or one.at <= until) and one.day >= visit.day
+    ]
+    return max(statements, key=lambda one: one.at, default=best)
+
+
+def _statements(application: Application, visit: Visit, calendar: WorkCalendar) -> Iterator[Feedback]:
+    for interview in visit.interviews:
+        if promise := interview.invite.promise:
+            written = interview.source.day or interview.announced_at.date()
+            day = promised_day(promise, written, visit.day, calendar)
+            at = min(written_at(interview.source, interview.first_seen), visit.end)
+            yield Feedback(day, stated=True, reason=f"the invite says “{promise.evidence}”", at=at)
+    corrected = corrected_at(application)
+    for answer in application.answers:
+        at = said_at(answer)
+        if at <= corrected:
+            continue
+        written = answer.envelope.day or at.date()
+        if promise := answer.reply.promise:
+            day = promised_day(promise, written, visit.day, calendar)
+            because = f"they wrote “{promise.evidence}”"
+            yield Feedback(day, stated=True, reason=because, at=at, by=answer.envelope.sender)
+        elif answer.reply.signal is Signal.HOLDING and at > visit.end:
+            day = span_end(DELAY_WITHOUT_A_DATE, written, calendar)
+            yield Feedback(day, stated=False, reason="a delay without a date", at=at, by=answer.envelope.sender)
+    for decision in application.decisions:
+        if decision.by:
+            yield Feedback(decision.by, stated=True, reason="the user said so", at=decision.at)
+
+
+def passes_at(day: date, zone: ZoneInfo) -> datetime:
+    """The instant at which a promised day has passed: its midnight (C3)."""
+    return start_of(day + ONE_DAY, zone)
+
+
+def contact_of(application: Application, visit: Visit, feedback: Feedback) -> Person | None:
+    """Whom to chase (C4): who said by when, else the recruiter, else the first interviewer with an address."""
+    if feedback.by and _reachable(feedback.by) and _one_of_them(feedback.by, application):
+        return next((one for one in _people(application) if one.email == feedback.by.email), feedback.by)
+    sessions = [person for interview in reversed(visit.interviews) for person in interview.invite.coordinators]
+    return next((one for one in (*sessions, *_people(application)) if _reachable(one)), None)
+
+
+def _people(application: Application) -> tuple[Person, ...]:
+    return (*application.coordinators, *application.interviewers)
+
+
+def _reachable(person: Person) -> bool:
+    return bool(person.email) and not addresses.is_automated(person.email or "")
+
+
+def _one_of_them(person: Person, application: Application) -> bool:
+    if any(person.email == one.email for one in _people(application)):
+        return True
+    firms = {*application.domains, *([application.agency.domain] if application.agency else [])}
+    key = organisation_key(addresses.domain(person.email))
+    return key is not None and key in {organisation_key(firm) for firm in firms}
+
+
+def awaits_owner(application: Application) -> ReplySeen | None:
+    """The message to which the other side waits for the owner's answer, if there is one (C1)."""
+    asked = [one for one in application.answers if one.reply.awaits_owner and said_at(one) > corrected_at(application)]
+    if asked and not any(wrote_at(sent) > said_at(asked[-1]) for sent in application.sent):
+        return asked[-1]
+    return None
+
+
+def thanked_by(application: Application, visit: Visit, before: datetime) -> frozenset[str]:
+    """The addresses to which the owner wrote after ``visit`` and before the promised day passed: the thanks (C1)."""
+    notes = [sent for sent in application.sent if visit.end <= wrote_at(sent) < before]
+    return frozenset(address for sent in notes for address in recipients(sent.envelope))
+
+
+def chasers_sent(
+    application: Application,
+    visit: Visit,
+    earlier: Visit | None,
+    settings: FollowUpSettings,
+    calendar: WorkCalendar,
+    drafts: Sequence[Draft],
+) -> tuple[SentSeen, ...]:
+    """What the owner sent to chase, at most two: to one of them, after the day promised then had passed (C1).
+
+    A thank-you of ours that was sent late is none.
+    """
+    late_thanks = {draft.at for draft in drafts if draft.key.kind is Kind.THANK_YOU and draft.state is DraftState.SENT}
+    theirs = {person.email for person in _people(application)}
+    theirs |= {answer.envelope.sender.email for answer in application.answers}
+    found: list[SentSeen] = []
+    for sent in application.sent:
+        at = wrote_at(sent)
+        if at <= visit.end or at in late_thanks or not theirs & recipients(sent.envelope):
+            continue
+        feedback = feedback_for(application, visit, earlier, settings, calendar, until=at)
+        if at < passes_at(feedback.day, visit.zone) and not found:
+            continue
+        if not found or at >= wrote_at(found[-1]) + A_SECOND_MAIL:
+            found.append(sent)
+    return tuple(found[:2])

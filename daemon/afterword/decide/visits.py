@@ -1,0 +1,96 @@
+"""When interviews really end, and which of them are one visit (T2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from afterword.model import Application, FollowUpSettings, Interview, InterviewState, Person, SentSeen
+
+SAME_VISIT = timedelta(hours=4)  # the longest gap within one visit (T2)
+UNKNOWN_LENGTH = timedelta(hours=1)  # where the end is unknown (T2)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Interviews of one application that follow each other, whatever the date. ``day`` is its first, in ``zone``."""
+
+    interviews: tuple[Interview, ...]
+    start: datetime
+    end: datetime
+    day: date
+    zone: ZoneInfo
+
+    @property
+    def interviewers(self) -> tuple[Person, ...]:
+        """Everyone met, once, in the order of the sessions."""
+        people = [person for interview in self.interviews for person in interview.invite.interviewers]
+        return tuple({person.email or f"~{person.name}": person for person in people}.values())
+
+    @property
+    def first_seen(self) -> datetime:
+        """When its first session became known."""
+        return min(interview.first_seen for interview in self.interviews)
+
+    @property
+    def confirmed_at(self) -> datetime | None:
+        """When the user last said of one of its sessions that it is, or was, an interview."""
+        return max((one.confirmed_at for one in self.interviews if one.confirmed_at), default=None)
+
+
+def end_of(interview: Interview) -> datetime | None:
+    """When it ends; start + 1 h where the end is unknown (T2), None where the start is."""
+    invite = interview.invite
+    if invite.end and invite.start and invite.end > invite.start:
+        return invite.end
+    return invite.start + UNKNOWN_LENGTH if invite.start else None
+
+
+def took_place(interview: Interview, sent: Sequence[SentSeen]) -> bool | None:
+    """Did it, or will it, take place? None: it was cancelled after its end, and nothing tells.
+
+    A thank-you that was sent to one of its people after the end says yes, and so does the user.
+    """
+    end = end_of(interview)
+    if interview.cancelled_at is None:
+        return True
+    if end is None or interview.cancelled_at < end:
+        return False
+    if interview.confirmed_at and interview.confirmed_at >= interview.cancelled_at:
+        return True
+    met = {person.email for person in interview.invite.interviewers}
+    thanked = any(
+        (one.envelope.at or one.seen_at) >= end and met & {person.email for person in one.envelope.to} for one in sent
+    )
+    return True if thanked else None
+
+
+def state_of(interview: Interview, settings: FollowUpSettings, now: datetime) -> InterviewState:
+    """Where the interview stands."""
+    end = end_of(interview)
+    if interview.cancelled_at is not None:
+        return InterviewState.CANCELLED
+    if end is None or now < end:
+        return InterviewState.SCHEDULED
+    return InterviewState.MISSED if interview.first_seen > end + settings.thank_you_within else InterviewState.ENDED
+
+
+def visits_of(application: Application, home: ZoneInfo) -> tuple[Visit, ...]:
+    """The visits that took place or will, in order. An interview without a known start is in none of them."""
+    groups: list[list[Interview]] = []
+    for interview in application.interviews:  # in the order of their starts
+        if not interview.invite.start or not took_place(interview, application.sent):
+            continue
+        last = max((end for one in groups[-1] if (end := end_of(one))), default=None) if groups else None
+        if last and interview.invite.start - last <= SAME_VISIT:
+            groups[-1].append(interview)
+        else:
+            groups.append([interview])
+    return tuple(_visit(group, home) for group in groups)
+
+
+def _visit(group: Sequence[Interview], home: ZoneInfo) -> Visit:
+    start = min(one.invite.start for one in group if one.invite.start)
+    end = max(end for one in group if (end := end_of(one)))
+    zone = next((ZoneInfo(one.invite.time_zone) for one in group if one.invite.time_zone), home)
+    return Visit(tuple(group), start, end, start.astimezone(zone).date(), zone)
