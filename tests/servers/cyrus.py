@@ -52,7 +52,7 @@ START {{
   idled   cmd="{bin}/idled -C {folder}/imapd.conf"
 }}
 SERVICES {{
-  imap  cmd="{bin}/imapd -C {folder}/imapd.conf -U 30" listen="127.0.0.1:{imap_port}" prefork=1 maxchild=100
+  imap  cmd="{bin}/imapd -C {folder}/imapd.conf -U 30" listen="127.0.0.1:{imap_port}" prefork=2 maxchild=100
   imaps cmd="{bin}/imapd -s -C {folder}/imapd.conf -U 30" listen="127.0.0.1:{imaps_port}" prefork=0 maxchild=100
 }}
 EVENTS {{

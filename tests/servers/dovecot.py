@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,6 +72,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap {{
   process_limit = 200
@@ -86,10 +92,23 @@ class Dovecot(RunningServer):
     name: str = "dovecot"
     program: Path = field(default_factory=find_dovecot)
 
-    def maildir(self, user: str, mailbox: str = "INBOX") -> Path:
-        """The maildir of one folder of `user`, for filling it fast before the first login."""
-        root = self.folder / "mail" / user
-        return root if mailbox == "INBOX" else root / f".{mailbox.replace('/', '.')}"
+    def fill(self, user: str, messages: Iterable[tuple[bytes, dt.datetime]], mailbox: str = "INBOX") -> int:
+        """Write messages (raw, date of arrival) straight into a folder of `user`; how many.
+
+        For big mailboxes: 100,000 messages take some 10 s. The user must not have logged in yet.
+        """
+        folder = self.folder / "mail" / user
+        folder = folder if mailbox == "INBOX" else folder / f".{mailbox.replace('/', '.')}"
+        for name in ("cur", "new", "tmp"):
+            (folder / name).mkdir(parents=True)
+        count = 0
+        for raw, date in messages:
+            file = folder / "cur" / f"{1_000_000_000 + count}.M{count}.test,S={len(raw)}:2,S"
+            file.write_bytes(raw)
+            os.utime(file, (date.timestamp(), date.timestamp()))
+            count += 1
+        hand_over(self.folder / "mail" / user)
+        return count
 
     def _prepare(self) -> None:
         user, group = serving_account()

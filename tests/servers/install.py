@@ -1,4 +1,4 @@
-"""Bring the programs that the tests need as peers: Dovecot, Cyrus IMAP and libfaketime.
+"""Bring the programs that the tests need as peers: Dovecot, Cyrus IMAP, a Secret Service and libfaketime.
 
     python tests/servers/install.py [--system]
 
@@ -28,6 +28,7 @@ from tests.servers.programs import (
     find_cyrus,
     find_dovecot,
     find_libfaketime,
+    find_secret_service,
 )
 
 # What Cyrus depends on by its packaging, but does not need to answer IMAP here.
@@ -42,6 +43,7 @@ def main(arguments: list[str]) -> int:
     wanted: list[tuple[str, Callable[[], object], Callable[[], None]]] = [
         ("Dovecot", find_dovecot, lambda: _install(["dovecot-imapd"], may_install=may_install)),
         ("Cyrus IMAP", find_cyrus, lambda: _unpack(["cyrus-imapd", "libsasl2-modules"], "cyrus")),
+        ("a Secret Service", find_secret_service, lambda: _install(["gnome-keyring", "dbus"], may_install=may_install)),
         ("libfaketime", find_libfaketime, lambda: _unpack(["faketime"], "faketime")),
     ]
     missing = [item for item in wanted if _reason_missing(item[1])]

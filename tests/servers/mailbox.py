@@ -6,6 +6,7 @@ import datetime as dt
 import email
 import email.policy
 import email.utils
+import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -265,17 +266,12 @@ class Mailbox:
         with self.visit() as client:
             return self._append(client, folder, _as_bytes(message), None, flags)
 
-    def _append(self, client: Any, folder: str, raw: bytes, date: dt.datetime | None, flags: Sequence[bytes]) -> int:
-        before = set(self._uids(client, folder))
-        client.append(folder, raw, flags=flags, msg_time=date)
-        new = set(self._uids(client, folder)) - before
-        assert new, f"the server has no new message in {folder}"
-        return max(new)
-
     @staticmethod
-    def _uids(client: Any, folder: str) -> list[int]:
-        client.select_folder(folder, readonly=True)
-        return list(client.search("ALL"))
+    def _append(client: Any, folder: str, raw: bytes, date: dt.datetime | None, flags: Sequence[bytes]) -> int:
+        answer: bytes = client.append(folder, raw, flags=flags, msg_time=date)
+        match = re.match(rb"\[APPENDUID \d+ (\d+)\]", answer)  # RFC 4315; both servers have it
+        assert match, answer
+        return int(match.group(1))
 
     def _expunge(self, folder: str, uid: int) -> None:
         with self.visit(folder) as client:

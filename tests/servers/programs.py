@@ -99,3 +99,11 @@ def find_libfaketime() -> Path:
         if library.exists():
             return library
     raise MissingProgram("libfaketime is not here (Debian: apt-get install faketime)")
+
+
+def find_secret_service() -> Path:
+    """The daemon of GNOME Keyring, a Secret Service that runs without a desktop."""
+    daemon, session = shutil.which("gnome-keyring-daemon"), shutil.which("dbus-run-session")
+    if daemon is None or session is None:
+        raise MissingProgram("there is no Secret Service to start here (Debian: apt-get install gnome-keyring dbus)")
+    return Path(daemon)

@@ -20,6 +20,7 @@ from imapclient.exceptions import LoginError
 from tests.servers.clients import ALL_CLIENTS, NEOMUTT, OUTLOOK, THUNDERBIRD, MailClient
 from tests.servers.clock import FakeClock
 from tests.servers.cyrus import Cyrus
+from tests.servers.dovecot import Dovecot
 from tests.servers.mailbox import DRAFTS, INBOX, JUNK, SENT, TRASH, Mailbox
 from tests.servers.recorder import CutLine, Recorder
 from tests.servers.running import PASSWORD, RunningServer
@@ -102,6 +103,18 @@ def test_many_messages_are_delivered_at_once(mailbox: Mailbox) -> None:
     with mailbox.visit(INBOX) as client:
         assert len(client.search("ALL")) == 1200
     assert took < 10
+
+
+def test_dovecot_is_filled_through_its_files(dovecot: Dovecot) -> None:
+    user = dovecot.add_user()
+    raw = note().as_bytes().replace(b"\n", b"\r\n")
+    assert dovecot.fill(user, ((raw, NOVEMBER + dt.timedelta(minutes=n)) for n in range(300))) == 300
+    mailbox = Mailbox(dovecot, user)
+    found = mailbox.messages()
+    assert [item.received for item in found[:2]] == [NOVEMBER, NOVEMBER + dt.timedelta(minutes=1)]
+    assert len(found) == 300
+    assert found[0].raw == raw
+    assert mailbox.deliver(note()) == 301
 
 
 @pytest.mark.parametrize("client", ALL_CLIENTS, ids=str)
