@@ -1,0 +1,121 @@
+"""The secret of an account: from the program that the configuration names, else from the system's keyring.
+
+It is asked for at every login and kept nowhere. Nothing here logs it, or what the program printed.
+"""
+
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+
+from afterword.config import Account
+from afterword.errors import LoginRefused
+
+SERVICE = "afterword"
+
+# In seconds. Long enough for a network call or a touch on a security key.
+_PATIENCE = 30.0
+
+
+def secret_for(account: Account) -> str:
+    """The password of an account.
+
+    :raises LoginRefused: there is none; the text says why, and what to do about it.
+    """
+    if account.password_command is not None:
+        return _printed_by(account.password_command, account.name)
+    return _kept_for(account)
+
+
+def keyring_name(account: Account) -> str:
+    """The user name under which the keyring keeps the secret; the service is ``SERVICE``."""
+    return f"{account.name}:{account.username}"
+
+
+def _printed_by(command: tuple[str, ...], account: str) -> str:
+    """The first line that the program prints."""
+    program = command[0]
+    try:
+        # A session of its own: at the end of our patience, everything that it started is ended with it.
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except FileNotFoundError as problem:
+        raise LoginRefused(
+            f"{account}: password_command: there is no program “{program}”. A service knows fewer folders of programs "
+            "than a shell: name it by its whole path."
+        ) from problem
+    except OSError as problem:
+        raise LoginRefused(f"{account}: password_command: “{program}” cannot be run: {problem.strerror}.") from problem
+    with process:
+        try:
+            out, complaint = process.communicate(timeout=_PATIENCE)
+        except BaseException as problem:
+            # Not only the program: what it started may hold the pipe open, and we would wait for that.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            if isinstance(problem, subprocess.TimeoutExpired):
+                raise LoginRefused(
+                    f"{account}: password_command: “{program}” was not done within {_PATIENCE:.0f} seconds. It must "
+                    "not ask anything; unlock your password store first."
+                ) from None
+            raise
+    if process.returncode != 0:
+        how = f"ended with {process.returncode}" if process.returncode > 0 else "was killed"
+        said = f", saying: {_in_one_line(complaint)}" if complaint.strip() else ", saying nothing"
+        raise LoginRefused(f"{account}: password_command: “{program}” {how}{said}")
+    try:
+        secret = out.split(b"\n", 1)[0].removesuffix(b"\r").decode()
+    except UnicodeDecodeError:
+        # Without its cause: that would carry what was printed.
+        raise LoginRefused(
+            f"{account}: password_command: the first line that “{program}” prints is not UTF-8."
+        ) from None
+    if not secret:
+        raise LoginRefused(f"{account}: password_command: “{program}” must print the password on its first line.")
+    return secret
+
+
+def _in_one_line(complaint: bytes) -> str:
+    text = " ".join(complaint.decode(errors="replace").split())
+    return "".join(character for character in text if character.isprintable())[-400:]
+
+
+def _kept_for(account: Account) -> str:
+    """What the keyring has for this account."""
+    # Here and not above: loading the back-ends takes a while, and a program may serve instead.
+    import keyring
+    from keyring.backends import null
+    from keyring.errors import KeyringLocked, NoKeyringError
+
+    name = keyring_name(account)
+    instead = "or set password_command in the configuration"
+    try:
+        secret = keyring.get_password(SERVICE, name)
+    except NoKeyringError as problem:
+        raise LoginRefused(
+            f"{account.name}: there is no keyring here (on Linux a Secret Service, reached over D-Bus: GNOME Keyring, "
+            f"KWallet, KeePassXC). Start one, {instead}."
+        ) from problem
+    except KeyringLocked as problem:
+        raise LoginRefused(f"{account.name}: the keyring is locked. Unlock it, {instead}.") from problem
+    except Exception as problem:
+        # The back-ends are plug-ins and raise errors of their own; each of them means that there is no secret.
+        raise LoginRefused(
+            f"{account.name}: the keyring does not answer ({type(problem).__name__}: {problem}). Mend it, {instead}."
+        ) from problem
+    if secret:
+        return secret
+    if isinstance(keyring.get_keyring(), null.Keyring):
+        raise LoginRefused(
+            f"{account.name}: the keyring is switched off (the “null” back-end, by PYTHON_KEYRING_BACKEND or "
+            f"keyringrc.cfg). Switch it on, {instead}."
+        )
+    store = shlex.join([sys.executable, "-m", "keyring", "set", SERVICE, name])
+    raise LoginRefused(f"{account.name}: the keyring holds no password. Store it with `{store}`, {instead}.")
