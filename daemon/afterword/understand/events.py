@@ -17,7 +17,7 @@ from afterword.understand.ics import Component, Property
 MAX_ATTENDEES = 500
 _MAX_TEXT = 16 * 1024
 _DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_DURATION = re.compile(r"\+?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?", re.I)
+_DURATION = re.compile(r"\+?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?")
 
 
 class Kind(Enum):
@@ -64,7 +64,7 @@ class Event:
 
 def events(data: bytes, charset: str | None, method: str | None = None) -> list[Event]:
     """The events of an iCalendar part. ``method`` is the Content-Type's, used where the text names none."""
-    found = []
+    found: list[Event] = []
     for calendar in ics.calendars(data, charset):
         own = {tzid: item for item in calendar.children if item.name == "VTIMEZONE" and (tzid := item.text("TZID"))}
         product = calendar.text("PRODID") or ""
@@ -154,9 +154,10 @@ def _one(item: Property, own: Mapping[str, Component], floating_in: zones.Zone |
         zone = zones.resolved(tzid, own)
         if zone is None:
             return _When(present=True, local=local)
-        return _When(True, zone.instant(local), None, local, zone.name, zone)
+        return _When(present=True, instant=zone.instant(local), local=local, zone=zone.name, resolved=zone)
     if floating_in is not None:
-        return _When(True, floating_in.instant(local), None, local, floating_in.name, floating_in)
+        instant = floating_in.instant(local)
+        return _When(present=True, instant=instant, local=local, zone=floating_in.name, resolved=floating_in)
     return _When(present=True, local=local)
 
 
@@ -173,7 +174,7 @@ def _end(component: Component, start: _When, end: _When) -> datetime | None:
 
 def _after_duration(component: Component, start: _When) -> datetime | None:
     """Days are of the calendar, hours are exact (RFC 5545, 3.3.6)."""
-    found = _DURATION.fullmatch((component.text("DURATION") or "").strip())
+    found = _DURATION.fullmatch((component.text("DURATION") or "").strip().upper())
     if found is None or start.instant is None or not any(found.groups()):
         return None
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())

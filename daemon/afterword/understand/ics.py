@@ -163,7 +163,7 @@ def _split_parameters(rest: str) -> tuple[list[str], str]:
 
 # A parameter is followed by another or by the address. Quotes are not relied on: names hold quotes of their own.
 _NEXT_PARAMETER = re.compile(r";(?=\s*(?:[A-Z]+(?:-[A-Z0-9]+)*)\s*=)", re.IGNORECASE)
-_ADDRESS_VALUE = re.compile(r":\s*((?:mailto:|mailto%3a|invalid:|urn:|https?:|/|CN=|EX:|[^\s:;\"]+@)[^\"]*)$", re.I)
+_ADDRESS_VALUE = re.compile(r"(?i):\s*((?:mailto:|mailto%3a|invalid:|urn:|https?:|/|CN=|EX:|[^\s:;\"]+@)[^\"]*)$")
 
 
 def _address_property(name: str, rest: str) -> Property:
