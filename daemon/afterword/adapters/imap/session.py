@@ -57,6 +57,11 @@ class Session:
                 self._client = logged_in(self.account, self._secret, self._started)
                 self._client.capabilities()
 
+    def capabilities(self) -> frozenset[str]:
+        """What the server can do once logged in, in capitals: "IDLE", "UIDPLUS" (RFC 3501, 6.1.1)."""
+        with self._fault_is_transient():
+            return frozenset(item.decode("ascii", "replace").upper() for item in self._connection().capabilities())
+
     def close(self) -> None:
         """Log out. Says nothing of any fault: the connection is of no use any more."""
         client, self._client, self._examined = self._client, None, None
