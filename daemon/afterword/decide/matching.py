@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from hashlib import sha256
 
 from afterword import addresses
 from afterword.model import Application, Envelope
@@ -134,6 +135,28 @@ class Directory:
         """From now on an answer to ``message_id`` belongs to ``application``."""
         if message_id:
             self._threads[message_id].add(application)
+
+    def may_concern(self, envelope: Envelope, *, is_list: bool) -> bool:
+        """Is the text of this message worth reading, as far as its header tells?
+
+        What people and services write may be an answer; what a mailing list sends (``is_list``) only if its header
+        ties it to an application.
+        """
+        if not self._applications:
+            return False
+        domain = addresses.domain(envelope.sender.email)
+        return (
+            not is_list
+            or addresses.is_service(domain)
+            or bool(self.match(envelope, self.names_in(envelope.subject)).candidates)
+        )
+
+    def fingerprint(self) -> str:
+        """A digest of all that decides what a message is tied to, but for threads: another one, and old mail may
+        belong to an application that it did not belong to before."""
+        tables = (self._people, self._domains, self._agencies, self._companies, self._names)
+        text = repr([sorted((str(key), sorted(names)) for key, names in table.items()) for table in tables])
+        return sha256(text.encode()).hexdigest()[:16]
 
     def written_to(self, envelope: Envelope) -> frozenset[str]:
         """The applications that a message of the owner's own belongs to: by thread, else those of its recipients."""

@@ -323,7 +323,7 @@ def _brief(case: Case, visit: Visit, person: Person, kind: Kind, due: datetime) 
         seed=f"{application.company}|{application.role}|{visit.day}",
         role=application.role,
         company=application.company,
-        met=tuple(one.first_name for one in visit.interviewers if one.first_name and one.email != person.email),
+        met=tuple(one.first_name for one in visit.interviewers if one.first_name),
         informal=application.language in FIRST_NAME_LANGUAGES,
     )
 
