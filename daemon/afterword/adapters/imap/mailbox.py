@@ -79,8 +79,13 @@ class Mailbox(Reader):
             if client.offers(b"NAMESPACE") and (personal := client.namespace().personal):
                 prefix = str(personal[0][0])
             name = self.account.drafts_folder or f"{prefix}Drafts"
-            use = rb" (USE (\Drafts))" if client.offers(b"CREATE-SPECIAL-USE") else b""
-        self._ask(b"CREATE %s%s" % (self._quoted(name), use))
+            marked = client.offers(b"CREATE-SPECIAL-USE")
+        try:
+            self._ask(b"CREATE %s%s" % (self._quoted(name), rb" (USE (\Drafts))" if marked else b""))
+        except Transient:
+            if not (marked and self.connected):
+                raise
+            self._ask(b"CREATE %s" % self._quoted(name))  # another folder has the mark, and it is not to be shared
         with contextlib.suppress(Transient):  # not to be subscribed to is no reason to do without
             self._ask(b"SUBSCRIBE %s" % self._quoted(name))
         return name

@@ -141,10 +141,12 @@ class Reader(Session):
         :raises BadMessage: too much of it matters.
         :raises MailboxChanged: it is gone.
         """
-        for _, content in self.messages(folder, [shape or uid], uidvalidity=uidvalidity):
-            if isinstance(content, BadMessage):
-                raise content
-            return content
+        for _ in range(2):
+            for _, content in self.messages(folder, [shape or uid], uidvalidity=uidvalidity):
+                if isinstance(content, BadMessage):
+                    raise content
+                return content
+            self._examined = None  # it may have come after the folder was opened: look once more
         raise MailboxChanged(f"{self.account.name}: message {uid} is gone from {folder}")
 
     def messages(
