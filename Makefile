@@ -1,0 +1,50 @@
+# Every target makes and uses .venv by itself; nothing but Python 3.11 or later (with venv) is needed.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+BIN := .venv/bin
+PYTEST_ARGS ?=
+
+.PHONY: help demo test check format system clean
+.DEFAULT_GOAL := help
+
+help:                  ## this list
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+demo: .venv/.demo      ## the main job in a minute, on a mail server inside the program
+	$(BIN)/afterword demo
+
+test: .venv/.dev       ## every test but the long ones, against real mail servers
+	$(BIN)/python tests/servers/install.py
+	$(BIN)/pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+
+check: .venv/.dev      ## lint, format, types, import rules, then the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(MAKE) test
+
+system: .venv/.dev     ## what takes long or needs the machine
+	$(BIN)/python tests/servers/install.py
+	$(BIN)/pytest -m system tests/system $(PYTEST_ARGS)
+
+format: .venv/.dev     ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:                 ## remove what these targets made
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is needed (Debian, Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.demo: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[demo]'
+	@touch $@
+
+.venv/.dev: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ .venv/.demo

@@ -1,0 +1,1 @@
+"""What takes long or needs the machine: `make system` runs these."""
