@@ -7,6 +7,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 
 
@@ -44,6 +45,11 @@ class Talk:
         """Untagged lines and the tagged end, in one packet."""
         self.send(b"".join(b"* " + line + b"\r\n" for line in untagged) + tag + b" " + last + b"\r\n")
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._stream.close()
+        self.connection.close()
+
     def greet(self, capabilities: bytes = b"IMAP4rev1 IDLE AUTH=PLAIN") -> None:
         """Greet, tell the capabilities, and let anybody in."""
         self.send(b"* OK ready\r\n")
@@ -78,11 +84,11 @@ class ScriptedServer:
     def __init__(self, *scripts: Script) -> None:
         self._scripts = scripts
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._open: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
         self.host, self.port = "127.0.0.1", int(self._listener.getsockname()[1])
         self.talks: list[Talk] = []
         self.problems: list[BaseException] = []
-        threading.Thread(target=self._accept, name="scripted server", daemon=True).start()
+        self._start(self._accept)
 
     def __enter__(self) -> ScriptedServer:
         return self
@@ -90,10 +96,14 @@ class ScriptedServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for item in (self._listener, *self._open):
-            with contextlib.suppress(OSError):
-                item.shutdown(socket.SHUT_RDWR)
-            item.close()
+        _cut(self._listener)
+        for talk in self.talks:
+            _cut(talk.connection)
+        for thread in self._threads:
+            thread.join(5)
+        self._listener.close()
+        for talk in self.talks:
+            talk.close()
         if kind is None and self.problems:
             raise self.problems[0]
 
@@ -108,11 +118,10 @@ class ScriptedServer:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            self._open.append(connection)
             talk = Talk(connection)
             script = self._scripts[min(len(self.talks), len(self._scripts) - 1)]
             self.talks.append(talk)
-            threading.Thread(target=self._play, args=(script, talk), name="script", daemon=True).start()
+            self._start(partial(self._play, script, talk))
 
     def _play(self, script: Script, talk: Talk) -> None:
         try:
@@ -122,8 +131,17 @@ class ScriptedServer:
         except AssertionError as problem:
             self.problems.append(problem)
         finally:
-            with contextlib.suppress(OSError):
-                talk.connection.shutdown(socket.SHUT_RDWR)
+            _cut(talk.connection)
+
+    def _start(self, work: Callable[[], None]) -> None:
+        thread = threading.Thread(target=work, name="scripted server", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+
+def _cut(sock: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def mailbox_script(
@@ -131,7 +149,7 @@ def mailbox_script(
 ) -> Script:
     """A server with one empty INBOX, that answers commands beginning with a key of `answers` with these lines.
 
-    The last line of an answer is the tagged one when it begins with OK, NO or BAD.
+    The last line of an answer is the tagged one when it begins with NO, BAD or OK [APPENDUID.
     """
 
     def play(talk: Talk) -> None:
@@ -143,7 +161,7 @@ def mailbox_script(
                 talk.send(b"+ go on\r\n")
                 talk.literal(int(size[1]) + 2)
             if known is not None:
-                last = known[-1] if known and re.match(rb"(OK|NO|BAD) ", known[-1]) else None
+                last = known[-1] if known and re.match(rb"NO |BAD |OK \[APPENDUID", known[-1]) else None
                 talk.answer(tag, *(known[:-1] if last else known), last=last or b"OK done")
             elif command.startswith(("SELECT", "EXAMINE")):
                 talk.answer(tag, b"0 EXISTS", b"OK [UIDVALIDITY 7] ", b"OK [UIDNEXT 1] ")

@@ -53,6 +53,7 @@ class Wire(imaplib.IMAP4):
         plain = socket.create_connection((host, port), timeout)
         try:
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the end of a literal must not wait 40 ms
             self._started(plain)
             self._use(self._tls.wrap_socket(plain, server_hostname=host) if self._tls else plain)
         except BaseException:
@@ -62,7 +63,9 @@ class Wire(imaplib.IMAP4):
     def _use(self, sock: socket.socket) -> None:
         self._started(sock)
         self.sock = sock
-        self._buffer = io.BufferedReader(socket.SocketIO(sock, "r"), 2**16)
+        stream = sock.makefile("rb", 2**16)
+        assert isinstance(stream, io.BufferedReader)
+        self._buffer = stream
 
     def read(self, size: int) -> bytes:
         """Exactly ``size`` bytes.
@@ -123,7 +126,9 @@ class Wire(imaplib.IMAP4):
 
     def detach(self) -> tuple[socket.socket, bytes]:
         """The socket, and what has come on it and was not yet read. This object is of no use afterwards."""
-        return self.sock, self.received()
+        rest = self.received()
+        self._buffer.close()
+        return self.sock, rest
 
     def ask(self, command: bytes) -> Iterator[Response]:
         """Send one command (without its tag), and give each untagged response as it comes.

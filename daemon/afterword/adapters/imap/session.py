@@ -96,7 +96,11 @@ class Session:
     def _fault_is_transient(self) -> Iterator[None]:
         try:
             yield
-        except (imaplib.IMAP4.abort, ProtocolError, OSError, ValueError, LookupError, TypeError) as problem:
+        except (ProtocolError, ValueError, LookupError, TypeError):
+            self._drop()
+            # No chaining: a parser's complaint repeats what it was given, and that may be mail.
+            raise Transient(f"{self.account.name}: the server's answer makes no sense") from None
+        except (imaplib.IMAP4.abort, OSError) as problem:
             # Nobody knows what the next line would answer to: this connection is done with.
             self._drop()
             reason = said(str(problem).encode("utf-8", "replace")) or type(problem).__name__
