@@ -497,6 +497,33 @@ class Wish:
     best_time: datetime | None = None
 
 
+class FollowUpState(StrEnum):
+    """Where a follow-up stands; the words of ``status --json``. ``held``: wanted, but not in Drafts."""
+
+    PLANNED = "planned"
+    PLACED = "placed"
+    HELD = "held"
+    RELEASED = "released"
+    SENT = "sent"
+    DELETED = "deleted"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A follow-up as the user is shown it: what the etiquette wants of it, and what has become of it."""
+
+    id: str
+    key: Key
+    recipient: Person
+    state: FollowUpState
+    reason: str
+    due: datetime | None = None
+    deadline: datetime | None = None
+    best_time: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something only the user knows. ``about`` is the id of an interview or application."""

@@ -7,7 +7,9 @@ what to do about the difference to what is in the mailbox.
 from afterword.decide.actions import Action, Note, Place, PlaceAgain, Reconciled, View, Withdraw
 from afterword.decide.applications import Known, fold
 from afterword.decide.case import Case
+from afterword.decide.cursor import ToRead, answers_in, news_in
 from afterword.decide.matching import Directory, Match, recipients
+from afterword.decide.overview import follow_ups
 from afterword.decide.policy import Outlook, Standing, outlook, with_present_ids
 from afterword.decide.reconcile import reconcile
 from afterword.decide.visits import Visit, end_of, state_of
@@ -25,12 +27,16 @@ __all__ = [
     "PlaceAgain",
     "Reconciled",
     "Standing",
+    "ToRead",
     "View",
     "Visit",
     "Withdraw",
     "WorkCalendar",
+    "answers_in",
     "end_of",
     "fold",
+    "follow_ups",
+    "news_in",
     "outlook",
     "promised_day",
     "recipients",
