@@ -96,15 +96,15 @@ class Session:
     def _fault_is_transient(self) -> Iterator[None]:
         try:
             yield
-        except (ProtocolError, ValueError, LookupError, TypeError):
-            self._drop()
-            # No chaining: a parser's complaint repeats what it was given, and that may be mail.
-            raise Transient(f"{self.account.name}: the server's answer makes no sense") from None
-        except (imaplib.IMAP4.abort, OSError) as problem:
+        except (imaplib.IMAP4.abort, OSError) as problem:  # first: a bad certificate is a ValueError too
             # Nobody knows what the next line would answer to: this connection is done with.
             self._drop()
             reason = said(str(problem).encode("utf-8", "replace")) or type(problem).__name__
             raise Transient(f"{self.account.name}: {reason}") from problem
+        except (ProtocolError, ValueError, LookupError, TypeError):
+            self._drop()
+            # No chaining: a parser's complaint repeats what it was given, and that may be mail.
+            raise Transient(f"{self.account.name}: the server's answer makes no sense") from None
         except imaplib.IMAP4.error as problem:
             raise Transient(f"{self.account.name}: the server refuses: {said(str(problem).encode())}") from problem
 
