@@ -1,0 +1,150 @@
+"""The only writer: looks into Drafts, and carries decided actions out, each step noted before and after.
+
+Whatever step is the last before a crash, the next pass finds either the intent or its effect, and goes on from there.
+"""
+
+import logging
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from afterword import compose, understand
+from afterword.adapters.imap import Found, Mailbox
+from afterword.adapters.ledger import Ledger
+from afterword.decide import Action, Note, Place, PlaceAgain, View, Withdraw, recipients
+from afterword.engine.reading import AccountReader
+from afterword.engine.wording import Worded, raw_message
+from afterword.errors import BadMessage
+from afterword.model import Copy, Draft, DraftState, FolderStatus, Owner, Position, Role, Wish
+from afterword.model import Place as Where
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Desk:
+    """Drafts and Trash of one account during one pass. ``digests`` outlives it: a message never changes under its UID
+    (RFC 3501, 2.3.1.1)."""
+
+    mailbox: Mailbox
+    account: str
+    drafts: FolderStatus | None
+    trash: FolderStatus | None
+    owner: Owner
+    digests: dict[Position, str | None]
+
+    @classmethod
+    def of(cls, reader: AccountReader, digests: dict[Position, str | None]) -> "Desk":
+        """The desk of the account that was just read."""
+        drafts, trash = reader.folder(Role.DRAFTS), reader.folder(Role.TRASH)
+        return cls(reader.mailbox, reader.account.name, drafts, trash, reader.owner, digests)
+
+    def view(self, rows: Iterable[Draft], people: frozenset[str], *, trash: bool) -> View:
+        """What lies in Drafts; with ``trash`` also what the owner has thrown away. The text of a draft is looked at
+        only where it may be one of ours: it has the Message-ID of a row, or goes to one of ``people``."""
+        known = {row.message_id: row for row in rows if row.account == self.account}
+        copies: list[Copy] = []
+        if self.drafts:
+            lying = self.mailbox.drafts(self.drafts.name, uidvalidity=self.drafts.uidvalidity)
+            copies = [self._copy(Where.DRAFTS, self.drafts, one, known, people) for one in lying]
+        thrown: list[Copy] = []
+        if trash and self.trash:
+            lying = self.mailbox.drafts(self.trash.name, uidvalidity=self.trash.uidvalidity)
+            found = (self._copy(Where.TRASH, self.trash, one, {}, frozenset()) for one in lying)
+            thrown = [copy for copy in found if copy.envelope.sender.email in self.owner.addresses]
+        return View(self.account, tuple(copies), tuple(thrown))
+
+    def _copy(
+        self, place: Where, folder: FolderStatus, found: Found, known: Mapping[str, Draft], people: frozenset[str]
+    ) -> Copy:
+        envelope = understand.envelope(found.header)
+        position = Position(self.account, folder.name, folder.uidvalidity, found.uid)
+        row = known.get(envelope.message_id or "")
+        digest = None
+        if row and row.position == position:
+            digest = row.text
+        elif row or people & recipients(envelope):
+            digest = self._digest(position)
+        return Copy(place, position, envelope, digest, found.deleted)
+
+    def _digest(self, position: Position) -> str | None:
+        if position not in self.digests:
+            try:
+                raw = self.mailbox.raw(position.folder, position.uid, uidvalidity=position.uidvalidity)
+                self.digests[position] = compose.digest(raw) if raw is not None else None
+            except BadMessage:
+                self.digests[position] = None  # too large to be ours
+        return self.digests[position]
+
+    def drafts_folder(self) -> FolderStatus:
+        """Drafts, made where there is none."""
+        if self.drafts is None:
+            name = self.mailbox.create_drafts()
+            opened = self.mailbox.open(name)
+            self.drafts = FolderStatus(name, Role.DRAFTS, opened.uidvalidity, opened.uidnext or 1, opened.messages)
+        return self.drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Carries out actions at the desks of the accounts that could be read."""
+
+    ledger: Ledger
+    desks: Mapping[str, Desk]
+    now: datetime
+
+    def carry_out(self, action: Action, words: Worded) -> None:
+        """One action, step by step. What was noted before a fault stays noted, and the next pass goes on from there."""
+        match action:
+            case Note(draft):
+                self.ledger.save_draft(draft)
+            case Place(wish, text):
+                self._place(wish, self._intent(wish, text, words), words)
+            case PlaceAgain(wish, draft):
+                self._place(wish, draft, words)
+            case Withdraw(draft, reason):
+                self._withdraw(draft, reason)
+
+    def _intent(self, wish: Wish, text: str, words: Worded) -> Draft:
+        draft = Draft(
+            key=wish.key,
+            state=DraftState.INTENDED,
+            message_id=compose.new_message_id(wish.sender, secrets.token_hex(12)),
+            account=wish.account,
+            subject=words.letters[wish.key].subject,
+            in_reply_to=wish.thread.in_reply_to if wish.thread else None,
+            text=text,
+            since=wish.since,
+            at=self.now,
+            reason=wish.reason,
+        )
+        self.ledger.save_draft(draft)
+        return draft
+
+    def _place(self, wish: Wish, draft: Draft, words: Worded) -> None:
+        desk = self.desks[draft.account]
+        folder = desk.drafts_folder()
+        raw = raw_message(wish, words.letters[wish.key], draft.message_id, self.now)
+        uid = desk.mailbox.append_draft(folder.name, raw, uidvalidity=folder.uidvalidity)
+        if uid is not None:  # else it is found by its Message-ID at the next look
+            position = Position(draft.account, folder.name, folder.uidvalidity, uid)
+            placed = replace(draft, state=DraftState.PLACED, position=position, placed_at=self.now, at=self.now)
+            self.ledger.save_draft(placed)
+        _log.info("placed a %s in %s: %s", draft.key.kind, draft.account, wish.reason)
+
+    def _withdraw(self, draft: Draft, reason: str) -> None:
+        desk, position = self.desks[draft.account], draft.position
+        if position is None:
+            return
+        self.ledger.save_draft(replace(draft, state=DraftState.WITHDRAWING, at=self.now, reason=reason))
+        raw = desk.mailbox.raw(position.folder, position.uid, uidvalidity=position.uidvalidity)
+        if raw is None:
+            return  # gone in this very moment: the next look finds out where to
+        if compose.digest(raw) != draft.text:
+            self.ledger.save_draft(replace(draft, state=DraftState.RELEASED, at=self.now, reason="changed by you"))
+            return
+        trash = desk.trash.name if desk.trash else None
+        desk.mailbox.withdraw(position.folder, position.uid, trash, uidvalidity=position.uidvalidity)
+        self.ledger.save_draft(replace(draft, state=DraftState.WITHDRAWN, at=self.now, reason=reason))
+        _log.info("withdrew a %s from %s: %s", draft.key.kind, draft.account, reason)

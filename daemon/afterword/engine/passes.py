@@ -1,0 +1,276 @@
+"""One pass: observe, decide, reconcile. The only writer to ledger and mailbox."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from afterword.adapters.imap import Mailbox
+from afterword.adapters.ledger import Ledger, write_last_pass
+from afterword.config import Config
+from afterword.decide import (
+    Action,
+    Directory,
+    Known,
+    Note,
+    Outlook,
+    Place,
+    PlaceAgain,
+    Reconciled,
+    Withdraw,
+    fold,
+    outlook,
+    reconcile,
+    with_present_ids,
+)
+from afterword.engine.hands import Desk, Hands
+from afterword.engine.reading import AccountReader, News
+from afterword.engine.wording import Worded, worded
+from afterword.errors import AfterwordError, LoginRefused, Transient
+from afterword.model import Cursor, Draft, DraftState, Observation, Position, Reach, SentSeen, Wanted, Wish
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+MOST_ROUNDS = 4  # of reconciling in one pass: what one round has changed, the next looks at again
+MOST_AT_ONCE = 8  # accounts read side by side
+
+
+@dataclass(frozen=True, slots=True)
+class PassReport:
+    """How a pass ended: when to look again (None: nothing is waited for), what went wrong where, what was done."""
+
+    next_look: datetime | None
+    problems: Mapping[str, AfterwordError] = field(default_factory=dict)
+    done: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that a decision depends on, as the ledger has it at a moment."""
+
+    observations: tuple[Observation, ...]
+    known: Known
+    drafts: tuple[Draft, ...]
+    outlook: Outlook
+
+    @property
+    def sent(self) -> tuple[SentSeen, ...]:
+        """What the owner sent, as far as it concerns an application."""
+        return tuple(item for item in self.observations if isinstance(item, SentSeen))
+
+
+def state_of(ledger: Ledger, config: Config, now: datetime, unread: Iterable[str] = ()) -> State:
+    """What is known, and what follows from it at ``now``; reads the ledger only."""
+    observations = (*ledger.observations(), *ledger.pending())
+    known = fold(observations)
+    drafts = with_present_ids(ledger.drafts(), known.applications)
+    view = outlook(known, drafts, config.owner, config.settings, now, tuple(unread))
+    return State(observations, known, drafts, view)
+
+
+class Engine:
+    """Makes passes, one at a time, over the mailboxes of a configuration, and keeps their connections in between."""
+
+    def __init__(self, config: Config, ledger: Ledger, secret: Callable[[str], str]) -> None:
+        """``secret`` gives the password of the account of a name, or raises ``LoginRefused``."""
+        self.config, self.ledger = config, ledger
+        self._mailboxes = {one.name: Mailbox(one, partial(secret, one.name)) for one in config.account}
+        self._digests: dict[Position, str | None] = {}
+
+    def close(self) -> None:
+        """Log out everywhere."""
+        for mailbox in self._mailboxes.values():
+            mailbox.close()
+
+    def interrupt(self) -> None:
+        """From any thread: end the pass that is going on, at once. The engine is of no use afterwards."""
+        for mailbox in self._mailboxes.values():
+            mailbox.interrupt()
+
+    def run_pass(self, now: datetime, accounts: frozenset[str] | None = None) -> PassReport:
+        """Observe the accounts (all, or those named), decide over everything, and make Drafts agree.
+
+        What could not be read is in the report: nothing is concluded about it, and no chaser is placed meanwhile (C1).
+        """
+        self.ledger.take()
+        names = [name for name in self._mailboxes if accounts is None or name in accounts]
+        problems: dict[str, AfterwordError] = {}
+        readers = self._observe(names, now, problems)
+        done, next_look = self._settle(readers, now, problems)
+        self._remember(names, now, problems)
+        return PassReport(next_look, problems, done)
+
+    def plan(self, now: datetime) -> tuple[PassReport, State]:
+        """What a pass would do now. Reads the mailboxes, and writes to the ledger alone: give it a copy in memory."""
+        self.ledger.take()
+        problems: dict[str, AfterwordError] = {}
+        readers = self._observe(list(self._mailboxes), now, problems)
+        desks = {name: Desk.of(reader, self._digests) for name, reader in readers.items()}
+        state = state_of(self.ledger, self.config, now, self._unread(readers))
+        words = worded(state.outlook.wishes, now)
+        result = self._compare(state, words, desks, now)
+        return PassReport(state.outlook.next_look, problems, result.actions), state
+
+    # --- Observe ---
+
+    def _observe(
+        self, names: Sequence[str], now: datetime, problems: dict[str, AfterwordError]
+    ) -> dict[str, AccountReader]:
+        """Write down what is new: invites first, since they tell whose answers to look for."""
+        cursors = self.ledger.cursors()
+        readers = self._side_by_side(names, lambda name: self._reader(name, cursors, now), problems)
+        self._write_down(self._side_by_side(readers, lambda name: readers[name].invites(), problems))
+        directory = Directory(fold(self.ledger.observations()).applications)
+        answers = self._side_by_side(
+            [name for name in readers if name not in problems],
+            lambda name: readers[name].answers(directory),
+            problems,
+        )
+        self._write_down(answers)
+        return {name: readers[name] for name in answers}
+
+    def _reader(self, name: str, cursors: Mapping[tuple[str, str], Cursor], now: datetime) -> AccountReader:
+        """A reader on a living connection: one kept from the last pass may have died since."""
+        mailbox = self._mailboxes[name]
+        kept = mailbox.connected
+        mailbox.connect()
+        try:
+            folders = mailbox.folders()
+        except Transient:
+            if not kept:
+                raise
+            mailbox.connect()
+            folders = mailbox.folders()
+        return AccountReader(mailbox, folders, cursors, self.config.owner, self.config.settings, now)
+
+    def _side_by_side(
+        self, names: Iterable[str], job: Callable[[str], T], problems: dict[str, AfterwordError]
+    ) -> dict[str, T]:
+        """The answers of the accounts that gave one. The ledger is not for jobs: it belongs to this thread."""
+
+        def attempt(name: str) -> T | AfterwordError:
+            try:
+                return job(name)
+            except (Transient, LoginRefused) as problem:
+                return problem
+
+        todo = list(names)
+        if len(todo) > 1:
+            with ThreadPoolExecutor(min(len(todo), MOST_AT_ONCE), thread_name_prefix="read") as pool:
+                results = list(pool.map(attempt, todo))
+        else:
+            results = [attempt(name) for name in todo]
+        answers: dict[str, T] = {}
+        for name, result in zip(todo, results, strict=True):
+            if isinstance(result, AfterwordError):
+                problems[name] = result
+                _log.warning("%s", result)
+            else:
+                answers[name] = result
+        return answers
+
+    def _write_down(self, found: Mapping[str, News]) -> None:
+        for news in found.values():
+            with self.ledger.transaction():
+                self.ledger.observe(news.observations)
+                for message in news.set_aside:
+                    self.ledger.set_aside(message.position, message.reason)
+                for cursor in news.cursors:
+                    self.ledger.save_cursor(cursor)
+
+    def _unread(self, readers: Mapping[str, AccountReader]) -> list[str]:
+        return [name for name in self._mailboxes if name not in readers]
+
+    # --- Decide and reconcile ---
+
+    def _settle(
+        self, readers: Mapping[str, AccountReader], now: datetime, problems: dict[str, AfterwordError]
+    ) -> tuple[tuple[Action, ...], datetime | None]:
+        """Reconcile until nothing is left to do: after every change Drafts is looked at again."""
+        desks = {name: Desk.of(reader, self._digests) for name, reader in readers.items()}
+        done: list[Action] = []
+        next_look = None
+        for _ in range(MOST_ROUNDS):
+            state = state_of(self.ledger, self.config, now, self._unread(readers))
+            words = worded(state.outlook.wishes, now)
+            result = self._compare(state, words, desks, now)
+            next_look = min(filter(None, (state.outlook.next_look, result.look_again)), default=None)
+            hands = Hands(self.ledger, desks, now)
+            carried_out = self._carry_out(result, hands, words, desks, problems)
+            done += carried_out
+            if not any(not isinstance(action, Note) for action in carried_out):
+                break
+        return tuple(done), next_look
+
+    def _carry_out(
+        self,
+        result: Reconciled,
+        hands: Hands,
+        words: Worded,
+        desks: dict[str, Desk],
+        problems: dict[str, AfterwordError],
+    ) -> list[Action]:
+        """What was carried out. An account that fails is left alone for the rest of the pass."""
+        done: list[Action] = []
+        for action in result.actions:
+            account = _account_of(action)
+            if account not in desks:
+                continue
+            try:
+                hands.carry_out(action, words)
+            except Transient as problem:
+                problems[account] = problem
+                del desks[account]
+                _log.warning("%s", problem)
+            else:
+                done.append(action)
+        return done
+
+    def _compare(self, state: State, words: Worded, desks: Mapping[str, Desk], now: datetime) -> Reconciled:
+        """What is to be done, after a look into those Drafts that matter."""
+        people = frozenset(wish.key.recipient for wish in words.wishes)
+        people |= {row.key.recipient for row in state.drafts if row.state in _LOOKED_FOR}
+        views = []
+        for name, desk in desks.items():
+            rows = [row for row in state.drafts if row.account == name]
+            new = _to_be_placed(words.wishes, rows, name)
+            if not rows and not new:
+                continue
+            view = desk.view(rows, people, trash=False)
+            here = {copy.envelope.message_id for copy in view.drafts}
+            missing = any(row.state in _LOOKED_FOR and row.message_id not in here for row in rows)
+            views.append(desk.view(rows, people, trash=True) if missing or new else view)
+        return reconcile(words.wishes, words.texts, state.drafts, views, state.sent, now)
+
+    def _remember(self, names: Sequence[str], now: datetime, problems: Mapping[str, AfterwordError]) -> None:
+        for name in names:
+            match problems.get(name):
+                case None:
+                    self.ledger.save_account(name, Reach.OK)
+                case LoginRefused() as problem:
+                    self.ledger.save_account(name, Reach.REFUSED, str(problem))
+                case problem:
+                    self.ledger.save_account(name, Reach.UNREACHABLE, str(problem))
+        served = {name: now for name in names if name not in problems}
+        if served:
+            write_last_pass(self.config.state_dir, served)
+
+
+_LOOKED_FOR = frozenset({DraftState.INTENDED, DraftState.PLACED, DraftState.WITHDRAWING, DraftState.RELEASED})
+
+
+def _to_be_placed(wishes: Iterable[Wish], rows: Iterable[Draft], account: str) -> bool:
+    known = {row.key for row in rows}
+    return any(wish.wanted is Wanted.YES and wish.account == account and wish.key not in known for wish in wishes)
+
+
+def _account_of(action: Action) -> str:
+    match action:
+        case Place(wish):
+            return wish.account
+        case PlaceAgain(_, draft) | Withdraw(draft) | Note(draft):
+            return draft.account

@@ -1,0 +1,188 @@
+"""Observe: what one account's mailbox says that was not known. Reads, and changes nothing anywhere."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from afterword import understand
+from afterword.adapters.imap import Mailbox, Structure
+from afterword.decide import Directory, ToRead, answers_in, news_in
+from afterword.errors import BadMessage
+from afterword.model import (
+    Cursor,
+    Envelope,
+    FolderStatus,
+    InviteSeen,
+    Observation,
+    Owner,
+    Position,
+    Reading,
+    ReplySeen,
+    Role,
+    SentSeen,
+    SetAside,
+    Signal,
+)
+from afterword.model import FollowUpSettings as Settings
+
+_log = logging.getLogger(__name__)
+
+LIST_FIELDS = (b"\nlist-id:", b"\nlist-unsubscribe:")
+
+
+@dataclass(slots=True)
+class News:
+    """What was read of one account: facts to write down, messages to set aside, and how far each folder was read."""
+
+    observations: list[Observation] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    cursors: list[Cursor] = field(default_factory=list)
+
+
+class AccountReader:
+    """One account during one pass. ``folders`` is what the server said of its folders at the beginning."""
+
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        folders: tuple[FolderStatus, ...],
+        cursors: Mapping[tuple[str, str], Cursor],
+        owner: Owner,
+        settings: Settings,
+        now: datetime,
+    ) -> None:
+        self.mailbox, self.account, self.folders, self.cursors = mailbox, mailbox.account, folders, cursors
+        self.owner, self.settings, self.now = owner, settings, now
+        self._read: dict[tuple[str, int], Reading] = {}  # read for an invite, to be looked at as an answer too
+
+    def folder(self, role: Role) -> FolderStatus | None:
+        """The folder of a role, None where there is none."""
+        return next((status for status in self.folders if status.role is role), None)
+
+    def invites(self) -> News:
+        """The invites among new messages; in a folder that was never read, of the last ``invite_look_back``."""
+        news = News()
+        for status in self._to_be_read():
+            if status.role in (Role.SENT, Role.DRAFTS):
+                continue
+            back = self.now - self.settings.invite_look_back
+            part = news_in(self._cursor(status), status, understand.READER, back)
+            uids = self._uids(status, part)
+            if not uids:
+                continue
+            shapes = self.mailbox.calendar_structures(status.name, uids, uidvalidity=status.uidvalidity)
+            for position, raw in self._messages(status, list(shapes)):
+                reading = self._reading(position, raw, news)
+                if reading is None:
+                    continue
+                if reading.invites:
+                    self._read[status.name, position.uid] = reading
+                news.observations += [
+                    InviteSeen(position, reading.envelope, invite, self.now, understand.READER)
+                    for invite in reading.invites
+                ]
+        return news
+
+    def answers(self, directory: Directory) -> News:
+        """What concerns the known applications, in what they wrote and in what the owner sent; and the new cursors.
+
+        Where the applications are others than at the last reading, recent messages are looked at once more.
+        """
+        news = News()
+        context = directory.fingerprint()
+        for status in sorted(self._to_be_read(), key=lambda one: one.role is not Role.SENT):  # threads first
+            saved = self._cursor(status)
+            back = self.now - self.settings.look_back
+            part = answers_in(saved, status, understand.READER, context, back)
+            if part and status.role is Role.SENT:
+                news.observations += self._sent(status, part, directory)
+            elif part and status.role is not Role.DRAFTS:
+                news.observations += self._replies(status, part, directory, news)
+            cursor = Cursor(
+                self.account.name, status.name, status.uidvalidity, status.uidnext, understand.READER, context
+            )
+            if cursor != saved:
+                news.cursors.append(cursor)
+        return news
+
+    def _sent(self, status: FolderStatus, part: ToRead, directory: Directory) -> Iterator[SentSeen]:
+        uids = self._uids(status, part)
+        for uid, header in self.mailbox.headers(status.name, uids, uidvalidity=status.uidvalidity) if uids else ():
+            envelope = understand.envelope(header)
+            for application in directory.written_to(envelope):
+                directory.learn_thread(envelope.message_id, application)
+            if directory.written_to(envelope):
+                yield SentSeen(self._position(status, uid), envelope, self.now)
+
+    def _replies(self, status: FolderStatus, part: ToRead, directory: Directory, news: News) -> Iterator[ReplySeen]:
+        uids = self._uids(status, part)
+        wanted = []
+        for uid, header in self.mailbox.headers(status.name, uids, uidvalidity=status.uidvalidity) if uids else ():
+            is_list = any(name in b"\n" + header.lower() for name in LIST_FIELDS)
+            envelope = understand.envelope(header)
+            if not self._is_own(envelope) and directory.may_concern(envelope, is_list=is_list):
+                wanted.append(uid)
+        unread = [uid for uid in wanted if (status.name, uid) not in self._read]
+        readings = {uid: self._read[status.name, uid] for uid in wanted if (status.name, uid) in self._read}
+        for position, raw in self._messages(status, unread):
+            if reading := self._reading(position, raw, news):
+                readings[position.uid] = reading
+        for uid, reading in sorted(readings.items()):
+            reply = reading.reply
+            if reply is None or reply.signal is Signal.UNRELATED:
+                continue
+            named = directory.names_in(f"{reading.envelope.subject}\n{reading.text}")
+            found = directory.match(reading.envelope, named)
+            if found.application:
+                directory.learn_thread(reading.envelope.message_id, found.application)
+            if found.candidates:
+                yield ReplySeen(
+                    self._position(status, uid), reading.envelope, reply, named, self.now, understand.READER
+                )
+
+    def _reading(self, position: Position, raw: bytes | BadMessage, news: News) -> Reading | None:
+        try:
+            if isinstance(raw, BadMessage):
+                raise raw
+            return understand.read(raw, self.owner.addresses)
+        except BadMessage as problem:
+            _log.info("%s/%s %d set aside: %s", position.account, position.folder, position.uid, problem)
+            news.set_aside.append(SetAside(position, str(problem)))
+            return None
+
+    def _messages(
+        self, status: FolderStatus, wanted: Sequence[int | Structure]
+    ) -> Iterator[tuple[Position, bytes | BadMessage]]:
+        if wanted:
+            for uid, raw in self.mailbox.messages(status.name, wanted, uidvalidity=status.uidvalidity):
+                yield self._position(status, uid), raw
+
+    def _to_be_read(self) -> Iterator[FolderStatus]:
+        """Every folder but Trash. On Gmail "All Mail" holds what other folders show under labels: those are left."""
+        whole = any(status.role is Role.ALL for status in self.folders)
+        chosen = {Role.INBOX, Role.SENT, Role.DRAFTS, Role.JUNK, Role.ALL} if whole else frozenset(Role)
+        for status in self.folders:
+            if status.role is Role.TRASH or status.role not in chosen or status.name in self.account.skip_folders:
+                continue
+            if self.account.folders and status.name not in self.account.folders and status.role not in _ALWAYS:
+                continue
+            yield status
+
+    def _uids(self, status: FolderStatus, part: ToRead | None) -> list[int]:
+        if part is None:
+            return []
+        since = part.since.date() if part.since else None
+        return self.mailbox.uids(status.name, above=part.above, since=since, uidvalidity=status.uidvalidity)
+
+    def _cursor(self, status: FolderStatus) -> Cursor | None:
+        return self.cursors.get((self.account.name, status.name))
+
+    def _position(self, status: FolderStatus, uid: int) -> Position:
+        return Position(self.account.name, status.name, status.uidvalidity, uid)
+
+    def _is_own(self, envelope: Envelope) -> bool:
+        return envelope.sender.email in self.owner.addresses
+
+
+_ALWAYS = frozenset({Role.INBOX, Role.SENT, Role.DRAFTS})
