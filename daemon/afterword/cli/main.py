@@ -8,7 +8,6 @@ imported, so that `explain` starts without the libraries of `run`.
                                         ``options.verbose`` (bool) are always there
 """
 
-import logging
 import os
 import sys
 from argparse import REMAINDER, ArgumentParser, Namespace, RawDescriptionHelpFormatter
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn, Protocol, cast
 
 from afterword import __version__
+from afterword.cli import logs
 from afterword.errors import Transient, UsageError, UserError
 
 EX_USAGE = 64
@@ -35,6 +35,10 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "explain": Command("afterword.cli.explain", "what messages in files are taken for, and why"),
+    "confirm": Command("afterword.cli.confirm", "say that something is an interview of yours"),
+    "ignore": Command("afterword.cli.ignore", "say that something is no interview of yours"),
+    "answered": Command("afterword.cli.answered", "say how an application was answered"),
+    "doctor": Command("afterword.cli.doctor", "checks everything that must be right, and says how to mend what is not"),
 }
 
 
@@ -78,9 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.DEBUG if options.verbose else logging.INFO, format="%(levelname)s %(name)s: %(message)s"
-    )
+    logs.set_up(verbose=options.verbose)
     command = COMMANDS[options.command]
     module = cast(CommandModule, import_module(command.module))
     parser = Parser(prog=f"afterword {options.command}", description=command.summary)

@@ -1,0 +1,258 @@
+"""`afterword doctor`: looks at everything that must be right before a pass can work, and says how to mend what is not.
+
+It reads only: no file, no folder and no mail is changed.
+"""
+
+import json
+import os
+import socket
+import ssl
+import stat
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from afterword.adapters.credentials import keyring_name, secret_for
+from afterword.adapters.imap import Mailbox
+from afterword.adapters.ledger import Ledger
+from afterword.config import Account, Security, config_path, load
+from afterword.errors import ConfigError, LoginRefused, StateUnusable, Transient
+from afterword.model import FolderStatus, Role
+
+# The faults that decide the exit status, the gravest first.
+_GRAVEST_FIRST = (ConfigError.status, LoginRefused.status, 75)
+
+_FOLDER_KEYS = {Role.DRAFTS: "drafts_folder", Role.SENT: "sent_folder", Role.TRASH: "trash_folder"}
+
+
+class Mark(StrEnum):
+    """How a finding is to be taken: all is well; it works, with a restriction; it does not work."""
+
+    OK = "ok"
+    NOTE = "note"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. ``mend`` says what to do; ``status`` is the exit status of a fault, else 0."""
+
+    check: str
+    mark: Mark
+    text: str
+    account: str | None = None
+    mend: str | None = None
+    status: int = 0
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--json", action="store_true", help="print one JSON document (docs/json.md)")
+
+
+def run(options: Namespace) -> int:
+    """Look at everything, print it, and return 0, or the exit status of the gravest fault."""
+    findings: list[Finding] = []
+    for finding in _findings(options.config, datetime.now(UTC)):
+        findings.append(finding)
+        if not options.json:
+            print(_line(finding), flush=True)
+    if options.json:
+        print(json.dumps(_document(findings), ensure_ascii=False, indent=2))
+    else:
+        print(_verdict(findings))
+    return _status(findings)
+
+
+def _findings(given: Path | None, now: datetime) -> Iterator[Finding]:
+    path = config_path(given)
+    try:
+        config = load(given)
+    except ConfigError as problem:
+        for fault in problem.faults:
+            yield Finding("config", Mark.FAULT, fault, mend="Change the file, and ask again.", status=problem.status)
+        return
+    yield Finding("config", Mark.OK, f"The configuration {path} is sound.")
+    yield from _about_the_state(config.state_dir)
+    for account in config.account:
+        yield from _about_the_account(account, now)
+
+
+# --- The state folder ---
+
+
+def _about_the_state(folder: Path) -> Iterator[Finding]:
+    if not folder.exists():
+        nearest = next(parent for parent in folder.parents if parent.exists())
+        if os.access(nearest, os.W_OK | os.X_OK) and nearest.is_dir():
+            yield Finding("state", Mark.OK, f"The state folder {folder} will be made by the first pass.")
+        else:
+            yield _state_fault(f"The state folder {folder} is not there and cannot be made in {nearest}.")
+        return
+    if not folder.is_dir() or not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        yield _state_fault(f"The state folder {folder} cannot be written.")
+        return
+    try:
+        Ledger.open(folder, read_only=True).close()
+    except StateUnusable as problem:
+        yield Finding("state", Mark.FAULT, str(problem), status=problem.status)
+        return
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & 0o077:
+        text = f"Others on this machine can look into the state folder {folder} (mode {mode:04o})."
+        yield Finding("state", Mark.NOTE, text, mend=f"chmod 700 {folder}")
+    else:
+        yield Finding("state", Mark.OK, f"The state folder {folder} can be written, by you alone (mode {mode:04o}).")
+
+
+def _state_fault(text: str) -> Finding:
+    mend = "Change its owner or mode, or name another folder as state_dir."
+    return Finding("state", Mark.FAULT, text, mend=mend, status=StateUnusable.status)
+
+
+# --- An account ---
+
+
+def _about_the_account(account: Account, now: datetime) -> Iterator[Finding]:
+    try:
+        secret = secret_for(account)
+    except LoginRefused as problem:
+        text = str(problem).removeprefix(f"{account.name}: ")
+        yield Finding("secret", Mark.FAULT, text, account.name, status=problem.status)
+        return
+    source = "password_command" if account.password_command else f"the keyring (“{keyring_name(account)}”)"
+    yield Finding("secret", Mark.OK, f"The password comes from {source}.", account.name)
+    mailbox = Mailbox(account, lambda: secret)
+    try:
+        with mailbox:
+            how = {Security.TLS: "TLS", Security.STARTTLS: "STARTTLS", Security.NONE: "this machine alone"}
+            text = f"Logged in to {account.host}:{account.port} ({how[account.security]})."
+            yield Finding("login", Mark.OK, text, account.name)
+            yield from _about_the_folders(account, mailbox.folders())
+            yield from _about_the_server(account, mailbox.capabilities())
+            yield _about_the_clock(account, mailbox, now)
+    except LoginRefused as problem:
+        text = str(problem).removeprefix(f"{account.name}: ")
+        mend = (
+            "Look at username and password. Many providers want an app password for mail programs, or IMAP turned on."
+        )
+        yield Finding("login", Mark.FAULT, text, account.name, mend, problem.status)
+    except Transient as problem:
+        text = str(problem).removeprefix(f"{account.name}: ")
+        yield Finding("connection", Mark.FAULT, text, account.name, _mend_of_connection(account, problem), 75)
+
+
+def _mend_of_connection(account: Account, problem: Transient) -> str:
+    match problem.__cause__:
+        case ssl.SSLCertVerificationError():
+            return (
+                "The server does not prove that it is the one in `host`. Look at `host`; for a certificate authority "
+                "of your own, such as a local bridge’s, set `ca_file`."
+            )
+        case ssl.SSLError():
+            return f'Nothing there speaks TLS. Is port {account.port} right, or should security be "starttls"?'
+        case socket.gaierror():
+            return f"There is no server of the name {account.host}, or no network. Look at `host`."
+        case ConnectionRefusedError():
+            return (
+                f"Nothing listens at port {account.port}. Look at `host` and `port`; is the server (or bridge) running?"
+            )
+        case TimeoutError():
+            return "Is the network up, does a firewall stand between, and are `host` and `port` right?"
+        case _:
+            return "Try again later; if it stays so, look at `host`, `port` and `security`."
+
+
+def _about_the_folders(account: Account, folders: Sequence[FolderStatus]) -> Iterator[Finding]:
+    by_role = {folder.role: folder.name for folder in folders}
+    names = {folder.name for folder in folders}
+    configured = {
+        "drafts_folder": account.drafts_folder,
+        "sent_folder": account.sent_folder,
+        "trash_folder": account.trash_folder,
+        "junk_folder": account.junk_folder,
+    }
+    asked = [(key, name) for key, name in configured.items() if name is not None]
+    asked += [("folders", name) for name in account.folders]
+    for key, name in asked:
+        if name not in names:
+            mend = f"Change {key}; there are: {', '.join(sorted(names))}."
+            yield Finding(
+                "folders", Mark.FAULT, f"There is no folder “{name}”.", account.name, mend, ConfigError.status
+            )
+    for name in account.skip_folders:
+        if name not in names:
+            text = f"There is no folder “{name}” that could be skipped."
+            yield Finding("folders", Mark.NOTE, text, account.name, "Take it out of skip_folders.")
+    missing = [role for role, key in _FOLDER_KEYS.items() if role not in by_role and not configured[key]]
+    if Role.DRAFTS in missing:
+        text = "There is no folder for drafts yet; the first pass makes one."
+        yield Finding("folders", Mark.NOTE, text, account.name, "Name it as drafts_folder if there is one.")
+    if Role.SENT in missing:
+        text = "No folder is known as the one for sent mail, so what you send cannot be seen."
+        mend = f"Set sent_folder to one of: {', '.join(sorted(names))}."
+        yield Finding("folders", Mark.FAULT, text, account.name, mend, ConfigError.status)
+    if Role.TRASH in missing:
+        text = "No folder is known as Trash; drafts that are withdrawn are deleted without a copy."
+        yield Finding("folders", Mark.NOTE, text, account.name, "Set trash_folder.")
+    known = [f"{role.value} is “{by_role[role]}”" for role in (*_FOLDER_KEYS, Role.JUNK) if role in by_role]
+    yield Finding(
+        "folders", Mark.OK, f"{len(names)} folders; {', '.join(known) or 'none known by role'}.", account.name
+    )
+
+
+def _about_the_server(account: Account, capabilities: frozenset[str]) -> Iterator[Finding]:
+    lacking = {
+        "IDLE": "News come by asking once a minute.",
+        "SPECIAL-USE": "Folders are known by their names; set drafts_folder and its like where that is wrong.",
+        "LIST-STATUS": "Each folder is asked for news by itself.",
+    }
+    for capability, text in lacking.items():
+        if capability not in capabilities:
+            yield Finding("server", Mark.NOTE, f"The server cannot {capability}. {text}", account.name)
+    if not capabilities & {"MOVE", "UIDPLUS"}:
+        text = (
+            "The server can neither MOVE nor UIDPLUS. Drafts that are withdrawn stay, marked as deleted, until your "
+            "mail program clears them away."
+        )
+        yield Finding("server", Mark.NOTE, text, account.name)
+    able = [name for name in ("IDLE", "MOVE", "UIDPLUS", "LIST-STATUS", "SPECIAL-USE") if name in capabilities]
+    yield Finding("server", Mark.OK, f"The server can {', '.join(able) or 'only what every server can'}.", account.name)
+
+
+def _about_the_clock(account: Account, mailbox: Mailbox, now: datetime) -> Finding:
+    """IMAP does not tell the server's time, but mail that arrived in the future does."""
+    if mailbox.uids("INBOX", since=(now + timedelta(days=3)).date()):
+        text = f"Mail has arrived that is days ahead of this machine’s clock ({now:%Y-%m-%d %H:%M} UTC)."
+        return Finding("clock", Mark.NOTE, text, account.name, "Set the clock: every date is reckoned from it.")
+    return Finding("clock", Mark.OK, f"The clock ({now:%Y-%m-%d %H:%M} UTC) agrees with the mail.", account.name)
+
+
+# --- Saying it ---
+
+
+def _line(finding: Finding) -> str:
+    where = f"{finding.account}: " if finding.account else ""
+    line = f"{finding.mark.value:<5}  {where}{finding.text}"
+    return f"{line}\n       -> {finding.mend}" if finding.mend else line
+
+
+def _verdict(findings: Iterable[Finding]) -> str:
+    faults = sum(finding.mark is Mark.FAULT for finding in findings)
+    if faults:
+        return f"It will not work yet: {faults} {'fault' if faults == 1 else 'faults'} to mend."
+    notes = sum(finding.mark is Mark.NOTE for finding in findings)
+    return f"It will work; {notes} {'note' if notes == 1 else 'notes'} above." if notes else "It will work."
+
+
+def _document(findings: list[Finding]) -> dict[str, object]:
+    shown = [{key: value for key, value in asdict(finding).items() if key != "status"} for finding in findings]
+    return {"works": not _status(findings), "verdict": _verdict(findings), "findings": shown}
+
+
+def _status(findings: Iterable[Finding]) -> int:
+    found = {finding.status for finding in findings if finding.mark is Mark.FAULT}
+    return next((status for status in _GRAVEST_FIRST if status in found), 0)
