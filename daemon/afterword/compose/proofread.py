@@ -5,6 +5,7 @@ The words of a mail (names, a role, a company) are exempt from the rules of styl
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from afterword.compose.language import Language
 
@@ -72,12 +73,13 @@ def faults(note: Note, *, greetings: tuple[str, ...], values: tuple[str, ...], l
 
 def _faults_of_style(where: str, text: str, language: Language) -> list[str]:
     found = [f"{where}: {fault}" for rule, fault in _RULES if rule.search(text)]
-    lowered = text.casefold()
-    return found + [
-        f"{where}: the words “{phrase}”"
-        for phrase in language.banned
-        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", lowered)
-    ]
+    banned = sorted(set(_any_of(language.banned).findall(text.casefold())))
+    return found + [f"{where}: the words “{phrase}”" for phrase in banned]
+
+
+@cache
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
 
 
 def _masked(text: str, values: tuple[str, ...]) -> str:

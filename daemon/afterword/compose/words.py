@@ -89,7 +89,7 @@ def full_name(text: str | None) -> str | None:
 
 def role(text: str | None) -> str | None:
     """The role without "(m/w/d)" and without a word for "role" of its own; None where there is none to name."""
-    line = term(_GENDERS.sub("", one_line(text or "")[: 4 * LONGEST_ROLE]), LONGEST_ROLE)
+    line = term(_GENDERS.sub("", one_line((text or "")[: 4 * LONGEST_ROLE])), LONGEST_ROLE)
     if line is None or line.casefold() in _NOTHING:
         return None
     return term(_ROLE_WORD.sub("", line.strip(" ,;:–—-*")), LONGEST_ROLE)

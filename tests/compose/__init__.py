@@ -1,0 +1,1 @@
+"""Words and messages: pure functions tested with plain values."""
