@@ -64,7 +64,8 @@ def test_the_wheel_installs_starts_and_thinks_alike(wheel: Path, version: str, t
     subprocess.run([str(python), "-m", "venv", str(home)], check=True)
     extra = "demo" if version == OWN_VERSION else "dev"
     pip = [str(home / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, f"{wheel}[{extra}]"], check=True)
+    installed = subprocess.run([*pip, f"{wheel}[{extra}]"], capture_output=True, text=True, check=False)
+    assert installed.returncode == 0, installed.stderr[-3000:]
     shown = subprocess.run(
         [str(home / "bin/afterword"), "--help"], capture_output=True, text=True, check=True, cwd=tmp_path
     )
