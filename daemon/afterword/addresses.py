@@ -23,6 +23,7 @@ class _Words:
     team: frozenset[str]
     public_hosts: frozenset[str]
     services: frozenset[str]
+    not_for_hiring: frozenset[str]
     public_hosts_ending: dict[str, frozenset[str]]
     services_at: frozenset[str]
 
@@ -37,6 +38,7 @@ def _words() -> _Words:
         team=frozenset(data["team"]),
         public_hosts=frozenset(data["public_hosts"]),
         services=frozenset(data["services"]),
+        not_for_hiring=frozenset(data["not_for_hiring"]),
         public_hosts_ending={label: frozenset(endings) for label, endings in data["public_hosts_ending"].items()},
         services_at=frozenset(name for names in data["services_at"].values() for name in names),
     )
@@ -89,6 +91,14 @@ def is_service(name: str | None) -> bool:
     # "acme.teamtailor.example": the brand may stand in any label, and hyphens may divide it from "mail" or "app".
     names = {part for label in lowered.split(".")[:-1] for part in (label, label.partition("-")[0])}
     return owned in words.services_at or not words.services.isdisjoint(names)
+
+
+def is_hiring_service(name: str | None) -> bool:
+    """Does this domain belong to an ATS, so that what it sends is about hiring? Schedulers do not count."""
+    if not is_service(name):
+        return False
+    labels = {part for label in (name or "").lower().split(".")[:-1] for part in (label, label.partition("-")[0])}
+    return labels.isdisjoint(_words().not_for_hiring) and not (name or "").endswith("calendar.google.com")
 
 
 @lru_cache(maxsize=4096)

@@ -1,1 +1,35 @@
-"""Bytes in, facts out. No clock, no I/O."""
+"""Bytes in, facts out. No clock, no I/O. This is the door: `read`, `read_calendar`, `envelope`.
+
+``READER`` is the version of the reading: it is raised whenever the same bytes would be read differently.
+"""
+
+from collections.abc import Collection
+
+from afterword.errors import BadMessage
+from afterword.model import Envelope, Reading
+from afterword.understand import invites, mime
+from afterword.understand.text import new_text
+
+READER: int = 1
+
+
+def read(raw: bytes, owner: Collection[str]) -> Reading:
+    """What a whole message says. ``owner`` are the owner's addresses, aliases included. Raises BadMessage."""
+    message = mime.parse(raw)
+    text = new_text(message).whole
+    found = invites.from_message(message, owner, text)
+    return Reading(envelope=message.envelope, invites=found, text=text)
+
+
+def read_calendar(raw: bytes, owner: Collection[str]) -> Reading:
+    """What a bare iCalendar file says; its envelope is empty. Raises BadMessage where it holds no calendar."""
+    if len(raw) > mime.MAX_BYTES:
+        raise BadMessage(f"larger than {mime.MAX_BYTES // (1024 * 1024)} MiB")
+    if b"BEGIN:V" not in raw.upper().replace(b"\0", b""):
+        raise BadMessage("no calendar")
+    return Reading(envelope=Envelope(), invites=invites.from_calendar(raw, owner))
+
+
+def envelope(header_block: bytes) -> Envelope:
+    """The envelope of a header alone, as the server gives it. Raises BadMessage where there is no header."""
+    return mime.envelope(header_block)

@@ -50,7 +50,9 @@ def first_name(name: str | None, email: str | None = None) -> str | None:
     if not is_personal(name):
         return None
     nickname = _NICKNAME.search(name) or _NICKNAME_IN_PARENTHESES.search(name)
-    if nickname and nickname[1].lower() not in naming().titles:
+    # Capitals in quotes are initials; one is not greeted by them.
+    is_initials = nickname is not None and nickname[1].isupper() and len(nickname[1]) < 4
+    if nickname and not is_initials and nickname[1].lower() not in naming().titles:
         return _cased(nickname[1])
     tokens, surname_first = _tokens(name)
     if not tokens:

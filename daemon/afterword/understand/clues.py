@@ -1,0 +1,187 @@
+"""What there is to judge an event by: title and text, freed of what calendars and conference tools add, and people."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from afterword import addresses
+from afterword.model import Envelope, Person
+from afterword.understand import names
+from afterword.understand.events import Attendee, Event, Kind
+from afterword.understand.language import language_of
+from afterword.understand.sentences import plain
+from afterword.understand.vocabulary.invites import Vocabulary, languages, vocabulary
+
+MAX_TEXT = 8_000
+
+# Conference tools put their block between two rules; a rule without a partner ends the text.
+_RULE = re.compile(r"^\s*(?:-::~[:~]+-?|_{10,}|[─━═]{5,}|\*{10,}|~{10,}|\.{10,}|={10,}|-{20,})\s*$", re.MULTILINE)
+_CONFERENCE = re.compile(
+    r"meet\.google\.com|teams\.microsoft\.com|zoom\.us|webex\.com|aka\.ms/|Microsoft Teams|whereby\.com|gotomeet|"
+    r"Google Meet",
+    re.IGNORECASE,
+)
+_CONFERENCE_LINE = re.compile(
+    r"^\s*(?:join (?:with google meet|zoom meeting|the meeting now|by phone|on your computer).*|meeting id ?:.*|"
+    r"passcode ?:.*|"
+    r"one tap mobile|dial(?:-in)? .*\d{4,}.*|\+?\d[\d ,#*()\-]{8,}.*|microsoft teams(?: meeting| need help.*)?|"
+    r"learn more about meet.*|.{0,80}is inviting you to a scheduled zoom meeting\.?|https?://\S+)\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_URL = re.compile(r"<?https?://[^\s<>\"]+>?")
+_GOOGLE_SUBJECT = re.compile(r"\s@\s(?=[^@]*\d)[^@]{6,80}\([^()]{1,10}\)\s*(?:\([^()\s]+@[^()\s]+\))?\s*$")
+
+
+@dataclass(frozen=True)
+class Clues:
+    """An event and what surrounds it.
+
+    ``own`` are the owner's addresses, lower-cased; ``title`` and ``text`` as written, without additions of tools;
+    ``about`` is the text of the event itself, without that of the mail around it.
+    """
+
+    event: Event
+    envelope: Envelope
+    own: frozenset[str]
+    title: str
+    text: str
+    about: str
+    language: str
+
+    @cached_property
+    def plain_title(self) -> str:
+        """The title in the form that phrases match."""
+        return plain(self.title)
+
+    @cached_property
+    def plain_text(self) -> str:
+        """The text in the form that phrases match, one line a line."""
+        return "\n".join(plain(line) for line in self.text.splitlines())
+
+    @cached_property
+    def vocabularies(self) -> tuple[Vocabulary, ...]:
+        """Those of the text's language and of English, which titles are written in everywhere."""
+        known = [language for language in dict.fromkeys((self.language, "en")) if language in languages()]
+        return tuple(vocabulary(language) for language in known)
+
+    @cached_property
+    def owner_names(self) -> frozenset[str]:
+        """The words of the owner's name, folded, from the invite itself and from the address."""
+        people = [attendee.person for attendee in self.event.attendees]
+        people += [*self.envelope.to, *self.envelope.cc, self.envelope.sender]
+        found: set[str] = set()
+        for person in people:
+            if person.email in self.own and person.name:
+                found |= names.name_words(person.name)
+        for email in self.own:
+            words = re.split(r"[._\-+]", email.partition("@")[0])
+            found |= {word for word in words if len(word) > 2 and word.isalpha()}
+        return frozenset(found)
+
+    @cached_property
+    def owner_domains(self) -> frozenset[str]:
+        """The domains of the owner that are not open to everybody: those of an employer, or of the owner alone."""
+        domains = (addresses.domain(email) for email in self.own)
+        return frozenset(domain for domain in domains if domain and not addresses.is_public_host(domain))
+
+    def is_owner(self, person: Person) -> bool:
+        """Is this the owner, under any alias, or by name alone?"""
+        if person.email is not None:
+            return person.email in self.own
+        return bool(person.name) and self.names_owner(person.name or "")
+
+    def names_owner(self, name: str) -> bool:
+        """Do all words of ``name`` belong to the owner's name?"""
+        words = names.name_words(name)
+        return bool(words) and words <= self.owner_names
+
+    @cached_property
+    def organizer(self) -> Attendee | None:
+        """The organizer, where it is not the owner."""
+        found = self.event.organizer
+        return found if found is not None and not self.is_owner(found.person) else None
+
+    @cached_property
+    def others(self) -> tuple[Attendee, ...]:
+        """Organizer and attendees that are people with an address of their own; the owner is not among them."""
+        found: dict[str, Attendee] = {}
+        everyone = ([self.organizer] if self.organizer else []) + list(self.event.attendees)
+        for attendee in everyone:
+            email = attendee.person.email
+            if email is None or attendee.kind is not Kind.PERSON or email in self.own or email in found:
+                if email in found and found[email].person.name is None and attendee.person.name:
+                    found[email] = attendee
+                continue
+            found[email] = attendee
+        return tuple(found.values())
+
+
+def clues(event: Event, envelope: Envelope, own: Collection[str], mail_text: str) -> Clues:
+    """Gathers what there is. ``mail_text`` is the newly written text of the mail around the event."""
+    about = without_conference(event.description)
+    around = without_conference(mail_text)
+    text = (
+        about
+        if not around or _contains(about, around)
+        else around
+        if _contains(around, about)
+        else f"{about}\n\n{around}"
+    )
+    text = text[:MAX_TEXT]
+    raw_title = event.summary or _GOOGLE_SUBJECT.sub("", envelope.subject)
+    language = language_of(f"{raw_title}\n{text}")
+    own_addresses = frozenset(email for one in own if (email := addresses.normal(one)))
+    return Clues(
+        event=event,
+        envelope=envelope,
+        own=own_addresses,
+        title=without_prefix(raw_title, language),
+        text=text,
+        about=about[:MAX_TEXT],
+        language=language,
+    )
+
+
+def without_prefix(title: str, language: str) -> str:
+    """A title without what calendars put before it: "Updated invitation:", "Accepted:", "Canceled:"."""
+    for _ in range(3):
+        before = title
+        for code in dict.fromkeys((language, "en")):
+            if code in languages():
+                title = vocabulary(code).prefix.sub("", title, count=1)
+        if title == before:
+            break
+    return title.strip()
+
+
+def without_conference(text: str) -> str:
+    """Text without the blocks and lines of conference tools, and without addresses of pages."""
+    pieces: list[str] = []
+    at = 0
+    rules = list(_RULE.finditer(text))
+    index = 0
+    while index < len(rules):
+        begin = rules[index]
+        # The block reaches to the last rule after which nothing of the tool follows.
+        until = index
+        for later in range(index + 1, len(rules)):
+            if _CONFERENCE.search(text, rules[later - 1].end(), rules[later].start()):
+                until = later
+        if until == index:
+            if index == len(rules) - 1 and _CONFERENCE.search(text, begin.end()):
+                pieces.append(text[at : begin.start()])
+                at = len(text)
+            index += 1
+            continue
+        pieces.append(text[at : begin.start()])
+        at = rules[until].end()
+        index = until + 1
+    pieces.append(text[at:])
+    kept = _CONFERENCE_LINE.sub("", "\n".join(pieces))
+    return re.sub(r"\n{3,}", "\n\n", _URL.sub("", kept)).strip()
+
+
+def _contains(longer: str, shorter: str) -> bool:
+    squeezed = " ".join(shorter.split())
+    return squeezed[:400] in " ".join(longer.split())

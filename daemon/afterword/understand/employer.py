@@ -1,0 +1,364 @@
+"""The company and the role that an invite is about, as written in it.
+
+Candidates are gathered from where such names stand (after "at", before "role", between the dashes of a title, in a
+sender's display name) and weighed; a company whose name is that of the sender's domain outweighs the rest.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from afterword import addresses
+from afterword.model import Person
+from afterword.understand import names
+from afterword.understand.clues import Clues
+from afterword.understand.vocabulary.invites import Vocabulary
+
+_MAX_NAME = 80
+_CONFIRMED = 4.0
+
+_SEGMENTS = re.compile(
+    r"\s+[-–—/]+\s+|\s*[|•·‖\uff5c\u3000]\s*|[:\uff1a]\s+|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|,\s+"
+)
+_ENDS = re.compile(r"[\n,;:!?|•·()\[\]<>\"“”„«»…\uff08\uff09。、]|\.(?:\s|$)|\s[-–—/@]+\s|\s\.\.\.")
+_JOINING_WORDS = (
+    "& + of and und et y e i de del della di da do dos das la le les los du des en for the van von zu der den het 't"
+)
+_JOINERS = frozenset(_JOINING_WORDS.split())
+_GENDER = re.compile(
+    r"\s*\((?:[mwfdxhnvkdi](?:\s*[/|,*:]\s*[mwfdxhnvkdig]+){1,3}|all genders|gn|h/f|f/h|m/f)\)", re.IGNORECASE
+)
+_QUOTES = "\"'“”„‘’«»*_ \t"
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Candidates and their weights, in the order in which they were found."""
+
+    weights: dict[str, float] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, weight: float) -> None:
+        key = _squeezed(name)
+        if not key:
+            return
+        if key in self.weights:
+            self.weights[key] = max(self.weights[key], weight) + 0.4
+        else:
+            self.weights[key] = weight
+            self.written[key] = name
+
+    def best(self, at_least: float) -> str | None:
+        if not self.weights:
+            return None
+        key = max(self.weights, key=lambda one: self.weights[one])
+        weight = self.weights[key]
+        if weight < at_least:
+            return None
+        # "Granite" in one place and "Granite Consulting" in another: the whole name, if it is nearly as likely.
+        for other, value in self.weights.items():
+            if other != key and value >= weight - 1.5 and self.written[other].startswith(self.written[key] + " "):
+                key = other
+        return self.written[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """As written; None for what the message does not name.
+
+    ``company_is_sure``: the sender's domain bears its name. ``role_is_sure``: it holds the name of an occupation.
+    """
+
+    company: str | None = None
+    role: str | None = None
+    company_is_sure: bool = False
+    role_is_sure: bool = False
+
+
+def employer(clues: Clues) -> Employer:
+    """The company and the role of an event."""
+    company = _company(clues)
+    role = _role(clues, company)
+    return Employer(
+        company=company,
+        role=role,
+        company_is_sure=company is not None and any(_is_named_by(company, label) for label in _labels(clues)),
+        role_is_sure=role is not None and any(vocabulary.heads.search(role) for vocabulary in clues.vocabularies),
+    )
+
+
+# --- Company ---
+
+
+def _company(clues: Clues) -> str | None:
+    tally = _Tally()
+    labels = _labels(clues)
+    for line, in_title in _lines(clues):
+        for vocabulary in clues.vocabularies:
+            for pattern, weight in ((vocabulary.company_sure_before, 2.0), (vocabulary.company_before, 1.0)):
+                for match in pattern.finditer(line):
+                    name = _organisation(line[match.end() :])
+                    if name:
+                        _add_company(tally, clues, name, weight, labels)
+        for segment in _segments(clues, line) if in_title else _segments_of_text(clues, line):
+            _add_company(tally, clues, segment, 0.9 if in_title else 0.3, labels)
+        for window in _windows(line, labels):
+            _add_company(tally, clues, window, 0.5, labels)
+    for display in _displays(clues):
+        _add_company(tally, clues, display, 1.4, labels)
+    return tally.best(1.9)
+
+
+def _add_company(tally: _Tally, clues: Clues, name: str, weight: float, labels: frozenset[str]) -> None:
+    name = name.strip(_QUOTES + ".,;:-–—|")
+    for _ in range(2):
+        for vocabulary in clues.vocabularies:
+            name = re.sub(rf"(?:^|(?<=\s)){vocabulary.company_around.pattern}\s*$", "", name, flags=re.IGNORECASE)
+            name = re.sub(rf"^(?:{vocabulary.company_around.pattern})\s+[-–@]?\s*", "", name, flags=re.IGNORECASE)
+        name = name.strip(_QUOTES + ".,;:-–—|@&")
+    if not 1 < len(name) <= _MAX_NAME or clues.names_owner(name) or name.isdecimal() or "@" in name:
+        return
+    confirmed = any(_is_named_by(name, label) for label in labels)
+    if not confirmed:
+        if any(
+            _is_said(vocabulary, name) or vocabulary.heads.search(name.split()[-1]) for vocabulary in clues.vocabularies
+        ):
+            return
+        if _is_a_person(clues, name):
+            return
+    tally.add(name, weight + (_CONFIRMED if confirmed else 0.0))
+
+
+def _is_said(vocabulary: Vocabulary, name: str) -> bool:
+    """Is it a phrase of interviews rather than a name?"""
+    lowered = name.lower()
+    return any(
+        match is not None and match.end() - match.start() >= len(lowered) - 2
+        for match in (
+            pattern.search(lowered)
+            for pattern in (vocabulary.sure, vocabulary.likely, vocabulary.weak, vocabulary.process)
+        )
+    )
+
+
+def _labels(clues: Clues) -> frozenset[str]:
+    """The names that domains of the other side give: "acme" of "jane@acme.example"."""
+    emails = [person.email for person in _people(clues)]
+    domains = {addresses.domain(email) for email in emails if email and email not in clues.own}
+    found = {
+        _squeezed(label)
+        for domain in domains
+        if domain and not any(addresses.same_organisation(domain, own) for own in clues.owner_domains)
+        if (label := addresses.organisation(domain))
+    }
+    return frozenset(label for label in found if len(label) > 1)
+
+
+def _people(clues: Clues) -> list[Person]:
+    people = [attendee.person for attendee in clues.event.attendees]
+    people += [clues.event.organizer.person] if clues.event.organizer else []
+    people += [clues.envelope.sender]
+    people += [clues.envelope.reply_to] if clues.envelope.reply_to else []
+    return people
+
+
+def _is_a_person(clues: Clues, name: str) -> bool:
+    known = [person.name for person in _people(clues) if person.name and names.is_personal(person.name)]
+    return any(names.same_person(one, name) for one in known)
+
+
+def _is_named_by(name: str, label: str) -> bool:
+    squeezed = _squeezed(name)
+    if len(squeezed) < 2:
+        return False
+    if squeezed == label:
+        return True
+    if len(label) > 3 and (squeezed.startswith(label) or squeezed.endswith(label)):
+        return True
+    if len(squeezed) > 3 and label.startswith(squeezed):
+        return True
+    initials = "".join(word[0] for word in re.findall(r"\w+", _folded(name)) if word not in _JOINERS)
+    return len(initials) > 1 and initials == label
+
+
+def _displays(clues: Clues) -> Iterator[str]:
+    """Companies in display names: "Talent @ Orbitly", "Garcia, Luis (Vantage Point)", "Basecamp Zero Recruiting"."""
+    for person in _people(clues):
+        name = person.name or ""
+        if not name or person.email in clues.own:
+            continue
+        for match in re.finditer(r"\(([^()]{2,60})\)|\s(?:@|\||[-–—]|at|from|bei|chez|via)\s+(.{2,60})$", name):
+            yield (match[1] or match[2]).strip()
+        if not names.is_personal(name) or (
+            person.email and addresses.is_automated(person.email) and person.first_name is None
+        ):
+            yield re.sub(r"\s*(?:@|\||[-–—])\s.*$|\(.*?\)", "", name)
+
+
+def _organisation(rest: str) -> str | None:
+    """The run of capitalised words that ``rest`` begins with."""
+    head = rest.lstrip(_QUOTES + ":")[: 2 * _MAX_NAME]
+    end = _ENDS.search(head)
+    words = (head[: end.start()] if end else head).split()
+    kept: list[str] = []
+    for word in words[:8]:
+        if kept and word.lower() in _JOINERS:
+            kept.append(word)
+            continue
+        if not (
+            word[0].isupper()
+            or (word[0].isdigit()
+            and kept)
+            or (word[0].isalpha() and not word.isascii() and not word[0].islower())
+        ):
+            break
+        kept.append(word.removesuffix("'s").removesuffix("’s"))
+        if word.endswith(("'s", "’s")):
+            break
+    while kept and kept[-1].lower() in _JOINERS:
+        kept.pop()
+    return " ".join(kept) or None
+
+
+def _windows(line: str, labels: frozenset[str]) -> Iterator[str]:
+    """Up to four neighbouring words that together spell a label of a domain."""
+    words = re.findall(r"[\w&'’.-]+", line)
+    for index in range(len(words)):
+        for size in (1, 2, 3, 4):
+            window = words[index : index + size]
+            if len(window) == size and window[0][0].isupper() and _squeezed("".join(window)) in labels:
+                yield re.sub(r"['’]s$", "", " ".join(window)).strip(".-'’")
+
+
+# --- Role ---
+
+
+def _role(clues: Clues, company: str | None) -> str | None:
+    tally = _Tally()
+    for line, in_title in _lines(clues):
+        for vocabulary in clues.vocabularies:
+            for match in vocabulary.role_before.finditer(line):
+                name = _named_role(line[match.end() :], vocabulary, company)
+                if name:
+                    _add_role(tally, clues, name, 2.0, company)
+            for match in vocabulary.role_perhaps_before.finditer(line):
+                name = _named_role(line[match.end() :], vocabulary, company)
+                if name and vocabulary.heads.search(name):
+                    _add_role(tally, clues, name, 0.5, company)
+            for match in vocabulary.role_after.finditer(line):
+                name = _role_that_ends(line[: match.start()])
+                if name:
+                    _add_role(tally, clues, name, 1.2, company)
+        for segment in _segments(clues, line) if in_title else _segments_of_text(clues, line):
+            _add_role(tally, clues, segment, 0.5, company)
+    return tally.best(1.9)
+
+
+def _add_role(tally: _Tally, clues: Clues, name: str, weight: float, company: str | None) -> None:
+    name = name.strip(_QUOTES + ".,;:-–—|")
+    if not 1 < len(name) <= _MAX_NAME or len(name.split()) > 9 or clues.names_owner(name):
+        return
+    if company and (
+        _squeezed(company) == _squeezed(name) or _squeezed(name).startswith(_squeezed(company) + "interview")
+    ):
+        return
+    if any(_is_said(vocabulary, name) for vocabulary in clues.vocabularies):
+        return
+    if _is_a_person(clues, name):
+        return
+    headed = any(vocabulary.heads.search(name) for vocabulary in clues.vocabularies)
+    tally.add(name, weight + (1.5 if headed else 0.0))
+
+
+def _named_role(rest: str, vocabulary: Vocabulary, company: str | None) -> str | None:
+    head = rest.lstrip(_QUOTES + ":-–")[: 2 * _MAX_NAME]
+    gender = _GENDER.search(head)
+    masked = head if gender is None else head[: gender.start()] + " " * len(gender[0]) + head[gender.end() :]
+    end = _ENDS.search(masked)
+    cut = len(masked) if end is None else end.start()
+    if company:
+        at = masked.find(company)
+        cut = at if 0 <= at < cut else cut
+    stop = vocabulary.role_ends.search(masked, 1)
+    cut = min(cut, stop.start()) if stop else cut
+    kept = head[:cut]
+    first = kept.lstrip()[:1]
+    if not (first.isupper() or (first.isalpha() and not first.isascii() and not first.islower())):
+        return None
+    if gender is not None and gender.start() < cut:
+        return kept.strip()
+    return kept.strip()
+
+
+def _role_that_ends(before: str) -> str | None:
+    """The capitalised words right before "role" or "position"."""
+    head = before[-2 * _MAX_NAME :]
+    ends = list(_ENDS.finditer(head))
+    words = (head[ends[-1].end() :] if ends else head).split()
+    kept: list[str] = []
+    for word in reversed(words[-8:]):
+        if (
+            word[0].isupper()
+            or word[0].isdigit()
+            or (kept and (word.lower() in ("of", "and", "&", "/", "-") or word.startswith("(")))
+        ):
+            kept.append(word)
+        else:
+            break
+    while kept and not (kept[-1][0].isupper() or kept[-1][0].isdigit()):
+        kept.pop()
+    return " ".join(reversed(kept)) or None
+
+
+# --- Both ---
+
+
+def _lines(clues: Clues) -> Iterator[tuple[str, bool]]:
+    if clues.title:
+        yield clues.title, True
+    for line in clues.text.splitlines()[:80]:
+        if line.strip():
+            yield line[:1000], False
+
+
+def _segments_of_text(clues: Clues, line: str) -> Iterator[str]:
+    """Those of a short line that is made like a title: "Tidewater Health - Nurse. I will call you"."""
+    head = re.split(r"[.!?](?:\s|$)", line, maxsplit=1)[0]
+    if len(head) < 90 and re.search(r"\s[-–—|·]\s", head):
+        yield from _segments(clues, head)
+
+
+def _segments(clues: Clues, title: str) -> Iterator[str]:
+    """The pieces of a title that are no phrase of interviews and not the owner's name."""
+    for piece in _SEGMENTS.split(title):
+        segment = piece.strip(_QUOTES + ".,;:-–—|")
+        for vocabulary in clues.vocabularies:
+            for pattern in (vocabulary.sure, vocabulary.likely, vocabulary.weak, vocabulary.role_before):
+                match = pattern.search(segment)
+                if match is not None and (match.start() == 0 or match.end() == len(segment)):
+                    segment = (segment[: match.start()] + " " + segment[match.end() :]).strip()
+            if (ends := vocabulary.role_after.search(segment)) is not None and ends.end() == len(segment):
+                segment = segment[: ends.start()].strip()
+        words = [word for word in segment.split() if _folded(word.strip(_QUOTES + ".,;:()")) not in clues.owner_names]
+        while words and (
+            words[0].lower() in _JOINERS or words[0].lower() in ("with", "w/", "mit", "avec", "con", "com", "met", "z")
+        ):
+            words.pop(0)
+        while words and words[-1].lower() in _JOINERS:
+            words.pop()
+        segment = " ".join(words)
+        if segment and (segment[0].isupper() or segment[0].isdigit() or not segment[0].isascii()) and len(segment) > 1:
+            yield segment
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("ł", "l").replace("ø", "o"))
+    return "".join(ch for ch in decomposed if not unicodedata.combining(ch))
+
+
+@lru_cache(maxsize=4096)
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\W_]+", "", _folded(text))

@@ -1,0 +1,190 @@
+"""Is this event a job interview in which the owner is the candidate? A verdict, with reasons that a person can read.
+
+Evidence is weighed: what the title says, whether the text speaks of a job and of a candidate, who sends it; and what
+would make it something else. The weights are here, the words in ``vocabulary/invites``.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+
+from afterword import addresses
+from afterword.model import Method, Verdict
+from afterword.understand import names
+from afterword.understand.clues import Clues
+from afterword.understand.employer import Employer
+from afterword.understand.sentences import plain
+from afterword.understand.vocabulary.invites import Vocabulary
+
+SURE_ABOVE = 2.5
+UNSURE_ABOVE = 1.6
+
+_TITLE_SURE, _TITLE_LIKELY, _TITLE_WEAK = 3.0, 2.0, 0.8
+_ROLE, _CANDIDATE, _PROCESS, _NAMED_ROLE = 1.5, 1.8, 1.0, 1.0
+_HIRING_SERVICE, _BOTH_IN_TITLE = 1.0, 1.0
+_IN_TITLE, _IN_TEXT = -4.5, -2.0
+_OTHER_SIDE = -7.0
+
+_AGAINST = {
+    "interviewer": "speaks to an interviewer, not to the candidate",
+    "perhaps_interviewer": "speaks of a candidate as of somebody else",
+    "research": "is user research or a study",
+    "practice": "is practice or preparation",
+    "media": "is for the press, a podcast or a broadcast",
+    "event": "is a public event or a training",
+    "internal": "is a meeting among colleagues",
+    "other": "is an appointment of another kind",
+}
+# In the text alone, these say as much as in the title.
+_AS_STRONG_IN_TEXT = frozenset({"interviewer", "research", "perhaps_interviewer"})
+_WEIGHTS = {"interviewer": _OTHER_SIDE, "perhaps_interviewer": -3.0}
+
+_CANDIDATE_NAME = re.compile(
+    r"(?:candidate|candidat|candidata|candidato|kandidat|kandidatin|kandidaat|kandydat|kandydatka|bewerber|bewerberin|"
+    r"applicant|bewerber/in|kandidat/in|sollicitant|interviewee|応募者|候補者)(?:/?in|e)?\s*(?:name)?\s*[:\-–—\uff1a]?\s+"
+    r"(?P<name>[^\W\d_][\w'’.-]*(?:,? [^\W\d_][\w'’.-]*){0,3})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``confidence`` (0 to 1) is that of the verdict; ``reasons`` are sentences, the weightiest first."""
+
+    verdict: Verdict
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    weight: float
+    reason: str
+
+
+def judged(clues: Clues, employer: Employer) -> Finding:
+    """The verdict over an event, given the company and the role that were found in it."""
+    evidence = [*_for(clues, employer), *_against(clues, employer)]
+    score = sum(item.weight for item in evidence)
+    if score >= SURE_ABOVE:
+        verdict, distance = Verdict.INTERVIEW, score - SURE_ABOVE
+    elif score >= UNSURE_ABOVE:
+        verdict, distance = Verdict.UNSURE, 0.0
+    else:
+        verdict, distance = Verdict.NOT_INTERVIEW, UNSURE_ABOVE - score
+    confidence = 0.5 if verdict is Verdict.UNSURE else round(1 - 0.3 * math.exp(-0.6 * distance), 2)
+    weighty = sorted(evidence, key=lambda item: -abs(item.weight))
+    reasons = tuple(item.reason for item in weighty) or ("nothing in it speaks of a job interview",)
+    return Finding(verdict, confidence, reasons)
+
+
+def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
+    found = []
+    title = _in_title(clues)
+    if title is not None:
+        found.append(title)
+    for name, weight, says in (
+        ("role", _ROLE, "the text is about a job"),
+        ("candidate", _CANDIDATE, "it speaks to the candidate"),
+        ("process", _PROCESS, "it speaks of a hiring process"),
+    ):
+        quote = _first(clues, name)
+        if quote is not None:
+            found.append(_Evidence(weight, f"{says}: “{quote}”"))
+    if employer.role is not None:
+        found.append(_Evidence(_NAMED_ROLE, f"a role is named: “{employer.role}”"))
+        if employer.company_is_sure and (employer.company or "") in clues.title and employer.role in clues.title:
+            found.append(_Evidence(_BOTH_IN_TITLE, "company and role stand in the title"))
+    senders = [clues.envelope.sender.email, clues.event.organizer.person.email if clues.event.organizer else None]
+    if any(addresses.is_hiring_service(addresses.domain(email)) for email in senders):
+        found.append(_Evidence(_HIRING_SERVICE, "a hiring service sent it"))
+    return found
+
+
+def _in_title(clues: Clues) -> _Evidence | None:
+    for name, weight, says in (
+        ("sure", _TITLE_SURE, "the title names a job interview"),
+        ("likely", _TITLE_LIKELY, "the title speaks of an interview"),
+        ("weak", _TITLE_WEAK, "the title speaks of a talk"),
+    ):
+        for vocabulary in clues.vocabularies:
+            match = _pattern(vocabulary, name).search(clues.plain_title)
+            if match is not None:
+                return _Evidence(weight, f"{says}: “{match[0]}”")
+    return None
+
+
+def _first(clues: Clues, name: str) -> str | None:
+    for vocabulary in clues.vocabularies:
+        for text in (clues.plain_text, clues.plain_title):
+            match = _pattern(vocabulary, name).search(text)
+            if match is not None:
+                return match[0][:80]
+    return None
+
+
+def _pattern(vocabulary: Vocabulary, name: str) -> re.Pattern[str]:
+    found = getattr(vocabulary, name)
+    assert isinstance(found, re.Pattern)
+    return found
+
+
+def _against(clues: Clues, employer: Employer) -> list[_Evidence]:
+    found: list[_Evidence] = []
+    title, text = _without_names(clues, employer)
+    for kind, says in _AGAINST.items():
+        evidence = _kind_against(clues, kind, says, title, text)
+        if evidence is not None:
+            found.append(evidence)
+    stranger = _other_candidate(clues)
+    if stranger is not None:
+        found.append(_Evidence(-6.0, f"the candidate is somebody else: “{stranger}”"))
+    event = clues.event
+    theirs = event.method not in (Method.REPLY, Method.COUNTER, Method.REFRESH)
+    if event.organizer is not None and event.organizer.person.email in clues.own and theirs:
+        found.append(_Evidence(-4.0, "the owner organizes it"))
+    elif clues.organizer is not None:
+        domain = addresses.domain(clues.organizer.person.email)
+        if any(addresses.same_organisation(domain, own) for own in clues.owner_domains):
+            found.append(_Evidence(-3.5, "the organizer is of the owner's own organisation"))
+    return found
+
+
+def _kind_against(clues: Clues, kind: str, says: str, title: str, text: str) -> _Evidence | None:
+    for vocabulary in clues.vocabularies:
+        for name, pattern in vocabulary.against:
+            if name != kind:
+                continue
+            in_title = pattern.search(title)
+            if in_title is not None:
+                return _Evidence(_WEIGHTS.get(kind, _IN_TITLE), f"it {says}: “{in_title[0][:80]}” in the title")
+            in_text = pattern.search(text)
+            if in_text is not None:
+                weight = _WEIGHTS.get(kind, _IN_TITLE) if kind in _AS_STRONG_IN_TEXT else _IN_TEXT
+                return _Evidence(weight, f"it {says}: “{in_text[0][:80]}”")
+    return None
+
+
+def _without_names(clues: Clues, employer: Employer) -> tuple[str, str]:
+    """Title and text without company and role: one can interview for a Training Manager at Southern Press."""
+    known = [employer.company if employer.company_is_sure else None, employer.role if employer.role_is_sure else None]
+    title, text = clues.plain_title, clues.plain_text
+    for name in known:
+        if name:
+            title, text = (one.replace(plain(name), "…") for one in (title, text))
+    return title, text
+
+
+def _other_candidate(clues: Clues) -> str | None:
+    """The name after "Candidate:", where it is not the owner's."""
+    for text in (clues.title, clues.text):
+        for match in _CANDIDATE_NAME.finditer(text):
+            words = [
+                word for word in match["name"].replace(",", " ").split() if word[:1].isupper() or not word.isascii()
+            ]
+            name = " ".join(words)
+            if words and match["name"][:1].isupper() and names.is_personal(name):
+                known = names.name_words(name)
+                if known and clues.owner_names and not known & clues.owner_names:
+                    return name
+    return None

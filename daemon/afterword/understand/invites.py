@@ -1,0 +1,116 @@
+"""From a message to its invites: the events of all its parts, each once, judged and with its people."""
+
+from collections.abc import Collection, Iterable
+from hashlib import sha256
+
+from afterword.model import Envelope, Invite, Method, Promise
+from afterword.understand import dates, employer, events, interview, people
+from afterword.understand.clues import Clues, clues
+from afterword.understand.events import Event
+from afterword.understand.mime import Message, Part
+
+MAX_CALENDARS = 20
+MAX_EVENTS = 200
+
+
+def from_message(message: Message, own: Collection[str], text: str) -> tuple[Invite, ...]:
+    """The invites of a message; ``text`` is its newly written text, ``own`` the owner's addresses."""
+    found = _events_of(message.calendars)
+    return tuple(_invite(event, message.envelope, own, text) for event in found)
+
+
+def from_calendar(data: bytes, own: Collection[str]) -> tuple[Invite, ...]:
+    """The invites of a bare iCalendar file."""
+    return tuple(_invite(event, Envelope(), own, "") for event in _unique(events.events(data, None)))
+
+
+def _events_of(parts: Iterable[Part]) -> list[Event]:
+    found: list[Event] = []
+    seen: set[bytes] = set()
+    for part in parts:
+        # Google and Exchange attach what they also send in the body: the same bytes are one calendar.
+        digest = sha256(part.body).digest()
+        if digest in seen:
+            continue
+        seen.add(digest)
+        if len(seen) > MAX_CALENDARS:
+            break
+        found.extend(events.events(part.body, part.charset, part.parameter("method")))
+    return _unique(found)
+
+
+def _unique(found: Iterable[Event]) -> list[Event]:
+    """Each event once. Two parts of a message that tell of one instance at one time are one; the fuller one is kept."""
+    kept: dict[tuple[object, ...], Event] = {}
+    for event in found:
+        key = (event.uid, event.recurrence_id, event.start, event.end, event.cancelled)
+        known = kept.get(key)
+        if known is None or _fullness(event) > _fullness(known):
+            kept[key] = event
+    return list(kept.values())[:MAX_EVENTS]
+
+
+def _fullness(event: Event) -> tuple[bool, int, int]:
+    return event.method is not None, len(event.attendees), len(event.description)
+
+
+def _invite(event: Event, envelope: Envelope, own: Collection[str], text: str) -> Invite:
+    given = clues(event, envelope, own, text)
+    hiring = employer.employer(given)
+    finding = interview.judged(given, hiring)
+    who = people.roles(given, hiring.company)
+    organizer = event.organizer.person if event.organizer else None
+    return Invite(
+        verdict=finding.verdict,
+        confidence=finding.confidence,
+        reasons=finding.reasons,
+        uid=event.uid or _made_up_uid(event),
+        method=event.method,
+        sequence=event.sequence,
+        dtstamp=event.dtstamp or envelope.at,
+        recurrence_id=event.recurrence_id,
+        start=event.start,
+        end=event.end,
+        time_zone=event.time_zone,
+        cancelled=event.cancelled,
+        declined=_is_declined(given),
+        title=event.summary or given.title,
+        organizer=organizer,
+        company=hiring.company,
+        role=hiring.role,
+        interviewers=who.interviewers,
+        coordinators=who.coordinators,
+        owner=_addressed(given),
+        promise=_promise(given),
+        language=given.language,
+    )
+
+
+def _made_up_uid(event: Event) -> str:
+    """An event without UID (RFC 5545 demands one) is known by what it says; the same event gives the same."""
+    told = "\n".join((event.summary, str(event.start), event.organizer.person.email or "" if event.organizer else ""))
+    return f"without-uid-{sha256(told.encode()).hexdigest()[:24]}"
+
+
+def _is_declined(given: Clues) -> bool:
+    """Did the owner decline, or was the owner taken off the list (RFC 5546, 3.2.5: a CANCEL for one attendee)?"""
+    mine = [attendee for attendee in given.event.attendees if attendee.person.email in given.own]
+    return any(attendee.partstat == "DECLINED" for attendee in mine)
+
+
+def _addressed(given: Clues) -> str | None:
+    """The owner's address that was invited: among the attendees, else that the mail was sent to."""
+    for attendee in given.event.attendees:
+        if attendee.person.email in given.own:
+            return attendee.person.email
+    for person in (*given.envelope.to, *given.envelope.cc):
+        if person.email in given.own:
+            return person.email
+    return None
+
+
+def _promise(given: Clues) -> Promise | None:
+    written_on = given.envelope.day or (given.event.dtstamp.date() if given.event.dtstamp else None)
+    if written_on is None or not given.text or given.event.method in (Method.REPLY, Method.COUNTER):
+        return None
+    return dates.promise(given.text, written_on, given.language)

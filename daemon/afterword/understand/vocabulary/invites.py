@@ -1,0 +1,147 @@
+"""How a language speaks in invites: the lists of ``invites/<language>.toml``, compiled when first asked for.
+
+A language is added by adding its file; ``en.toml`` says what each list is for. All but the lists of names are matched
+against plain text (`sentences.plain`): lower case, straight quotes, single spaces.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import msgspec
+
+from afterword.understand.vocabulary import phrases
+
+FOLDER = "invites"
+
+
+class _Title(msgspec.Struct, forbid_unknown_fields=True):
+    sure: list[str] = []
+    likely: list[str] = []
+    weak: list[str] = []
+
+
+class _Context(msgspec.Struct, forbid_unknown_fields=True):
+    role: list[str] = []
+    candidate: list[str] = []
+    process: list[str] = []
+
+
+class _People(msgspec.Struct, forbid_unknown_fields=True):
+    lists: list[str] = []
+    companions: list[str] = []
+    speaks: list[str] = []
+    writer: list[str] = []
+    arranges: list[str] = []
+    recruits: list[str] = []
+    absent: list[str] = []
+    never: list[str] = []
+    joiners: list[str] = []
+
+
+class _Employer(msgspec.Struct, forbid_unknown_fields=True):
+    before: list[str] = []
+    sure_before: list[str] = []
+    around: list[str] = []
+
+
+class _Role(msgspec.Struct, forbid_unknown_fields=True):
+    before: list[str] = []
+    perhaps_before: list[str] = []
+    after: list[str] = []
+    ends: list[str] = []
+    heads: list[str] = []
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    """The shape of a file. ``spaced``: are words divided by white space?"""
+
+    prefixes: list[str]
+    title: _Title
+    context: _Context
+    against: dict[str, list[str]]
+    people: _People
+    employer: _Employer
+    role: _Role
+    spaced: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The compiled lists of a language; ``against`` by the name of each list. See en.toml for what they mean."""
+
+    language: str
+    prefix: re.Pattern[str]
+    sure: re.Pattern[str]
+    likely: re.Pattern[str]
+    weak: re.Pattern[str]
+    role: re.Pattern[str]
+    candidate: re.Pattern[str]
+    process: re.Pattern[str]
+    against: tuple[tuple[str, re.Pattern[str]], ...]
+    lists: re.Pattern[str]
+    companions: re.Pattern[str]
+    speaks: re.Pattern[str]
+    writer: re.Pattern[str]
+    arranges: re.Pattern[str]
+    recruits: re.Pattern[str]
+    absent: re.Pattern[str]
+    never: re.Pattern[str]
+    joiners: re.Pattern[str]
+    company_before: re.Pattern[str]
+    company_sure_before: re.Pattern[str]
+    company_around: re.Pattern[str]
+    role_before: re.Pattern[str]
+    role_perhaps_before: re.Pattern[str]
+    role_after: re.Pattern[str]
+    role_ends: re.Pattern[str]
+    heads: re.Pattern[str]
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that invites are read in."""
+    return phrases.languages(FOLDER)
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The lists of one language of `languages`. Raises ``msgspec.ValidationError`` where its file has a fault."""
+    file = phrases.load(FOLDER, language, _File)
+
+    def words(parts: Iterable[str]) -> re.Pattern[str]:
+        whole = phrases.any_of(parts, {})
+        if whole is phrases.NEVER:
+            return whole
+        edges = (r"(?<![\w&])", r"(?![\w])") if file.spaced else ("", "")
+        return re.compile(f"{edges[0]}(?:{whole.pattern}){edges[1]}", re.IGNORECASE)
+
+    return Vocabulary(
+        language=language,
+        prefix=re.compile(rf"^(?:{phrases.any_of(file.prefixes, {}).pattern})\s*[::]\s*", re.IGNORECASE),
+        sure=words(file.title.sure),
+        likely=words(file.title.likely),
+        weak=words(file.title.weak),
+        role=words(file.context.role),
+        candidate=words(file.context.candidate),
+        process=words(file.context.process),
+        against=tuple((name, words(parts)) for name, parts in file.against.items()),
+        lists=words(file.people.lists),
+        companions=words(file.people.companions),
+        speaks=words(file.people.speaks),
+        writer=words(file.people.writer),
+        arranges=words(file.people.arranges),
+        recruits=words(file.people.recruits),
+        absent=words(file.people.absent),
+        never=words(file.people.never),
+        joiners=words(file.people.joiners),
+        company_before=words(file.employer.before),
+        company_sure_before=words(file.employer.sure_before),
+        company_around=words(file.employer.around),
+        role_before=words(file.role.before),
+        role_perhaps_before=words(file.role.perhaps_before),
+        role_after=words(file.role.after),
+        role_ends=words(file.role.ends),
+        heads=words(file.role.heads),
+    )
