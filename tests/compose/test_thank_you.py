@@ -102,6 +102,7 @@ def greeting(brief: Brief) -> str:
         ("no-reply", None, {"Hello,"}),
         (None, None, {"Hello,"}),
         (None, "no-reply@halden.example", {"Hello,"}),
+        (None, "No-Reply", {"Hello,"}),
         (None, "{{ 7 * 7 }}", {"Hello,"}),
         (None, " \u202e\u0007 ", {"Hello,"}),
         ("Jean-Luc O'Brien", "Jean-Luc", {"Hi Jean-Luc,", "Dear Jean-Luc,"}),

@@ -24,6 +24,11 @@ _MARKUP = re.compile(r"[<>{}\[\]\\|]|://|\$\(|%%")
 _NOTHING = frozenset(("tbd", "tba", "tbc", "n/a", "none", "null", "unknown", "undefined"))  # said of a role, a company
 _NOT_A_NAME = re.compile(r"[\d@/:;=_*#?!()\"]")
 
+_MAILBOXES = frozenset(  # local parts that are now and then taken for a name (T5)
+    "admin calendar careers donotreply do-not-reply hello hiring hr info interviews invitation jobs mail mailer "
+    "noreply no-reply office people recruiting recruitment scheduling support talent team".split()
+)
+
 _GENDERS = re.compile(
     r"""
     \s*[(\[]\s*
@@ -73,7 +78,7 @@ def term(text: str | None, longest: int) -> str | None:
 def name(text: str | None) -> str | None:
     """The name of a person as one may write it, or None where it is no name (an address, a number, a mailbox)."""
     line = term(text, LONGEST_NAME)
-    return None if line is None or _NOT_A_NAME.search(line) else line
+    return None if line is None or _NOT_A_NAME.search(line) or line.casefold() in _MAILBOXES else line
 
 
 def full_name(text: str | None) -> str | None:
