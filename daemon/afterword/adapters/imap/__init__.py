@@ -2,7 +2,7 @@
 
 from afterword.adapters.imap.mailbox import Mailbox
 from afterword.adapters.imap.reading import Found
-from afterword.adapters.imap.session import Opened
+from afterword.adapters.imap.session import Detached, Opened
 from afterword.adapters.imap.structure import Part, Structure
 
-__all__ = ["Found", "Mailbox", "Opened", "Part", "Structure"]
+__all__ = ["Detached", "Found", "Mailbox", "Opened", "Part", "Structure"]

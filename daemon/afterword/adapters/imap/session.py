@@ -28,6 +28,20 @@ class Opened:
     messages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Detached:
+    """A logged-in connection with a folder open for reading, handed over to somebody who reads it in his own way.
+
+    ``rest`` has come on ``sock`` already; it begins with a new line of the server. ``idles``: it offers IDLE.
+    """
+
+    sock: socket.socket
+    rest: bytes
+    idles: bool
+    messages: int
+    uidnext: int | None
+
+
 class Session:
     """One connection at a time to one account's server. Not for two threads, but for ``interrupt``."""
 
@@ -61,6 +75,16 @@ class Session:
         """What the server can do once logged in, in capitals: "IDLE", "UIDPLUS" (RFC 3501, 6.1.1)."""
         with self._fault_is_transient():
             return frozenset(item.decode("ascii", "replace").upper() for item in self._connection().capabilities())
+
+    def detach(self, folder: str) -> Detached:
+        """Open a folder and give the connection away; this session is without one then."""
+        opened = self.open(folder)
+        client = self._connection()
+        with self._fault_is_transient():
+            idles = client.offers(b"IDLE")
+            sock, rest = client.wire.detach()
+        self._client = self._examined = self._socket = None
+        return Detached(sock, rest, idles, opened.messages, opened.uidnext)
 
     def close(self) -> None:
         """Log out. Says nothing of any fault: the connection is of no use any more."""
