@@ -1,0 +1,133 @@
+"""What the sentences of a text match of a language's vocabulary of answers (vocabulary/replies)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+import msgspec
+
+from afterword.understand.sentences import plain
+from afterword.understand.vocabulary import phrases
+
+
+class Group(StrEnum):
+    """The groups of a file; most are a signal's."""
+
+    REJECTION = "rejection"
+    OFFER = "offer"
+    NEXT_STEP = "next_step"
+    HOLDING = "holding"
+    DO_NOT_CONTACT = "do_not_contact"
+    RECEIPT = "receipt"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    ABSENCE = "absence"
+    UNRELATED = "unrelated"
+
+
+class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``sure`` decides alone; ``likely`` with another; a sentence that matches ``unless`` does not count."""
+
+    sure: list[str] = []
+    likely: list[str] = []
+    unless: list[str] = []
+
+
+class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``application``: it is about a job; ``about_answer``: about whether one gets it; ``asks``: it asks for something."""
+
+    application: list[str] = []
+    about_answer: list[str] = []
+    asks: list[str] = []
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    words: dict[str, str]
+    rejection: Phrases
+    offer: Phrases
+    next_step: Phrases
+    holding: Phrases
+    do_not_contact: Phrases
+    receipt: Phrases
+    acknowledgement: Phrases
+    absence: Phrases
+    unrelated: Phrases
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The compiled phrases of one group. ``likely`` stay apart: how many different ones match counts."""
+
+    sure: re.Pattern[str]
+    likely: tuple[re.Pattern[str], ...]
+    unless: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All that one language knows of answers."""
+
+    groups: dict[Group, Patterns]
+    application: re.Pattern[str]
+    about_answer: re.Pattern[str]
+    asks: re.Pattern[str]
+
+
+@dataclass(slots=True)
+class Hit:
+    """Where one group was found: sentences by their number, in order, and which of the likely phrases."""
+
+    sure: list[int] = field(default_factory=list)
+    likely: list[int] = field(default_factory=list)
+    kinds: set[int] = field(default_factory=set)
+
+    @property
+    def first(self) -> int | None:
+        """The sentence that decided."""
+        return next(iter(self.sure), next(iter(self.likely), None))
+
+
+@lru_cache(maxsize=16)
+def known_languages() -> tuple[str, ...]:
+    """The languages that answers are understood in."""
+    return phrases.languages("replies")
+
+
+@lru_cache(maxsize=16)
+def vocabulary(language: str) -> Vocabulary:
+    """The compiled vocabulary of ``language``, which must be among ``known_languages``."""
+    file = phrases.load("replies", language, _File)
+
+    def compiled(group: Phrases) -> Patterns:
+        return Patterns(
+            phrases.any_of(group.sure, file.words),
+            tuple(phrases.any_of([phrase], file.words) for phrase in group.likely),
+            phrases.any_of(group.unless, file.words),
+        )
+
+    return Vocabulary(
+        {group: compiled(getattr(file, group)) for group in Group},
+        phrases.any_of(file.context.application, file.words),
+        phrases.any_of(file.context.about_answer, file.words),
+        phrases.any_of(file.context.asks, file.words),
+    )
+
+
+def find(sentences: Sequence[str], words: Vocabulary) -> dict[Group, Hit]:
+    """What each group matches, sentence by sentence."""
+    found = {group: Hit() for group in Group}
+    for number, line in enumerate(map(plain, sentences)):
+        for group, patterns in words.groups.items():
+            sure = patterns.sure.search(line)
+            kinds = {index for index, phrase in enumerate(patterns.likely) if phrase.search(line)}
+            if not (sure or kinds) or patterns.unless.search(line):
+                continue
+            hit = found[group]
+            if sure:
+                hit.sure.append(number)
+            if kinds:
+                hit.likely.append(number)
+                hit.kinds |= kinds
+    return found

@@ -1,0 +1,203 @@
+"""What a message means for the follow-ups: its signal, the sentence that decided, and by when an answer is promised.
+
+Layers, the surer first: what a machine wrote (automatic.py); what is about something else; then sentence by sentence,
+with phrases that know negation, a rejection before an offer. A wrong end of the chasing costs a reminder, a chaser to
+somebody who has answered costs the job; where the text does not decide, ``ask`` is set.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from afterword.model import Promise, Reply, Signal
+from afterword.understand import automatic, dates, hits
+from afterword.understand.hits import Group, Hit
+from afterword.understand.language import language_of
+from afterword.understand.mime import Message
+from afterword.understand.sentences import plain, sentences
+from afterword.understand.text import new_text
+
+_REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|antw|sv|vs|rif|odp|res|ré|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+_MAX_SENTENCES = 150
+_LONGEST_EVIDENCE = 400
+_REPLY_METHODS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A message's new text, taken apart. ``in_thread``: it answers another message."""
+
+    said: list[str]
+    body: str
+    found: dict[Group, Hit]
+    words: hits.Vocabulary
+    promise: Promise | None
+    in_thread: bool
+    about_job: bool
+
+    def sure(self, group: Group) -> bool:
+        return bool(self.found[group].sure)
+
+    def likely(self, group: Group) -> int:
+        return len(self.found[group].kinds)
+
+    def evidence(self, group: Group) -> str | None:
+        first = self.found[group].first
+        return None if first is None else self.said[first][:_LONGEST_EVIDENCE]
+
+
+def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -> Reply | None:  # noqa: FBT001
+    """What ``message`` says of an answer; None where a calendar message says nothing beyond its event.
+
+    ``own`` are the owner's addresses: a message of the owner's is no answer.
+    """
+    envelope = message.envelope
+    if envelope.forged:
+        return Reply(Signal.UNRELATED, 0.9, ("its sender is not who it says (DMARC failed)",))
+    written = new_text(message)
+    report = automatic.bounce(message, message.plain or written.body)
+    if report is not None:
+        return report
+    if envelope.sender.email in own:
+        return Reply(Signal.UNRELATED, 0.99, ("the owner wrote it",))
+    if any((part.parameter("method") or "").upper() in _REPLY_METHODS for part in message.calendars):
+        return Reply(Signal.UNRELATED, 0.95, ("it answers a calendar invitation, no more",))
+    language = language_of(written.body)
+    reason = automatic.automatic_reply(message)
+    if reason is not None:
+        return _absence(message, written.body, language, reason)
+    if language not in hits.known_languages():
+        return _not_understood(message, written.body, language)
+    text = _taken_apart(message, written.body, language)
+    if has_invites:
+        return _beside_an_invite(text)
+    if text.sure(Group.UNRELATED) and not text.in_thread and not (text.about_job and _decides(text)):
+        return Reply(Signal.UNRELATED, 0.9, ("it is a mailing about something else",), text.evidence(Group.UNRELATED))
+    return _ending(text) or _open(message, text, language)
+
+
+def _taken_apart(message: Message, body: str, language: str) -> _Text:
+    envelope = message.envelope
+    said = sentences(body)[:_MAX_SENTENCES]
+    in_thread = (
+        envelope.in_reply_to is not None or bool(envelope.references) or bool(_REPLY_SUBJECT.match(envelope.subject))
+    )
+    if envelope.subject and not in_thread:
+        said = [*said, envelope.subject]
+    words = hits.vocabulary(language)
+    found = hits.find(said, words)
+    written_on = envelope.day
+    promise = dates.promise(body, written_on, language) if written_on else None
+    about_job = bool(words.application.search(plain(f"{body[:4000]} {envelope.subject}")))
+    return _Text(said, body, found, words, promise, in_thread, about_job)
+
+
+def _decides(text: _Text) -> bool:
+    return text.sure(Group.REJECTION) or text.sure(Group.OFFER) or text.sure(Group.NEXT_STEP)
+
+
+def _ending(text: _Text) -> Reply | None:
+    """The answers that end the chasing, and the wish not to be chased; None where it is none of them."""
+    rejection, offer, step = text.sure(Group.REJECTION), text.sure(Group.OFFER), text.sure(Group.NEXT_STEP)
+    if rejection and offer:
+        return _reply(text, Group.REJECTION, Signal.REJECTION, 0.5, "it reads as a rejection and as an offer", ask=True)
+    if rejection:
+        return _reply(text, Group.REJECTION, Signal.REJECTION, 0.95, "it says that it is not going to be the owner")
+    if offer:
+        return _reply(text, Group.OFFER, Signal.OFFER, 0.95, "it offers the job")
+    if text.sure(Group.DO_NOT_CONTACT):
+        return _reply(text, Group.DO_NOT_CONTACT, Signal.DO_NOT_CONTACT, 0.9, "it asks not to be written to")
+    if step:
+        return _reply(text, Group.NEXT_STEP, Signal.NEXT_STEP, 0.9, "it asks the owner on to a next step")
+    open_still = text.sure(Group.HOLDING) or text.sure(Group.RECEIPT)
+    if text.likely(Group.REJECTION) >= 2 and not open_still:
+        return _reply(text, Group.REJECTION, Signal.REJECTION, 0.75, "several turns of phrase together say no")
+    if text.likely(Group.OFFER) >= 2 and not open_still:
+        return _reply(text, Group.OFFER, Signal.OFFER, 0.7, "several turns of phrase together make an offer")
+    return None
+
+
+def _open(message: Message, text: _Text, language: str) -> Reply:
+    """The answers that leave the matter open."""
+    automatic_subject = automatic.has_automatic_subject(message)
+    if text.sure(Group.ABSENCE) and (automatic_subject or not text.sure(Group.HOLDING)):
+        return _absence(message, text.body, language, "it says that its writer is away")
+    if text.sure(Group.RECEIPT) and not text.sure(Group.HOLDING):
+        return _reply(
+            text, Group.RECEIPT, Signal.ACKNOWLEDGEMENT, 0.85, "it says that something was received", dated=False
+        )
+    if text.sure(Group.HOLDING):
+        return _reply(text, Group.HOLDING, Signal.HOLDING, 0.9, "it says that nothing is decided yet")
+    if text.promise is not None:
+        reasons = ("it says when the answer comes",)
+        return Reply(
+            Signal.TIMELINE,
+            0.85,
+            reasons,
+            text.promise.evidence[:_LONGEST_EVIDENCE],
+            text.promise,
+            awaits_owner=_asks(text),
+        )
+    if automatic_subject:
+        return _absence(message, text.body, language, "its subject is that of an automatic reply")
+    if not text.in_thread and (text.sure(Group.UNRELATED) or _is_mailing(message) or not text.about_job):
+        return Reply(Signal.UNRELATED, 0.7, ("it says nothing of an answer and answers no message",))
+    if text.sure(Group.ACKNOWLEDGEMENT):
+        return _reply(text, Group.ACKNOWLEDGEMENT, Signal.ACKNOWLEDGEMENT, 0.8, "it thanks, and decides nothing")
+    return _undecided(text)
+
+
+def _undecided(text: _Text) -> Reply:
+    hinted = next((group for group in (Group.REJECTION, Group.OFFER, Group.NEXT_STEP) if text.likely(group)), None)
+    speaks = any(text.words.about_answer.search(plain(sentence)) for sentence in text.said)
+    if hinted is not None and speaks:
+        return _reply(
+            text, hinted, Signal.ACKNOWLEDGEMENT, 0.4, "it may be an answer, but does not say so plainly", ask=True
+        )
+    return Reply(
+        Signal.ACKNOWLEDGEMENT, 0.6, ("it says nothing of an answer",), text.said[0][:_LONGEST_EVIDENCE] if text.said else None,
+        awaits_owner=_asks(text),
+    )  # fmt: skip
+
+
+def _beside_an_invite(text: _Text) -> Reply | None:
+    """What the text of a calendar message says beyond the event: a next step is the event's own business."""
+    if text.sure(Group.REJECTION) and not text.sure(Group.NEXT_STEP) and not text.sure(Group.HOLDING):
+        return _reply(text, Group.REJECTION, Signal.REJECTION, 0.8, "it says that it is not going to be the owner")
+    if text.promise is not None:
+        evidence = text.promise.evidence[:_LONGEST_EVIDENCE]
+        return Reply(Signal.TIMELINE, 0.85, ("it says when the answer comes",), evidence, text.promise)
+    return None
+
+
+def _absence(message: Message, body: str, language: str, reason: str) -> Reply:
+    written_on = message.envelope.day
+    returns_on = dates.return_day(body, written_on, language) if written_on else None
+    reasons = (reason, f"back on {returns_on}") if returns_on else (reason,)
+    said = next(iter(sentences(body)), None)
+    return Reply(Signal.AUTO_REPLY, 0.95, reasons, said and said[:_LONGEST_EVIDENCE], returns_on=returns_on)
+
+
+def _not_understood(message: Message, body: str, language: str) -> Reply:
+    in_thread = message.envelope.in_reply_to is not None
+    reason = f"it is written in a language that is not understood here ({language})"
+    signal = Signal.ACKNOWLEDGEMENT if in_thread else Signal.UNRELATED
+    return Reply(signal, 0.3, (reason,), ask=in_thread and bool(body))
+
+
+def _reply(
+    text: _Text, group: Group, signal: Signal, confidence: float, reason: str, *, ask: bool = False, dated: bool = True
+) -> Reply:
+    promise = text.promise if dated and signal in {Signal.HOLDING, Signal.DO_NOT_CONTACT} else None
+    return Reply(
+        signal, confidence, (reason,), text.evidence(group), promise, ask=ask,
+        awaits_owner=signal is not Signal.REJECTION and _asks(text),
+    )  # fmt: skip
+
+
+def _asks(text: _Text) -> bool:
+    return any(text.words.asks.search(plain(sentence)) for sentence in text.said)
+
+
+def _is_mailing(message: Message) -> bool:
+    return message.header("list-id") is not None or message.header("list-unsubscribe") is not None
