@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from afterword.errors import BadMessage
 from afterword.model import Envelope, Reading
-from afterword.understand import invites, mime
+from afterword.understand import invites, mime, reply
 from afterword.understand.text import new_text
 
 READER: int = 1
@@ -18,7 +18,12 @@ def read(raw: bytes, owner: Collection[str]) -> Reading:
     message = mime.parse(raw)
     text = new_text(message).whole
     found = invites.from_message(message, owner, text)
-    return Reading(envelope=message.envelope, invites=found, text=text)
+    return Reading(
+        envelope=message.envelope,
+        invites=found,
+        reply=reply.read_reply(message, bool(found), owner),
+        text=text,
+    )
 
 
 def read_calendar(raw: bytes, owner: Collection[str]) -> Reading:

@@ -18,6 +18,7 @@ from afterword.understand.vocabulary.invites import Vocabulary
 
 _MAX_NAME = 80
 _CONFIRMED = 4.0
+_ROLE_IS_SURE = 2.9
 
 _SEGMENTS = re.compile(
     r"\s+[-–—/]+\s+|\s*[|•·‖\uff5c\u3000]\s*|[:\uff1a]\s+|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|,\s+"
@@ -30,6 +31,7 @@ _JOINERS = frozenset(_JOINING_WORDS.split())
 _GENDER = re.compile(
     r"\s*\((?:[mwfdxhnvkdi](?:\s*[/|,*:]\s*[mwfdxhnvkdig]+){1,3}|all genders|gn|h/f|f/h|m/f)\)", re.IGNORECASE
 )
+_ARTICLE = re.compile(r"^(?i:the|der|die|das|dem|den|la|le|les|el|los|las|il|lo|gli|de|het|o|a)\s+(?=[^\W\d_a-z])")
 _QUOTES = "\"'“”„‘’«»*_ \t"
 
 
@@ -68,7 +70,8 @@ class _Tally:
 class Employer:
     """As written; None for what the message does not name.
 
-    ``company_is_sure``: the sender's domain bears its name. ``role_is_sure``: it holds the name of an occupation.
+    ``company_is_sure``: the sender's domain bears its name. ``role_is_sure``: it stands where roles stand, and names an
+    occupation.
     """
 
     company: str | None = None
@@ -80,12 +83,12 @@ class Employer:
 def employer(clues: Clues) -> Employer:
     """The company and the role of an event."""
     company = _company(clues)
-    role = _role(clues, company)
+    role, certain = _role(clues, company)
     return Employer(
         company=company,
         role=role,
         company_is_sure=company is not None and any(_is_named_by(company, label) for label in _labels(clues)),
-        role_is_sure=role is not None and any(vocabulary.heads.search(role) for vocabulary in clues.vocabularies),
+        role_is_sure=certain,
     )
 
 
@@ -107,7 +110,7 @@ def _company(clues: Clues) -> str | None:
         for window in _windows(line, labels):
             _add_company(tally, clues, window, 0.5, labels)
     for display in _displays(clues):
-        _add_company(tally, clues, display, 1.4, labels)
+        _add_company(tally, clues, display, 1.6, labels)
     return tally.best(1.9)
 
 
@@ -165,8 +168,14 @@ def _people(clues: Clues) -> list[Person]:
 
 
 def _is_a_person(clues: Clues, name: str) -> bool:
-    known = [person.name for person in _people(clues) if person.name and names.is_personal(person.name)]
-    return any(names.same_person(one, name) for one in known)
+    known = [
+        person.name
+        for person in _people(clues)
+        if person.name
+        and names.is_personal(person.name)
+        and not (person.email and addresses.is_automated(person.email))
+    ]
+    return names.looks_like_given_and_surname(name) or any(names.same_person(one, name) for one in known)
 
 
 def _is_named_by(name: str, label: str) -> bool:
@@ -191,15 +200,13 @@ def _displays(clues: Clues) -> Iterator[str]:
             continue
         for match in re.finditer(r"\(([^()]{2,60})\)|\s(?:@|\||[-–—]|at|from|bei|chez|via)\s+(.{2,60})$", name):
             yield (match[1] or match[2]).strip()
-        if not names.is_personal(name) or (
-            person.email and addresses.is_automated(person.email) and person.first_name is None
-        ):
+        if not names.is_personal(name) or (person.email and addresses.is_automated(person.email)):
             yield re.sub(r"\s*(?:@|\||[-–—])\s.*$|\(.*?\)", "", name)
 
 
 def _organisation(rest: str) -> str | None:
     """The run of capitalised words that ``rest`` begins with."""
-    head = rest.lstrip(_QUOTES + ":")[: 2 * _MAX_NAME]
+    head = _ARTICLE.sub("", rest.lstrip(_QUOTES + ":"))[: 2 * _MAX_NAME]
     end = _ENDS.search(head)
     words = (head[: end.start()] if end else head).split()
     kept: list[str] = []
@@ -209,8 +216,7 @@ def _organisation(rest: str) -> str | None:
             continue
         if not (
             word[0].isupper()
-            or (word[0].isdigit()
-            and kept)
+            or (word[0].isdigit() and kept)
             or (word[0].isalpha() and not word.isascii() and not word[0].islower())
         ):
             break
@@ -235,7 +241,8 @@ def _windows(line: str, labels: frozenset[str]) -> Iterator[str]:
 # --- Role ---
 
 
-def _role(clues: Clues, company: str | None) -> str | None:
+def _role(clues: Clues, company: str | None) -> tuple[str | None, bool]:
+    """The role, and whether both its place and its words say so."""
     tally = _Tally()
     for line, in_title in _lines(clues):
         for vocabulary in clues.vocabularies:
@@ -252,8 +259,10 @@ def _role(clues: Clues, company: str | None) -> str | None:
                 if name:
                     _add_role(tally, clues, name, 1.2, company)
         for segment in _segments(clues, line) if in_title else _segments_of_text(clues, line):
-            _add_role(tally, clues, segment, 0.5, company)
-    return tally.best(1.9)
+            vocabulary = clues.vocabularies[-1]
+            _add_role(tally, clues, _named_role(segment, vocabulary, company) or segment, 0.5, company)
+    role = tally.best(1.9)
+    return role, role is not None and tally.weights[_squeezed(role)] >= _ROLE_IS_SURE
 
 
 def _add_role(tally: _Tally, clues: Clues, name: str, weight: float, company: str | None) -> None:

@@ -93,12 +93,19 @@ def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
             found.append(_Evidence(weight, f"{says}: “{quote}”"))
     if employer.role is not None:
         found.append(_Evidence(_NAMED_ROLE, f"a role is named: “{employer.role}”"))
-        if employer.company_is_sure and (employer.company or "") in clues.title and employer.role in clues.title:
-            found.append(_Evidence(_BOTH_IN_TITLE, "company and role stand in the title"))
+        named = employer.company_is_sure and (employer.company or "") in clues.title
+        if employer.role in clues.title and (named or _holds_owner(clues)):
+            found.append(_Evidence(_BOTH_IN_TITLE, "the title names the role, and the company or the owner"))
     senders = [clues.envelope.sender.email, clues.event.organizer.person.email if clues.event.organizer else None]
     if any(addresses.is_hiring_service(addresses.domain(email)) for email in senders):
         found.append(_Evidence(_HIRING_SERVICE, "a hiring service sent it"))
     return found
+
+
+def _holds_owner(clues: Clues) -> bool:
+    """Does the title hold the owner's full name?"""
+    words = names.name_words(clues.title.translate(str.maketrans("()|:-–—/", "        ")))
+    return len(clues.owner_names) > 1 and clues.owner_names <= words
 
 
 def _in_title(clues: Clues) -> _Evidence | None:

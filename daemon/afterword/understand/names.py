@@ -214,6 +214,12 @@ def is_personal(name: str) -> bool:
     return not any(_fold(token) in words for token in tokens)
 
 
+def looks_like_given_and_surname(name: str) -> bool:
+    """Two or three words that begin with a common given name: sooner a person than a company."""
+    tokens = name.split()
+    return len(tokens) in (2, 3) and _is_given_name(tokens[0]) and is_personal(name)
+
+
 def same_person(a: str, b: str) -> bool:
     """Are these two spellings of one name: the same words in any order, or one of them shortened?"""
     one, two = name_words(a), name_words(b)
