@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.config import Account, Config, FollowUp, Me, Security, config_path, day_span, duration, is_loopback, load
+from afterword.config import Account, Config, FollowUp, Me, Security, config_path, is_loopback, load
+from afterword.durations import day_span, duration
 from afterword.errors import ConfigError
 from afterword.model import Anchor, FollowUpSettings, Owner, Span, Unit
 

@@ -6,7 +6,6 @@ The only module that knows pydantic. What the rest of the program needs comes ou
 
 import difflib
 import ipaddress
-import json
 import os
 import re
 import tomllib
@@ -32,13 +31,11 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from afterword.durations import as_written, day_span, duration
 from afterword.errors import ConfigError
-from afterword.model import Anchor, FollowUpSettings, Owner, Span, Unit
+from afterword.model import FollowUpSettings, Owner, Span
 
 _DEFAULTS = FollowUpSettings()
-
-# Long enough for any search for work, short enough that no sum with a date overflows.
-_LONGEST = timedelta(days=3650)
 
 _SMALLEST_FILE = """\
 [me]
@@ -65,45 +62,15 @@ class Security(StrEnum):
 # --- Single values ---
 
 
-def duration(value: object) -> timedelta:
-    """A length of time as people write it: "90 min", "1h", "48 hours", "7 days", "2 weeks".
-
-    :raises ValueError: what is wrong with it, and what would be right.
-    """
-    units = {"m": 60, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "d": 86400, "day": 86400, "week": 604800}
-    match = re.fullmatch(r"(\d{1,6})\s*([a-z]+?)s?", value.strip().lower()) if isinstance(value, str) else None
-    seconds = units.get(match[2]) if match else None
-    if match is None or seconds is None:
-        raise ValueError(f'must be a length of time such as "90 min", "48h" or "7 days", not {_shown(value)}')
-    length = timedelta(seconds=int(match[1]) * seconds)
-    if length > _LONGEST:
-        raise ValueError(f"must be ten years at most, not {_shown(value)}")
-    return length
-
-
-def day_span(value: object) -> Span:
-    """A span counted in days from the interview: "5 working days", "10 days", "2 weeks", "1 month".
-
-    :raises ValueError: what is wrong with it, and what would be right.
-    """
-    match = re.fullmatch(r"(\d{1,3})\s+([a-z ]+?)s?", value.strip().lower()) if isinstance(value, str) else None
-    unit = {str(unit): unit for unit in Unit}.get(" ".join(match[2].split())) if match else None
-    if match is None or unit is None or int(match[1]) == 0:
-        raise ValueError(
-            f'must be a number of days, weeks or months such as "5 working days" or "1 week", not {_shown(value)}'
-        )
-    return Span(int(match[1]), unit, Anchor.INTERVIEW)
-
-
 def _path(value: object, info: ValidationInfo) -> Path:
     """A path with ``~`` expanded, relative to the folder of the configuration file."""
     if not isinstance(value, str) or not value.strip() or "\0" in value:
-        raise ValueError(f"must be a path in quotes, not {_shown(value)}")
+        raise ValueError(f"must be a path in quotes, not {as_written(value)}")
     base: Path = info.context["base"] if info.context else Path()
     try:
         return base / Path(value).expanduser()
     except RuntimeError as problem:
-        raise ValueError(f"the home folder in {_shown(value)} is not known here") from problem
+        raise ValueError(f"the home folder in {as_written(value)} is not known here") from problem
 
 
 def _one_line(value: str) -> str:
@@ -144,7 +111,7 @@ class Me(_Table):
             raise ValueError("must name one address of yours at least")
         wrong = [address for address in addresses if not re.fullmatch(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+", address)]
         if wrong:
-            raise ValueError(f'{_shown(wrong[0])} is not a plain address such as "sam.rivera@example.org"')
+            raise ValueError(f'{as_written(wrong[0])} is not a plain address such as "sam.rivera@example.org"')
         return tuple(dict.fromkeys(address.lower() for address in addresses))
 
     @field_validator("time_zone")
@@ -155,7 +122,7 @@ class Me(_Table):
         except (KeyError, ValueError, OSError) as problem:
             meant = _meant(name, available_timezones())
             raise ValueError(
-                f'{_shown(name)} is no IANA time zone such as "Europe/London"{meant and f"; {meant}"}'
+                f'{as_written(name)} is no IANA time zone such as "Europe/London"{meant and f"; {meant}"}'
             ) from problem
         return name
 
@@ -170,7 +137,9 @@ class Me(_Table):
         known = list_supported_countries()
         code, _, part = country.upper().partition("-")
         if len(code) != 2 or code not in known:
-            raise ValueError(f'{_shown(country)} is no ISO 3166-1 country with known holidays, such as "GB" or "DE"')
+            raise ValueError(
+                f'{as_written(country)} is no ISO 3166-1 country with known holidays, such as "GB" or "DE"'
+            )
         if part and part not in (parts := [name for name in known[code] if name.isupper() or name.isdigit()]):
             known_parts = f", or with one of {', '.join(parts)}" if parts else ""
             raise ValueError(
@@ -216,7 +185,7 @@ class Account(_Table):
     @classmethod
     def _host_alone(cls, host: str) -> str:
         if re.search(r"[\s/@\[\]]", host) or (":" in host and _address(host) is None):
-            raise ValueError(f'must be the server\'s name alone, such as "imap.example.org", not {_shown(host)}')
+            raise ValueError(f'must be the server\'s name alone, such as "imap.example.org", not {as_written(host)}')
         return host.lower()
 
     @field_validator("security")
@@ -250,7 +219,7 @@ class Account(_Table):
     @classmethod
     def _not_both(cls, skipped: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         if both := [name for name in skipped if name in info.data.get("folders", ())]:
-            raise ValueError(f"{_shown(both[0])} is also in `folders`; it must be in one of them")
+            raise ValueError(f"{as_written(both[0])} is also in `folders`; it must be in one of them")
         return skipped
 
 
@@ -408,7 +377,7 @@ def _said(error: ErrorDetails) -> str:
         case _ if place == ("account",):
             return f"{key}: must be {_right(place)}"
         case _:
-            return f"{key}: must be {_right(place)}, not {_shown(error['input'])}"
+            return f"{key}: must be {_right(place)}, not {as_written(error['input'])}"
 
 
 def _unknown(place: Sequence[int | str]) -> str:
@@ -450,20 +419,14 @@ def _repeated_names(raw: Mapping[str, Any]) -> Iterator[str]:
         if not isinstance(name, str):
             continue
         if first.setdefault(name.strip(), index) != index:
-            earlier = first[name.strip()]
-            yield f"account[{index}].name: account[{earlier}] has the name {_shown(name)} already; it must be another"
+            earlier = f"account[{first[name.strip()]}]"
+            yield f"account[{index}].name: {earlier} has the name {as_written(name)} already; it must be another"
 
 
 def _meant(wrong: str, known: Iterable[str]) -> str:
     by_small = {name.lower(): name for name in known}
     close = difflib.get_close_matches(wrong.lower(), by_small, n=1)
     return f'did you mean "{by_small[close[0]]}"?' if close else ""
-
-
-def _shown(value: object) -> str:
-    """A value as it stands in the file, or nearly so, and not at length."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

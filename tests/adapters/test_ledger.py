@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from afterword.adapters.ledger import Ledger, StateLock, read_last_pass, write_last_pass
 from afterword.adapters.ledger.schema import migrate, migrations
-from afterword.errors import AnotherRuns, BadMessage, StateUnusable
+from afterword.errors import AnotherRuns, BadMessage, StateUnusable, Transient
 from afterword.model import (
     AccountState,
     Choice,
@@ -283,6 +283,25 @@ def test_a_transaction_is_all_or_nothing(ledger: Ledger) -> None:
     assert (ledger.observations(), ledger.drafts()) == ((), ())
     ledger.save_draft(DRAFT)
     assert ledger.drafts() == (DRAFT,)
+
+
+def test_a_full_disk_is_temporary_and_leaves_the_ledger_whole(state: Path) -> None:
+    with Ledger.open(state) as ledger:
+        ledger.observe([REPLY])
+        ledger._connection.execute("PRAGMA max_page_count = 1")  # no more than there are already
+        many = [replace(SENT, envelope=Envelope(message_id=f"<{number}@example.org>")) for number in range(2000)]
+        with pytest.raises(Transient, match="no room left"):
+            ledger.observe(many)
+        assert ledger.observations() == (REPLY,)
+    with Ledger.open(state) as ledger:
+        assert ledger.observe([SENT]) == 1
+
+
+def test_a_writer_that_does_not_let_go_is_waited_for_and_then_temporary(ledger: Ledger, state: Path) -> None:
+    with Ledger.open(state) as other, ledger.transaction():
+        other._connection.execute("PRAGMA busy_timeout = 50")
+        with pytest.raises(Transient, match="another process is writing"):
+            other.save_draft(DRAFT)
 
 
 # --- The inbox of commands ---

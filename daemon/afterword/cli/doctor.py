@@ -76,7 +76,10 @@ def _findings(given: Path | None, now: datetime) -> Iterator[Finding]:
             yield Finding("config", Mark.FAULT, fault, mend="Change the file, and ask again.", status=problem.status)
         return
     yield Finding("config", Mark.OK, f"The configuration {path} is sound.")
-    yield from _about_the_state(config.state_dir)
+    try:
+        yield from _about_the_state(config.state_dir)
+    except OSError as problem:
+        yield _state_fault(f"The state folder {config.state_dir} cannot be looked into: {problem.strerror}.")
     for account in config.account:
         yield from _about_the_account(account, now)
 

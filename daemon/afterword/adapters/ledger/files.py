@@ -136,6 +136,8 @@ def read_last_pass(state_dir: Path) -> Mapping[str, datetime]:
         return msgspec.json.decode((state_dir / _SERVED_FILE).read_bytes(), type=dict[str, datetime])
     except FileNotFoundError:
         return {}
+    except OSError as problem:
+        raise unusable(state_dir / _SERVED_FILE, problem) from problem
     except msgspec.MsgspecError:
         _log.warning("%s is damaged; the times of the last pass are not known", _SERVED_FILE)
         return {}
@@ -163,6 +165,8 @@ def read_decisions(state_dir: Path) -> tuple[Decision, ...]:
         lines = (state_dir / _DECISIONS_FILE).read_bytes().split(b"\n")
     except FileNotFoundError:
         return ()
+    except OSError as problem:
+        raise unusable(state_dir / _DECISIONS_FILE, problem) from problem
     decisions: list[Decision] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 
-from afterword.adapters.ledger.files import LEDGER_FILE, make_private_folder, open_private
+from afterword.adapters.ledger.files import LEDGER_FILE, make_private_folder, open_private, unusable
 from afterword.errors import StateUnusable
 
 # How long a writer waits for another one, in seconds: commands write while the service runs.
@@ -45,8 +45,13 @@ def open_for_reading(state_dir: Path) -> sqlite3.Connection:
     :raises StateUnusable: as for :func:`open_for_writing`.
     """
     path = state_dir / LEDGER_FILE
-    if not path.exists() or path.stat().st_size == 0:
+    try:
+        if path.stat().st_size == 0:
+            return open_in_memory()
+    except FileNotFoundError:
         return open_in_memory()
+    except OSError as problem:
+        raise unusable(path, problem) from problem
     # Not SQLite's read-only mode: that would leave the files of the write-ahead log behind.
     with _opening(path) as connection:
         connection.execute("PRAGMA query_only = ON")

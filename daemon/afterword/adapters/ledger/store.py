@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -93,31 +93,37 @@ class Ledger:
     def transaction(self) -> Iterator[None]:
         """All writes within happen together or not at all. One inside another belongs to the outer one.
 
-        :raises Transient: another process has been writing for too long.
+        :raises Transient: another process has been writing for too long, or the disk is full.
         """
         if self._depth == 0:
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as problem:
-                if problem.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                    raise Transient("another process is writing to the ledger") from problem
-                if problem.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
-                    raise StateUnusable(
-                        "the ledger is open for reading only, or its file is write-protected"
-                    ) from problem
-                raise
+            self._execute("BEGIN IMMEDIATE")
         self._depth += 1
         try:
             yield
+            if self._depth == 1:
+                self._execute("COMMIT")
         except BaseException:
-            self._depth -= 1
             # SQLite has rolled back by itself after some faults, such as a full disk.
-            if self._depth == 0 and self._connection.in_transaction:
+            if self._depth == 1 and self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
-        self._depth -= 1
-        if self._depth == 0:
-            self._connection.execute("COMMIT")
+        finally:
+            self._depth -= 1
+
+    def _execute(self, statement: str, values: Sequence[str | int | None] = ()) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(statement, values)
+        except sqlite3.OperationalError as problem:
+            match problem.sqlite_errorcode & 0xFF:
+                case sqlite3.SQLITE_BUSY:
+                    raise Transient("another process is writing to the ledger") from problem
+                case sqlite3.SQLITE_FULL:
+                    raise Transient("there is no room left on the disk for the ledger") from problem
+                case sqlite3.SQLITE_READONLY:
+                    raise StateUnusable(
+                        "the ledger is open for reading only, or its file is write-protected"
+                    ) from problem
+            raise
 
     # --- Observations ---
 
@@ -146,7 +152,7 @@ class Ledger:
                 ).fetchone()
                 if known and (latest[0] == digest or latest[1] >= reader):
                     continue
-                new += self._connection.execute(
+                new += self._execute(
                     "INSERT OR IGNORE INTO observation (kind, source, digest, reader, value) VALUES (?, ?, ?, ?, ?)",
                     (_KIND_OF[type(item)], source, digest, reader, _text(item)),
                 ).rowcount
@@ -162,7 +168,7 @@ class Ledger:
     def save_draft(self, draft: Draft) -> None:
         """Write the row of this Message-ID, new or over the old one. On the disk when this returns."""
         with self.transaction():
-            self._connection.execute(
+            self._execute(
                 "INSERT INTO draft (message_id, value) VALUES (?, ?)"
                 " ON CONFLICT (message_id) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
                 (draft.message_id, _text(draft)),
@@ -180,7 +186,7 @@ class Ledger:
         if self.cursors().get((cursor.account, cursor.folder)) == cursor:
             return
         with self.transaction():
-            self._connection.execute(
+            self._execute(
                 "INSERT OR REPLACE INTO cursor (account, folder, uidvalidity, uidnext, reader, context)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (cursor.account, cursor.folder, cursor.uidvalidity, cursor.uidnext, cursor.reader, cursor.context),
@@ -191,7 +197,7 @@ class Ledger:
         if SetAside(position, reason) in self.set_aside_messages():
             return
         with self.transaction():
-            self._connection.execute(
+            self._execute(
                 "INSERT OR REPLACE INTO set_aside (account, folder, uidvalidity, uid, reason) VALUES (?, ?, ?, ?, ?)",
                 (position.account, position.folder, position.uidvalidity, position.uid, reason),
             )
@@ -201,7 +207,7 @@ class Ledger:
         if position not in {aside.position for aside in self.set_aside_messages()}:
             return
         with self.transaction():
-            self._connection.execute(
+            self._execute(
                 "DELETE FROM set_aside WHERE account = ? AND folder = ? AND uidvalidity = ? AND uid = ?",
                 (position.account, position.folder, position.uidvalidity, position.uid),
             )
@@ -233,7 +239,7 @@ class Ledger:
         with self.transaction():
             decisions = self.pending()
             self.observe(decisions)
-            self._connection.execute("DELETE FROM inbox")
+            self._execute("DELETE FROM inbox")
         return decisions
 
     def _put_back(self, decisions: Iterable[Decision]) -> None:
@@ -245,10 +251,8 @@ class Ledger:
         if not missing:
             return
         with self.transaction():
-            self._connection.executemany(
-                "INSERT OR IGNORE INTO inbox (digest, value) VALUES (?, ?)",
-                [(digest, _text(decision)) for digest, decision in missing.items()],
-            )
+            for digest, decision in missing.items():
+                self._execute("INSERT OR IGNORE INTO inbox (digest, value) VALUES (?, ?)", (digest, _text(decision)))
 
     # --- Accounts ---
 
@@ -262,7 +266,7 @@ class Ledger:
         if self.accounts().get(name) == AccountState(name, state, problem):
             return
         with self.transaction():
-            self._connection.execute(
+            self._execute(
                 "INSERT OR REPLACE INTO account (name, state, problem) VALUES (?, ?, ?)", (name, state.value, problem)
             )
 

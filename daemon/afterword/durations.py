@@ -1,0 +1,46 @@
+"""Lengths of time as people write them in the configuration: "48h", "7 days", "5 working days"."""
+
+import json
+import re
+from datetime import timedelta
+
+from afterword.model import Anchor, Span, Unit
+
+# Long enough for any search for work, short enough that no sum with a date overflows.
+_LONGEST = timedelta(days=3650)
+
+
+def duration(value: object) -> timedelta:
+    """A length of time as people write it: "90 min", "1h", "48 hours", "7 days", "2 weeks".
+
+    :raises ValueError: what is wrong with it, and what would be right.
+    """
+    units = {"m": 60, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "d": 86400, "day": 86400, "week": 604800}
+    match = re.fullmatch(r"(\d{1,6})\s*([a-z]+?)s?", value.strip().lower()) if isinstance(value, str) else None
+    seconds = units.get(match[2]) if match else None
+    if match is None or seconds is None:
+        raise ValueError(f'must be a length of time such as "90 min", "48h" or "7 days", not {as_written(value)}')
+    length = timedelta(seconds=int(match[1]) * seconds)
+    if length > _LONGEST:
+        raise ValueError(f"must be ten years at most, not {as_written(value)}")
+    return length
+
+
+def day_span(value: object) -> Span:
+    """A span counted in days from the interview: "5 working days", "10 days", "2 weeks", "1 month".
+
+    :raises ValueError: what is wrong with it, and what would be right.
+    """
+    match = re.fullmatch(r"(\d{1,3})\s+([a-z ]+?)s?", value.strip().lower()) if isinstance(value, str) else None
+    unit = {str(unit): unit for unit in Unit}.get(" ".join(match[2].split())) if match else None
+    if match is None or unit is None or int(match[1]) == 0:
+        raise ValueError(
+            f'must be a number of days, weeks or months such as "5 working days" or "1 week", not {as_written(value)}'
+        )
+    return Span(int(match[1]), unit, Anchor.INTERVIEW)
+
+
+def as_written(value: object) -> str:
+    """A value as it stands in the file, or nearly so, and not at length."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:59]}…"
