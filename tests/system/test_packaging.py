@@ -32,10 +32,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_file_of_the_package_and_the_service_files(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         inside = set(archive.namelist())
-    beside = subprocess.run(
-        ["git", "ls-files", "daemon/afterword"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    expected = {name.removeprefix("daemon/") for name in beside.stdout.split()}
+    files = [path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    expected = {str(path.relative_to(PACKAGE.parent)) for path in files}
     assert expected
     assert expected <= inside
     assert "afterword/_service/systemd/afterword.service" in inside
