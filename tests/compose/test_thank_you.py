@@ -124,6 +124,7 @@ def test_t5_greets_by_the_first_name_or_by_none(name: str | None, first_name: st
     [
         ("Priya Nair", "Dear Priya Nair,"),
         ("Nair, Priya", "Dear Priya Nair,"),
+        ("Boutros-Today, Boutros", "Dear Boutros Boutros-Today,"),
         ("Nair", "Hello,"),
         ("hr@halden.example", "Hello,"),
         (None, "Hello,"),

@@ -57,10 +57,10 @@ def write(brief: Brief) -> Letter:
     language = languages.load(code)
     facts = _facts(brief, language)
     note = _note(choices[variant_for(brief, len(choices))], facts, brief, language)
-    values = tuple(value for value in (
-        facts.role, facts.company, facts.others, *map(words.name, brief.met), words.name(brief.recipient.name),
-        words.name(brief.recipient.first_name),
-    ) if value)  # fmt: skip
+    recipient = brief.recipient
+    names = (*brief.met, recipient.first_name, recipient.name)
+    told = (facts.role, facts.company, facts.others, words.full_name(recipient.name), *map(words.name, names))
+    values = tuple(value for value in told if value)
     found = faults(note, greetings=(facts.warm, facts.plain), values=values, language=language)
     if found:
         raise UnfitText(found)
