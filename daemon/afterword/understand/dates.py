@@ -112,9 +112,9 @@ def return_day(text: str, written_on: date, language: str) -> date | None:
             if not isinstance(until, date) or not written_on <= until < written_on + _LONGEST_ABSENCE:
                 continue
             before, after = line[max(0, day.begin - _NEAR) : day.begin], line[day.end : day.end + _NEAR]
-            if anchors.back.search(before) or anchors.back.search(after):
+            if anchors.back.search(before):
                 return until
-            if anchors.until.search(before):
+            if anchors.until.search(before) or (fallback is None and anchors.back.search(after)):
                 fallback = until
             elif day.way is Way.DAY_RANGE or (anchors.through.search(before[-6:]) and anchors.away.search(line)):
                 fallback = working_day_after(until)
@@ -133,22 +133,30 @@ def _names_a_day(line: str, language: str) -> bool:
     return bool(_hint(language).search(line))
 
 
+def _beside(anchors: list[re.Match[str]], named: list[Named]) -> Named:
+    """The day that belongs to the last verb of promising that a day follows; else the last day before them."""
+    for anchor in reversed(anchors):
+        behind = [day for day in named if day.end > anchor.start()]
+        if behind:
+            return next((day for day in behind if day.way is not Way.TODAY), behind[0])
+    return named[-1]
+
+
 def _promised(line: str, named: list[Named], anchors: _Anchors) -> tuple[int, date | Span | None]:
     """How strongly the sentence promises (0 to 2), and what; (0, None) where it does not."""
     request = anchors.requests.search(line)
     eligible = [day for day in named if request is None or not request.start() <= day.begin < request.end()]
     if not eligible or anchors.past.search(line):
         return 0, None
-    anchor = anchors.strong.search(line)
-    strength = 2
-    if anchor is None and anchors.hopes.search(line):
-        anchor, strength = anchors.weak.search(line), 1
-    if anchor is None or (request is not None and request.start() <= anchor.start() < request.end()):
+    found, strength = list(anchors.strong.finditer(line)), 2
+    if not found and anchors.hopes.search(line):
+        found, strength = list(anchors.weak.finditer(line)), 1
+    found = [anchor for anchor in found if request is None or not request.start() <= anchor.start() < request.end()]
+    if not found:
         return 0, None
     if anchors.conditional.search(line):
         strength = 0
-    behind = [day for day in eligible if day.end > anchor.start()]
-    chosen = behind[0] if behind else eligible[-1]
+    chosen = _beside(found, eligible)
     until = chosen.until
     if isinstance(until, date) and anchors.not_before.search(line[: chosen.begin]):
         until = working_day_after(until)

@@ -217,7 +217,8 @@ def _meaning(
         case Way.DAY_AFTER_TOMORROW:
             return written_on + 2 * DAY
         case Way.THIS_WEEK | Way.WEEKEND:
-            return max(monday + 4 * DAY, written_on)
+            # On a weekend, "the end of the week" is that of the week to come.
+            return monday + (4 if written_on.isoweekday() <= FRIDAY else 11) * DAY
         case Way.NEXT_WEEK:
             return monday + WEEK + 4 * DAY
         case Way.EARLY_NEXT_WEEK:

@@ -35,7 +35,7 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``application``: it is about a job; ``about_answer``: about whether one gets it; ``asks``: it asks for something."""
+    """``application``: about a job; ``about_answer``: about whether one gets it; ``asks``: it asks for something."""
 
     application: list[str] = []
     about_answer: list[str] = []

@@ -7,7 +7,7 @@ somebody who has answered costs the job; where the text does not decide, ``ask``
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from afterword.model import Promise, Reply, Signal
 from afterword.understand import automatic, dates, hits
@@ -20,6 +20,8 @@ from afterword.understand.text import new_text
 _REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|antw|sv|vs|rif|odp|res|ré|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _MAX_SENTENCES = 150
 _LONGEST_EVIDENCE = 400
+_TERSE = 60
+"""Words: in so short a message that decides nothing, the last day named is the one to wait for."""
 _REPLY_METHODS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER"})
 
 
@@ -46,7 +48,7 @@ class _Text:
         return None if first is None else self.said[first][:_LONGEST_EVIDENCE]
 
 
-def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -> Reply | None:  # noqa: FBT001
+def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -> Reply | None:
     """What ``message`` says of an answer; None where a calendar message says nothing beyond its event.
 
     ``own`` are the owner's addresses: a message of the owner's is no answer.
@@ -127,7 +129,7 @@ def _open(message: Message, text: _Text, language: str) -> Reply:
             text, Group.RECEIPT, Signal.ACKNOWLEDGEMENT, 0.85, "it says that something was received", dated=False
         )
     if text.sure(Group.HOLDING):
-        return _reply(text, Group.HOLDING, Signal.HOLDING, 0.9, "it says that nothing is decided yet")
+        return _holding(message, text, language)
     if text.promise is not None:
         reasons = ("it says when the answer comes",)
         return Reply(
@@ -147,6 +149,14 @@ def _open(message: Message, text: _Text, language: str) -> Reply:
     return _undecided(text)
 
 
+def _holding(message: Message, text: _Text, language: str) -> Reply:
+    reply = _reply(text, Group.HOLDING, Signal.HOLDING, 0.9, "it says that nothing is decided yet")
+    written_on = message.envelope.day
+    if reply.promise is None and written_on is not None and len(text.body.split()) <= _TERSE:
+        return replace(reply, promise=dates.loose_promise(text.body, written_on, language))
+    return reply
+
+
 def _undecided(text: _Text) -> Reply:
     hinted = next((group for group in (Group.REJECTION, Group.OFFER, Group.NEXT_STEP) if text.likely(group)), None)
     speaks = any(text.words.about_answer.search(plain(sentence)) for sentence in text.said)
@@ -154,10 +164,9 @@ def _undecided(text: _Text) -> Reply:
         return _reply(
             text, hinted, Signal.ACKNOWLEDGEMENT, 0.4, "it may be an answer, but does not say so plainly", ask=True
         )
-    return Reply(
-        Signal.ACKNOWLEDGEMENT, 0.6, ("it says nothing of an answer",), text.said[0][:_LONGEST_EVIDENCE] if text.said else None,
-        awaits_owner=_asks(text),
-    )  # fmt: skip
+    evidence = text.said[0][:_LONGEST_EVIDENCE] if text.said else None
+    reasons = ("it says nothing of an answer",)
+    return Reply(Signal.ACKNOWLEDGEMENT, 0.6, reasons, evidence, awaits_owner=_asks(text))
 
 
 def _beside_an_invite(text: _Text) -> Reply | None:

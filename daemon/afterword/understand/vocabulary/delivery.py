@@ -1,0 +1,56 @@
+"""How mail servers say that a message could not be delivered, and how automatic replies are titled."""
+
+import re
+
+STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+DAEMON = re.compile(
+    r"^(?:mailer-?daemon|postmaster|mail-?daemon|mail ?delivery ?(?:system|subsystem|service)?|mdaemon|"
+    r"bounces?|microsoftexchange[0-9a-f]+|uucp|mmdf|auto-?notify)$",
+    re.IGNORECASE,
+)
+DAEMON_NAME = re.compile(
+    r"mail(?:er)?[ -]?(?:daemon|delivery)|delivery (?:sub)?system|postmaster|system administrator|mail administrator",
+    re.IGNORECASE,
+)
+FAILED_SUBJECT = re.compile(
+    r"undeliver|(?:delivery|mail|message)\b.{0,30}(?:fail|problem|error|return|status|could not|not deliver)|"
+    r"(?:fail|error|problem|return)\w*\b.{0,20}(?:delivery|mail|message|notice|to deliver)|non[- ]?delivery|\bbounced?\b|"
+    r"unknown (?:user|address|recipient)|could(?: not|n't) be delivered|not delivered|unzustellbar|nicht zugestellt|"
+    r"zustellung|non remis|échec de la remise|no se (?:pudo|ha podido) entregar|não (?:foi )?entreg|onbestelbaar|"
+    r"mancata consegna|non recapitat|niedostarcz|не доставлен|недоставлен|配信|不達",
+    re.IGNORECASE,
+)
+FAILED_TEXT = re.compile(
+    r"(?:could|can|was|were|has|have|is|will)(?: ?not|n't) (?:be |been )?(?:able to )?(?:deliver|sen[dt]|reach|complet)|"
+    r"unable to (?:be )?deliver|undeliver|delivery (?:has |to .{0,60} )?fail|fatal errors?|permanent(?:ly)? (?:error|reject|fail)|"
+    r"returned to sender|recipients? .{0,40}(?:reject|fail|unknown)|wasn't (?:able to|found)|not delivered|failed permanently|"
+    r"user unknown|no such user|did not reach|following addresses|nicht zugestellt",
+    re.IGNORECASE,
+)
+WRONG_ADDRESS = re.compile(
+    r"user(?: is)? (?:unknown|not found)|unknown (?:user|recipient|address|mailbox|local[- ]part)|no such (?:user|mailbox|address|"
+    r"recipient|person)|no mailbox (?:here )?by that name|(?:user|mailbox|recipient|address|account)(?: \S+)? (?:does not|doesn't|"
+    r"did not) exist|not listed in|(?:address|recipient|mailbox) (?:was )?not found|wasn't found at|does(?:n't| not) have an? .{0,40}"
+    r"account|invalid (?:recipient|address|mailbox|user)|unrouteable (?:address|mail domain)|host or domain name not found|"
+    r"name or service not known|domain .{0,60}not (?:exist|found)|host (?:unknown|not found)|all relevant mx records point to non-existent",
+    re.IGNORECASE,
+)
+OTHER_FAULT = re.compile(
+    r"quota|mailbox (?:is )?full|over ?quota|too (?:large|big)|spam|blocked|blacklist|policy|disabled|suspended|greylist|"
+    r"timed? ?out|temporar",
+    re.IGNORECASE,
+)
+COPY_BEGINS = re.compile(
+    r"^.*(?:below this line is a copy|original (?:message|mail)(?: header| text)?s? (?:follow|below|-)|copy of (?:the|your) message|"
+    r"unsent message below|-{3,}\s*(?:original message|returned message|message header|the header of the original))",
+    re.IGNORECASE | re.MULTILINE,
+)
+AUTOMATIC_SUBJECT = re.compile(
+    r"^\s*(?:auto(?:matic|mated)?[ -]?(?:reply|response|answer)|auto(?:reply)?\s*:|out[ -]of[ -](?:the[ -])?office|"
+    r"(?:automatische )?abwesenheit\w*|automatische (?:antwort|e-?mail)|autom\. antwort|réponse automatique|"
+    r"absence du bureau|(?:re\s*:\s*)?message d'absence|respuesta automática|fuera de (?:la )?oficina|resposta automática|"
+    r"fora do escritório|automatisch(?:e)? (?:antwoord|beantwoord)|afwezigheid\w*|risposta automatica|fuori (?:sede|ufficio)|"
+    r"automatyczna odpowiedź|automatiskt svar|autosvar|autosvar|automatisk svar|automaattinen vastaus|自動返信|不在)",
+    re.IGNORECASE,
+)
