@@ -135,7 +135,8 @@ def test_with_a_keyring_that_breaks(tmp_path: Path) -> None:
                     raise OSError("the bus went away")
         """)
     )
-    said = ask({"PYTHON_KEYRING_BACKEND": "broken_keyring.Keyring", "PYTHONPATH": str(tmp_path)})
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
+    said = ask({"PYTHON_KEYRING_BACKEND": "broken_keyring.Keyring", "PYTHONPATH": path})
     assert said.startswith("refused: personal: the keyring does not answer (OSError: the bus went away)")
 
 

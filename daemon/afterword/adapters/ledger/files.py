@@ -36,10 +36,11 @@ def make_private_folder(folder: Path) -> None:
     :raises StateUnusable: it cannot be made or written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        mode = stat.S_IMODE(folder.stat().st_mode)
+        for missing in [one for one in (*reversed(folder.parents), folder) if not one.exists()]:
+            missing.mkdir(mode=0o700, exist_ok=True)
+            missing.chmod(0o700)  # the umask may have taken even our own rights away
         ours = (folder / LEDGER_FILE).exists() or (folder / _LOCK_FILE).exists() or not any(folder.iterdir())
-        if ours and mode & 0o777 != 0o700:
+        if ours and stat.S_IMODE(folder.stat().st_mode) != 0o700:
             folder.chmod(0o700)
     except OSError as problem:
         raise unusable(folder, problem) from problem
