@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from afterword.errors import BadMessage
 from afterword.model import Envelope, Reading
-from afterword.understand import invites, mime, reply
+from afterword.understand import ics, invites, mime, reply
 from afterword.understand.text import new_text
 
 READER: int = 1
@@ -30,7 +30,7 @@ def read_calendar(raw: bytes, owner: Collection[str]) -> Reading:
     """What a bare iCalendar file says; its envelope is empty. Raises BadMessage where it holds no calendar."""
     if len(raw) > mime.MAX_BYTES:
         raise BadMessage(f"larger than {mime.MAX_BYTES // (1024 * 1024)} MiB")
-    if b"BEGIN:V" not in raw.upper().replace(b"\0", b""):
+    if not ics.calendars(raw, None):
         raise BadMessage("no calendar")
     return Reading(envelope=Envelope(), invites=invites.from_calendar(raw, owner))
 

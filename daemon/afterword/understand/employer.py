@@ -257,7 +257,7 @@ def _role(clues: Clues, company: str | None) -> tuple[str | None, bool]:
             for match in vocabulary.role_after.finditer(line):
                 name = _role_that_ends(line[: match.start()])
                 if name:
-                    _add_role(tally, clues, name, 1.2, company)
+                    _add_role(tally, clues, name, 1.9, company)
         for segment in _segments(clues, line) if in_title else _segments_of_text(clues, line):
             vocabulary = clues.vocabularies[-1]
             _add_role(tally, clues, _named_role(segment, vocabulary, company) or segment, 0.5, company)

@@ -1,0 +1,83 @@
+"""Is it the owner's job interview?"""
+
+import pytest
+
+from afterword.model import Verdict
+from tests.understand.samples import calendar, invite, only
+
+
+@pytest.mark.parametrize(
+    "name", ["google", "outlook", "scheduler", "alone", "on-behalf", "media-role", "no-end", "declined", "deutsch"]
+)
+def test_an_interview_is_found(name: str) -> None:
+    found = invite(name)
+    assert found.verdict is Verdict.INTERVIEW, found.reasons
+    assert found.confidence >= 0.7
+    assert found.reasons
+
+
+@pytest.mark.parametrize("name", ["owner-interviews", "user-research", "mock", "exit", "podcast", "webinar", "dentist"])
+def test_what_only_sounds_like_one_is_not(name: str) -> None:
+    found = invite(name)
+    assert found.verdict is Verdict.NOT_INTERVIEW, found.reasons
+
+
+JANE = "ORGANIZER;CN=Jane Doe:mailto:jane.doe@acme.example"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Phone screen with Acme",
+        "Onsite - Acme",
+        "Hiring manager call",
+        "Recruiter chat: Kim Okoye",
+        "Acme: Final round",
+        "Canceled: Technical interview at Acme",
+        "Acme x Kim Okoye - Software Engineer interview",
+        "System Design Interview (Kim Okoye)",
+    ],
+)
+def test_titles_of_interviews(title: str) -> None:
+    assert only(calendar(f"SUMMARY:{title}", JANE)).verdict is Verdict.INTERVIEW
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Lunch",
+        "Weekly sync",
+        "1:1 Jane / Kim",
+        "Customer interview: onboarding flow",
+        "Interview skills workshop",
+        "Candidate debrief: Dario Bassi",
+        "Parent-teacher meeting",
+        "Recorded interview about your insurance claim",
+        "Screen sharing session",
+        "Performance review",
+        "Press interview: start-ups of the year",
+    ],
+)
+def test_titles_of_something_else(title: str) -> None:
+    assert only(calendar(f"SUMMARY:{title}", JANE)).verdict is Verdict.NOT_INTERVIEW
+
+
+def test_a_talk_about_a_job_needs_no_word_for_interview() -> None:
+    text = "DESCRIPTION:Happy to tell you more about the Data Engineer role and to hear about your background."
+    assert only(calendar("SUMMARY:Chat with Jane @ Acme", text, JANE)).verdict is Verdict.INTERVIEW
+
+
+def test_the_candidate_named_decides_whose_interview_it_is() -> None:
+    mine = only(calendar("SUMMARY:Technical interview", "DESCRIPTION:Candidate: Kim Okoye", JANE))
+    theirs = only(calendar("SUMMARY:Technical interview", "DESCRIPTION:Candidate: Dario Bassi", JANE))
+    assert (mine.verdict, theirs.verdict) == (Verdict.INTERVIEW, Verdict.NOT_INTERVIEW)
+
+
+def test_an_interview_among_colleagues_is_not_the_owners() -> None:
+    colleague = "ORGANIZER;CN=Wendy Poole:mailto:wendy.poole@example.org"
+    assert only(calendar("SUMMARY:Interview", colleague)).verdict is not Verdict.INTERVIEW
+
+
+def test_too_little_is_unsure() -> None:
+    found = only(calendar("SUMMARY:Screening", JANE))
+    assert found.verdict is Verdict.UNSURE

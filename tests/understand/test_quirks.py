@@ -1,0 +1,44 @@
+"""Each vendor repair, by its name."""
+
+import pytest
+
+from afterword.understand import ics, quirks
+from tests.understand.samples import calendar, invite, only
+
+
+@pytest.mark.parametrize("written", ["<u7@example.org>", '"u7@example.org"', "  u7@example.org "])
+def test_wrapped_uid(written: str) -> None:
+    assert only(calendar("SUMMARY:x").replace(b"u1@example.org", written.encode())).uid == "u7@example.org"
+
+
+def test_sequence_of_outlook() -> None:
+    assert invite("outlook").sequence == 2
+    assert only(calendar("SEQUENCE:99999999999")).sequence == 99999999999
+    assert only(calendar("SEQUENCE:many")).sequence == 0
+
+
+@pytest.mark.parametrize(
+    "line, name",
+    [
+        ("ATTENDEE;CN=Doe, Jane:mailto:jane@acme.example", "Doe, Jane"),
+        ('ATTENDEE;CN="Jane "JD" Doe";RSVP=TRUE:mailto:jane@acme.example', 'Jane "JD" Doe'),
+        ("ATTENDEE;CN=\"'Jane Doe'\":MAILTO: jane@acme.example", "Jane Doe"),
+        ("ATTENDEE;CN=jane@acme.example:mailto:mailto:JANE@acme.example", None),
+        ("ATTENDEE;CN=Jane Doe;EMAIL=jane@acme.example:/principals/17/", "Jane Doe"),
+        ("ATTENDEE;CN=Doe\\, Jane:mailto:jane@acme.example", "Doe, Jane"),
+        ("ATTENDEE;CN=Jane ^'JD^' Doe:mailto:jane@acme.example", 'Jane "JD" Doe'),
+    ],
+)
+def test_names_of_attendees(line: str, name: str | None) -> None:
+    found = only(calendar("SUMMARY:Job interview", line)).interviewers
+    assert [(person.email, person.name) for person in found] == [("jane@acme.example", name)]
+    assert found[0].first_name == ("Jane" if name else None)
+
+
+def test_a_text_whose_line_breaks_were_not_escaped_is_put_back() -> None:
+    (component,) = ics.calendars(b"BEGIN:VCALENDAR\nDESCRIPTION:One,\ntwo:\nthree.\nEND:VCALENDAR\n", None)
+    assert component.text("DESCRIPTION") == "One,\ntwo:\nthree."
+
+
+def test_a_name_keeps_its_letters() -> None:
+    assert quirks.name("=?utf-8?Q?J=C3=B6rg?= Maier") == "Jörg Maier"
