@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afterword.adapters.ledger import Ledger, StateLock, read_last_pass, write_last_pass
+from afterword.adapters.ledger import Ledger, StateLock, read_last_pass, wake_writer, write_last_pass
 from afterword.adapters.ledger.schema import migrate, migrations
 from afterword.errors import AnotherRuns, BadMessage, StateUnusable, Transient
 from afterword.model import (
@@ -442,6 +442,40 @@ def test_a_second_writer_is_told_who_is_first(state: Path) -> None:
         assert caught.value.status == 75
     with StateLock(state) as lock:
         lock.close()
+
+
+_HOLD_THE_LOCK = """
+    import signal, sys
+    from pathlib import Path
+    from afterword.adapters.ledger import StateLock
+    signal.signal(signal.SIGUSR1, lambda *_: print("woken", flush=True))
+    lock = StateLock(Path(sys.argv[1]))
+    print("locked", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_who_holds_the_lock_is_woken_and_nobody_else(state: Path) -> None:
+    assert not wake_writer(state)
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(_HOLD_THE_LOCK), str(state)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"locked\n"
+        assert wake_writer(state)
+        assert process.stdout.readline() == b"woken\n"
+        process.send_signal(signal.SIGKILL)
+    # The number of a process that is gone stands in the file still, and may be another's by now.
+    (state / "lock").write_text(f"{os.getpid()}\n")
+    woken: list[int] = []
+    before = signal.signal(signal.SIGUSR1, lambda number, _: woken.append(number))
+    try:
+        assert not wake_writer(state)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert woken == []
 
 
 # --- Privacy ---

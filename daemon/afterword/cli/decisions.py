@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from afterword.adapters.ledger import Ledger
+from afterword.adapters.ledger import Ledger, wake_writer
+from afterword.cli.plain import plain
 from afterword.config import load
 from afterword.decide import fold
 from afterword.decide.interviews import interview_id
@@ -22,12 +23,13 @@ def settle(config: Path | None, given: str, choice: Choice) -> str:
 
     :raises NothingFound: no event of that id is known. :raises UsageError: several are.
     """
-    with Ledger.open(load(config).state_dir) as ledger:
+    state_dir = load(config).state_dir
+    with Ledger.open(state_dir) as ledger:
         events = _events(ledger.observations())
         about = _one_of(events, given, "interview")
         ledger.submit(Decision(about, choice, datetime.now(UTC)))
     what = "an interview of yours" if choice is Choice.CONFIRM else "no interview of yours"
-    return f"Noted: “{events[about]}” ({about}) is {what}. The next pass acts on it."
+    return f"Noted: “{plain(events[about])}” ({about}) is {what}. {_when(state_dir)}"
 
 
 def answer(config: Path | None, given: str, choice: Choice, by: date | None) -> str:
@@ -35,20 +37,23 @@ def answer(config: Path | None, given: str, choice: Choice, by: date | None) -> 
 
     :raises NothingFound: no application of that id is known. :raises UsageError: several are.
     """
-    with Ledger.open(load(config).state_dir) as ledger:
-        applications = {
-            application.id: application
-            for application in fold((*ledger.observations(), *ledger.pending())).applications
-        }
-        names = {name: application.id for application in applications.values() for name in application.also}
-        names |= {one.id: application.id for application in applications.values() for one in application.interviews}
+    state_dir = load(config).state_dir
+    with Ledger.open(state_dir) as ledger:
+        known = fold((*ledger.observations(), *ledger.pending())).applications
+        applications = {application.id: application for application in known}
+        names = {name: application.id for application in known for name in application.also}
+        names |= {one.id: application.id for application in known for one in application.interviews}
         names |= {name: name for name in applications}
         about = names[_one_of(names, given, "application")]
         ledger.submit(Decision(about, choice, datetime.now(UTC), by))
     application = applications[about]
     named = " / ".join(part for part in (application.company, application.role) if part) or "the application"
     until = f", and they promised to answer by {by}" if by else ""
-    return f"Noted: {named} ({about}): {choice.value}{until}. The next pass acts on it."
+    return f"Noted: {plain(named)} ({about}): {choice.value}{until}. {_when(state_dir)}"
+
+
+def _when(state_dir: Path) -> str:
+    return "The service acts on it now." if wake_writer(state_dir) else "The next pass acts on it."
 
 
 def _events(observations: Iterable[Observation]) -> dict[str, str]:

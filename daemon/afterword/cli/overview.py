@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from afterword.cli.plain import plain
 from afterword.config import Config
 from afterword.decide import Standing, follow_ups
 from afterword.decide import state_of as interview_state_of
@@ -25,11 +26,6 @@ def printed(document: Document) -> str:
 def instant(at: datetime | None) -> str | None:
     """An instant as JSON has it: "2026-11-25T14:00:00Z"."""
     return None if at is None else f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def plain(text: str) -> str:
-    """Text that may come from a mail, as one line that a terminal only shows and never obeys."""
-    return "".join(char if char.isprintable() else " " for char in text)
 
 
 # --- JSON ---

@@ -11,12 +11,12 @@ from afterword.cli.overview import (
     application_document,
     application_lines,
     instant,
-    plain,
     printed,
     question_document,
     shown,
 )
 from afterword.cli.passes import exit_status, secrets_of
+from afterword.cli.plain import plain
 from afterword.config import Config, load
 from afterword.decide import Action, Note, Place, PlaceAgain, Withdraw
 from afterword.engine import Engine, PassReport, State

@@ -11,11 +11,11 @@ from afterword.cli.overview import (
     application_document,
     application_lines,
     instant,
-    plain,
     printed,
     question_document,
     shown,
 )
+from afterword.cli.plain import plain
 from afterword.config import Config, load
 from afterword.engine import State, state_of
 from afterword.model import AccountState, Reach, SetAside

@@ -6,7 +6,9 @@ The folder is 0700 and the files 0600 whatever the umask: what stands there tell
 import fcntl
 import logging
 import os
+import signal
 import stat
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -25,6 +27,7 @@ LEDGER_FILE = "ledger.db"
 _LOCK_FILE = "lock"
 _SERVED_FILE = "last-pass.json"
 _DECISIONS_FILE = "decisions.jsonl"
+_TRIES, _BETWEEN_TRIES = 5, 0.05  # seconds
 
 
 def make_private_folder(folder: Path) -> None:
@@ -82,13 +85,12 @@ class StateLock:
         path = state_dir / _LOCK_FILE
         self._descriptor = open_private(path, os.O_RDWR)
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as problem:
-            pid = os.pread(self._descriptor, 20, 0).decode("ascii", "replace").strip()
-            os.close(self._descriptor)
-            raise AnotherRuns(
-                f"Another Afterword{f' (process {pid})' if pid else ''} works on {state_dir} already."
-            ) from problem
+            if not _locked(self._descriptor):
+                pid = _holder(self._descriptor)
+                os.close(self._descriptor)
+                raise AnotherRuns(
+                    f"Another Afterword{f' (process {pid})' if pid else ''} works on {state_dir} already."
+                )
         except OSError as problem:
             os.close(self._descriptor)
             raise unusable(path, problem) from problem
@@ -110,6 +112,46 @@ class StateLock:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _locked(descriptor: int) -> bool:
+    """Get the lock, unless somebody keeps it. A command that asks who runs has it for a moment: that is waited for."""
+    for _ in range(_TRIES):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_BETWEEN_TRIES)
+        else:
+            return True
+    return False
+
+
+def _holder(descriptor: int) -> int | None:
+    """The process that last wrote its number into the lock file."""
+    digits = os.pread(descriptor, 20, 0).strip()
+    return int(digits) if digits.isdigit() else None
+
+
+def wake_writer(state_dir: Path) -> bool:
+    """Tell the process that holds the lock, if any, to look at once (SIGUSR1); was there one?"""
+    try:
+        descriptor = os.open(state_dir / _LOCK_FILE, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        # Only while the lock is held does the number in the file belong to the process that wrote it.
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        pid = _holder(descriptor)
+        with suppress(ProcessLookupError, PermissionError):
+            if pid:
+                os.kill(pid, signal.SIGUSR1)
+                return True
+        return False
+    else:
+        return False
+    finally:
+        os.close(descriptor)
 
 
 def write_last_pass(state_dir: Path, served: Mapping[str, datetime]) -> None:
