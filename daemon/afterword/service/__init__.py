@@ -1,0 +1,65 @@
+"""Passes for ever.
+
+Four threads. The main one takes signals and feeds the watchdog; the worker makes one pass after the other and is alone
+with engine and ledger; the watcher listens to the mailboxes; the scheduler's jobs wake. Nobody but the worker acts:
+all others only say that there may be a reason to look. Whatever is said while a pass goes on is one more pass.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+
+from afterword.adapters.credentials import secret_for
+from afterword.adapters.imap import Mailbox
+from afterword.adapters.ledger import Ledger, StateLock
+from afterword.adapters.watch import Line
+from afterword.config import Account, Config
+from afterword.engine import Engine
+from afterword.service.loop import Service
+from afterword.service.wakes import Tempo
+from afterword.service.worker import PassMaker, Report
+
+__all__ = ["PassMaker", "Report", "Service", "Tempo", "line_to", "serve"]
+
+
+def serve(load: Callable[[], Config]) -> None:
+    """The service, in the foreground, until SIGTERM or SIGINT; SIGHUP loads again, SIGUSR1 makes it look at once.
+
+    :raises ConfigError: the configuration cannot be used.
+    :raises AnotherRuns: another process works on the same state.
+    :raises UserError: the state cannot be used.
+    """
+    config = load()
+    with StateLock(config.state_dir):
+        Service(config, load, _RealEngine, line_to).run()
+
+
+class _RealEngine:
+    """The engine with a ledger of its own, both made and used on the worker's thread."""
+
+    def __init__(self, config: Config) -> None:
+        accounts = {account.name: account for account in config.account}
+        with ExitStack() as stack:
+            ledger = stack.enter_context(Ledger.open(config.state_dir))
+            self._engine = Engine(config, ledger, lambda name: secret_for(accounts[name]))
+            stack.callback(self._engine.close)
+            self._closing = stack.pop_all()
+
+    def run_pass(self, now: datetime, accounts: frozenset[str] | None = None) -> Report:
+        return self._engine.run_pass(now, accounts)
+
+    def interrupt(self) -> None:
+        self._engine.interrupt()
+
+    def close(self) -> None:
+        self._closing.close()
+
+
+def line_to(account: Account) -> Line:
+    """A connection for the watcher.
+
+    :raises AfterwordError: there is none to be had.
+    """
+    mailbox = Mailbox(account, lambda: secret_for(account))
+    mailbox.connect()
+    return mailbox.detach("INBOX")
