@@ -2,6 +2,10 @@
 
 import json
 import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -183,3 +187,28 @@ def test_what_is_printed_is_what_is_documented(config: Path, capsys: pytest.Capt
     assert shape(planned) == shape(sample("plan")) | nested
 
     assert shape(document(config, "doctor", capsys, status=75)) == shape(sample("doctor"))
+
+
+def test_the_users_word_reaches_the_service_at_once(
+    config: Path, mailbox: Mailbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = [sys.executable, "-m", "afterword.cli.main", "--config", str(config), "run"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as service:
+        try:
+            until(lambda: len(mailbox.drafts()) == 1)
+            (event,) = document(config, "status", capsys)["applications"][0]["interviews"]
+            assert run(config, "ignore", event["id"]) == 0
+            assert "The service acts on it now." in capsys.readouterr().out
+            until(lambda: not mailbox.drafts())
+        finally:
+            service.terminate()
+        assert service.wait(5) == 0
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Wait until something is so, 20 seconds at most."""
+    for _ in range(100):
+        if done():
+            return
+        time.sleep(0.2)
+    pytest.fail("it did not happen in time")
