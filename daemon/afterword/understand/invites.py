@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from hashlib import sha256
 
 from afterword.model import Envelope, Invite, Method, Promise
-from afterword.understand import dates, employer, events, interview, people
+from afterword.understand import dates, employer, events, interview, markup, people
 from afterword.understand.clues import Clues, clues
 from afterword.understand.events import Event
 from afterword.understand.mime import Message, Part
@@ -15,7 +15,7 @@ MAX_EVENTS = 200
 
 def from_message(message: Message, own: Collection[str], text: str) -> tuple[Invite, ...]:
     """The invites of a message; ``text`` is its newly written text, ``own`` the owner's addresses."""
-    found = _events_of(message.calendars)
+    found = _events_of(message.calendars) or _unique(markup.events(message.html))
     return tuple(_invite(event, message.envelope, own, text) for event in found)
 
 
