@@ -21,7 +21,7 @@ from typing import NoReturn, cast
 
 import pytest
 
-from tests.servers.clock import FakeClock
+from tests.servers.clock import FakeClock, sweep_after_kills
 from tests.servers.cyrus import Cyrus, start_cyrus
 from tests.servers.dovecot import Dovecot, start_dovecot
 from tests.servers.mailbox import Mailbox
@@ -30,7 +30,8 @@ from tests.servers.running import RunningServer
 from tests.servers.smtpsink import SmtpSink
 
 
-def _missing(problem: MissingProgram) -> NoReturn:
+def missing(problem: MissingProgram) -> NoReturn:
+    """Skip, or in CI fail, the test that needs this program."""
     if os.environ.get("CI"):
         pytest.fail(str(problem), pytrace=False)
     pytest.skip(f"LEFT OUT: {problem}")
@@ -42,7 +43,7 @@ def dovecot() -> Iterator[Dovecot]:
     try:
         server = start_dovecot()
     except MissingProgram as problem:
-        _missing(problem)
+        missing(problem)
     yield server
     server.close()
 
@@ -53,7 +54,7 @@ def cyrus() -> Iterator[Cyrus]:
     try:
         server = start_cyrus()
     except MissingProgram as problem:
-        _missing(problem)
+        missing(problem)
     yield server
     server.close()
 
@@ -78,13 +79,14 @@ def smtp_sink() -> Iterator[SmtpSink]:
 
 
 @pytest.fixture
-def fake_clock(tmp_path: Path) -> Callable[[dt.datetime], FakeClock]:
+def fake_clock(tmp_path: Path) -> Iterator[Callable[[dt.datetime], FakeClock]]:
     """A function that makes a clock for child processes, set to the aware datetime that it is given."""
 
     def make(when: dt.datetime) -> FakeClock:
         try:
             return FakeClock(tmp_path / "clock", when)
         except MissingProgram as problem:
-            _missing(problem)
+            missing(problem)
 
-    return make
+    yield make
+    sweep_after_kills()

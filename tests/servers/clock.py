@@ -58,3 +58,11 @@ class FakeClock:
             "NO_FAKE_STAT": "1",
             "PYTHONPATH": python_path,
         }
+
+
+def sweep_after_kills() -> None:
+    """Remove the shared memory that libfaketime leaves behind for each child that was killed."""
+    for pattern in ("faketime_shm_*", "sem.faketime_sem_*"):
+        for file in Path("/dev/shm").glob(pattern):
+            if file.stat().st_uid == os.geteuid() and not Path("/proc", file.name.rpartition("_")[2]).exists():
+                file.unlink(missing_ok=True)

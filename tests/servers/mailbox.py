@@ -8,7 +8,7 @@ import email.policy
 import email.utils
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -87,6 +87,8 @@ class Mailbox:
         self.server = server
         self.user = server.add_user(user)
         self.password = PASSWORD
+        self.clock: Callable[[], dt.datetime] | None = None
+        """Where it is set, what the user saves or sends is dated by it, else drafts keep their Date."""
 
     def __repr__(self) -> str:
         return f"<Mailbox {self.user} on {self.server.name}>"
@@ -209,7 +211,7 @@ class Mailbox:
 
     def save_draft(self, opened: StoredMessage, text: str, client: MailClient = THUNDERBIRD) -> int:
         """Save what `recall_draft` opened, with another text: a new message, then the old one is expunged."""
-        saved = _rewritten(opened.parsed, text, client)
+        saved = self._dated(_rewritten(opened.parsed, text, client))
         uid = self._put(DRAFTS, saved, client.draft_flags)
         if not client.removes_at_recall:
             self._expunge(DRAFTS, opened.uid)
@@ -232,7 +234,7 @@ class Mailbox:
             _set(sent, "Message-ID", _fresh_message_id(sent))
         elif draft.message_id is not None:
             _set(sent, "Message-ID", draft.message_id)
-        new = self._put(SENT, sent, (rb"\Seen",))
+        new = self._put(SENT, self._dated(sent), (rb"\Seen",))
         self._expunge(DRAFTS, uid)
         return new
 
@@ -261,6 +263,11 @@ class Mailbox:
         r"""Add flags, as reading (`\Seen`) or starring (`\Flagged`) does."""
         with self.visit(folder) as client:
             client.add_flags([uid], [flag.encode() for flag in flags])
+
+    def _dated(self, message: EmailMessage) -> EmailMessage:
+        if self.clock is not None:
+            _set(message, "Date", email.utils.format_datetime(self.clock()))
+        return message
 
     def _put(self, folder: str, message: EmailMessage, flags: Sequence[bytes]) -> int:
         with self.visit() as client:

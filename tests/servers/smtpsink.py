@@ -22,11 +22,12 @@ class SunkMessage:
 
 
 class SmtpSink:
-    """Listens on `host`:`port`. `connections` counts every caller, `messages` holds what they handed in."""
+    """Listens on `host`:`port`, a free one unless given. `connections` counts every caller, `messages` holds what they
+    handed in."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int | None = None) -> None:
         self.host = "127.0.0.1"
-        (self.port,) = free_ports(1)
+        self.port = port or free_ports(1)[0]
         self.connections = 0
         self.messages: list[SunkMessage] = []
         self._controller = _CountingController(self, hostname=self.host, port=self.port)

@@ -12,13 +12,14 @@ import sys
 import time
 from collections.abc import Callable
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
 
 from tests.servers.clients import ALL_CLIENTS, NEOMUTT, OUTLOOK, THUNDERBIRD, MailClient
-from tests.servers.clock import FakeClock
+from tests.servers.clock import FakeClock, sweep_after_kills
 from tests.servers.cyrus import Cyrus
 from tests.servers.dovecot import Dovecot
 from tests.servers.mailbox import DRAFTS, INBOX, JUNK, SENT, TRASH, Mailbox
@@ -306,6 +307,23 @@ def test_a_running_child_sees_the_clock_jump(fake_clock: ClockMaker) -> None:
             time.sleep(0.1)
         assert 0 <= asked() - (NOVEMBER + dt.timedelta(days=2)).timestamp() < 20
         process.stdin.close()
+
+
+def test_a_killed_child_leaves_nothing_in_shared_memory(fake_clock: ClockMaker) -> None:
+    environment = {**os.environ, **fake_clock(NOVEMBER).environment()}
+    program = "print('up', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"up\n"
+        process.kill()
+    assert list(Path("/dev/shm").glob(f"*faketime*_{process.pid}"))
+    sweep_after_kills()
+    assert not list(Path("/dev/shm").glob(f"*faketime*_{process.pid}"))
 
 
 @pytest.mark.parametrize("secure", [True, False], ids=["tls", "plain"])
