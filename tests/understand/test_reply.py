@@ -1,0 +1,122 @@
+"""What answers mean: the letters of tests/mail/replies, and what must never change a meaning."""
+
+import textwrap
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from afterword.decide.workdays import WorkCalendar, promised_day
+from afterword.errors import BadMessage
+from afterword.model import Reply, Signal
+from afterword.understand.hits import known_languages, vocabulary
+from afterword.understand.mime import parse
+from afterword.understand.reply import read_reply
+from tests.understand.letters import Letter, letters
+
+LETTERS = [letter for language in known_languages() for letter in letters(language)]
+# Both say nothing but when the answer comes.
+SAME = {Signal.TIMELINE: Signal.HOLDING}
+any_letter = st.sampled_from(LETTERS)
+
+
+def read(raw: bytes) -> Reply:
+    reply = read_reply(parse(raw), has_invites=False)
+    assert reply is not None
+    return reply
+
+
+def meaning(reply: Reply) -> tuple[object, ...]:
+    return reply.signal, reply.ask, reply.promise and reply.promise.until, reply.returns_on
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: f"{letter.signal}: {' '.join(letter.text.split())[:50]}")
+def test_letters(letter: Letter) -> None:
+    reply = read(letter.message().as_bytes())
+    wanted = Signal(letter.signal)
+    assert SAME.get(reply.signal, reply.signal) is SAME.get(wanted, wanted)
+    assert not reply.ask
+    assert reply.reasons
+    if letter.by is not None:
+        assert reply.promise is not None
+        day = promised_day(reply.promise, date(2026, 5, 6), None, WorkCalendar())
+        assert day == date.fromisoformat(letter.by)
+
+
+@pytest.mark.parametrize("language", known_languages())
+def test_every_phrase_compiles(language: str) -> None:
+    assert vocabulary(language).groups
+
+
+@given(any_letter, any_letter)
+def test_what_is_quoted_changes_nothing(letter: Letter, other: Letter) -> None:
+    history = "\n".join(f"> {line}" for line in other.text.strip().splitlines())
+    text = f"{letter.text.strip()}\n\nOn Tue, 5 May 2026, Robin Vale <robin@example.org> wrote:\n{history}\n"
+    assert meaning(read(letter.message(text).as_bytes())) == meaning(read(letter.message().as_bytes()))
+
+
+@given(any_letter, st.integers(30, 120))
+def test_wrapping_changes_nothing(letter: Letter, width: int) -> None:
+    paragraphs = letter.text.strip().split("\n\n")
+    text = "\n\n".join(textwrap.fill(" ".join(paragraph.split()), width) for paragraph in paragraphs)
+    assert meaning(read(letter.message(text).as_bytes())) == meaning(read(letter.message().as_bytes()))
+
+
+@given(any_letter, st.sampled_from(["quoted-printable", "base64", "8bit"]), st.sampled_from(["utf-8", "windows-1252"]))
+def test_encoding_changes_nothing(letter: Letter, encoding: str, charset: str) -> None:
+    mail = letter.message()
+    try:
+        letter.text.encode(charset)
+    except UnicodeEncodeError:
+        charset = "utf-8"
+    mail.set_content(letter.text.strip(), charset=charset, cte=encoding)
+    assert meaning(read(mail.as_bytes())) == meaning(read(letter.message().as_bytes()))
+
+
+@given(st.binary(max_size=800))
+def test_any_bytes_are_read_or_refused(junk: bytes) -> None:
+    try:
+        message = parse(b"From: a@b.example\nDate: Wed, 06 May 2026 10:00:00 +0100\n" + junk)
+    except BadMessage:
+        return
+    read_reply(message, has_invites=False)
+
+
+def test_the_owners_own_message_is_no_answer() -> None:
+    mail = Letter("rejection", "We regret that you were not successful.").message()
+    reply = read_reply(parse(mail.as_bytes()), has_invites=False, own=("mara@tern-vale.example",))
+    assert reply is not None
+    assert reply.signal is Signal.UNRELATED
+
+
+def test_nothing_follows_from_a_forged_message() -> None:
+    mail = Letter("rejection", "We regret that you were not successful.").message()
+    raw = b"Authentication-Results: mx.example.org; dmarc=fail header.from=tern-vale.example\n" + mail.as_bytes()
+    assert read(raw).signal is Signal.UNRELATED
+
+
+def test_beside_an_invite_only_what_goes_beyond_it_counts() -> None:
+    mail = Letter("x", "Please join us on Tuesday at ten. We will let you know within a week.").message()
+    reply = read_reply(parse(mail.as_bytes()), has_invites=True)
+    assert reply is not None
+    assert reply.signal is Signal.TIMELINE
+    quiet = Letter("x", "Please join us on Tuesday at ten for your interview.").message()
+    assert read_reply(parse(quiet.as_bytes()), has_invites=True) is None
+
+
+def test_what_they_ask_of_the_owner_is_noticed() -> None:
+    assert read(
+        Letter("x", "Nothing is decided yet. Could you send me your notice period?").message().as_bytes()
+    ).awaits_owner
+    assert not read(Letter("x", "Nothing is decided yet, sorry.").message().as_bytes()).awaits_owner
+
+
+def test_a_forwarded_verdict_counts() -> None:
+    text = (
+        "Hi Robin, see below.\n\n---------- Forwarded message ---------\nFrom: Client <c@client.example>\n"
+        "Date: 5 May 2026\nSubject: Robin\nTo: Dale\n\nWe have decided to go with another candidate.\n"
+    )
+    reply = read(Letter("rejection", text, subject="Fwd: Robin").message().as_bytes())
+    assert reply.signal is Signal.REJECTION
+    assert reply.evidence == "We have decided to go with another candidate."

@@ -1,0 +1,122 @@
+"""The newly written text of a message."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from afterword.understand.html import text_of
+from afterword.understand.mime import parse
+from afterword.understand.text import NewText, new_text, newly_written
+
+NEW = "We will let you know by Friday.\n\nMara"
+OLD = ["Dear Mara,", "", "Unfortunately I did not get the job elsewhere.", "Robin"]
+
+
+def quoted(lines: list[str]) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        "On Tue, 5 May 2026 at 10:14, Robin Vale <robin@example.org> wrote:\n\n" + quoted(OLD),
+        "On Tue, 5 May 2026 at 10:14, Robin Vale\n<robin@example.org>\nwrote:\n" + quoted(OLD),
+        "Am 05.05.2026 um 10:14 schrieb Robin Vale:\n" + quoted(OLD),
+        "Le mar. 5 mai 2026 à 10:14, Robin Vale <robin@example.org> a\nécrit :\n\n" + quoted(OLD),
+        "El mar, 5 may 2026 a las 10:14, Robin Vale (<robin@example.org>) escribió:\n\n" + quoted(OLD),
+        "Em ter., 5 de mai. de 2026 às 10:14, Robin Vale <robin@example.org>\nescreveu:\n\n" + quoted(OLD),
+        "Op di 5 mei 2026 om 10:14 schreef Robin Vale <robin@example.org>:\n\n" + quoted(OLD),
+        "Il giorno mar 5 mag 2026 alle ore 10:14 Robin Vale <robin@example.org>\nha scritto:\n\n" + quoted(OLD),
+        "2026-05-05 10:14 Robin Vale <robin@example.org>:\n" + quoted(OLD),
+        "-----Original Message-----\nFrom: Robin Vale\nSent: 5 May 2026\nTo: Mara\nSubject: Thanks\n\n"
+        + "\n".join(OLD),
+        "________________________________\nFrom: Robin Vale <robin@example.org>\nSent: Tuesday\nTo: Mara\n"
+        "Subject: Thanks\n\n" + "\n".join(OLD),
+        "Von: Robin Vale\nGesendet: Dienstag\nAn: Mara\nBetreff: Danke\n\n" + "\n".join(OLD),
+        "On 5 May 2026, at 10:14, Robin Vale <robin@example.org> wrote:\n\n" + "\n".join(OLD),
+    ],
+)
+def test_history_below_is_cut(history: str) -> None:
+    assert newly_written(f"{NEW}\n\n{history}").body == NEW
+
+
+def test_bottom_and_inline_replies_are_kept() -> None:
+    text = "On 5 May 2026, Robin wrote:\n> When will I hear?\n\nOn Friday.\n\n> And the salary?\n\nNot yet known."
+    assert newly_written(text).body == "On Friday.\n\nNot yet known."
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "---------- Forwarded message ---------\n",
+        "Begin forwarded message:\n\n",
+        "-------- Weitergeleitete Nachricht --------\n",
+        "---------- Message transféré ---------\n",
+    ],
+)
+def test_a_forward_keeps_what_it_forwards_without_its_history(mark: str) -> None:
+    inner = (
+        "From: Client <c@client.example>\nDate: 5 May 2026\nSubject: Robin\nTo: Dale\n\nIt is a no from us.\n\n"
+        + quoted(OLD)
+    )
+    text = newly_written(f"See below.\n\n{mark}{inner}")
+    assert text == NewText("See below.\n\nIt is a no from us.", "", forwarded=True)
+
+
+def test_a_forward_in_the_manner_of_outlook_is_told_by_its_subject() -> None:
+    text = "FYI\n\nFrom: Client\nSent: Tuesday\nTo: Dale\nSubject: Robin\n\nIt is a no."
+    assert newly_written(text, forwarded=True).body == "FYI\n\nIt is a no."
+    assert newly_written(text).body == "FYI"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "-- \nMara Lindholm\nTern & Vale",
+        "Sent from my phone",
+        "______________________________\nThis communication is no offer.",
+        "This e-mail and any attachments are confidential.",
+    ],
+)
+def test_signature_and_disclaimer_are_kept_apart(below: str) -> None:
+    text = newly_written(f"{NEW}\n\n{below}")
+    assert text.body == NEW
+    assert text.signature.split() == below.split()
+    assert below.split()[-1] in text.whole
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        '<div class="gmail_quote"><div>On Tue, Robin wrote:</div><blockquote>an offer</blockquote></div>',
+        '<div id="divRplyFwdMsg"><b>From:</b> Robin</div><div>an offer</div>',
+        '<div style="border:none;border-top:solid #E1E1E1 1.0pt"><p><b>From:</b> R</p></div><p>an offer</p>',
+        '<div class="moz-cite-prefix">On 5 May, Robin wrote:</div><blockquote type="cite">an offer</blockquote>',
+        '<div id="appendonsend"></div><hr><div>an offer</div>',
+        '<div class="yahoo_quoted">an offer</div>',
+    ],
+)
+def test_history_in_html_is_cut_by_structure(history: str) -> None:
+    raw = b"From: a@b.example\nContent-Type: text/html; charset=utf-8\n\n"
+    message = parse(raw + f"<html><body><p>We like you.</p>{history}</body></html>".encode())
+    assert "offer" not in new_text(message).body
+    assert new_text(message).body.startswith("We like you.")
+
+
+def test_hidden_text_is_dropped() -> None:
+    html = '<p>Seen</p><div style="display:none">not</div><span style="font-size:0">not</span>'
+    assert text_of(html) == "Seen"
+
+
+def test_html_paragraphs_and_lists_become_lines() -> None:
+    assert text_of("<p>One<br>two</p><ul><li>three<li>four</ul>").split() == ["One", "two", "three", "four"]
+
+
+@given(st.binary(max_size=600))
+def test_any_html_is_read(junk: bytes) -> None:
+    assert isinstance(text_of("<div><p>" + junk.decode("latin-1")), str)
+
+
+@given(st.text(max_size=400), st.booleans())
+def test_any_text_is_read(junk: str, forwarded: bool) -> None:
+    assert isinstance(newly_written(junk, forwarded=forwarded).whole, str)
