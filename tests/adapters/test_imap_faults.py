@@ -195,6 +195,20 @@ def test_a_server_of_the_old_kind() -> None:
         assert ours.uids("INBOX.Entwürfe", above=1) == []  # though the server gives the last one again
 
 
+def test_without_unselect_the_open_folder_is_refreshed() -> None:
+    answers = listing(rb'LIST () "/" INBOX')
+    with ScriptedServer(mailbox_script(answers=answers)) as server, on(server) as ours:
+        ours.open("INBOX")
+        ours.folders()
+        ours.folders()
+    assert server.commands[2:6] == [
+        'EXAMINE "INBOX"',
+        "NOOP",
+        'LIST "" "*"',
+        'STATUS "INBOX" (MESSAGES UIDNEXT UIDVALIDITY)',
+    ]
+
+
 def test_gmail_in_another_language() -> None:
     lines = [
         rb'LIST (\HasNoChildren) "/" "INBOX"',

@@ -148,6 +148,15 @@ def test_a_missing_folder_for_drafts_is_made(imap_server: RunningServer, mailbox
         assert {status.name: status.role for status in ours.folders()}["Follow-ups"] is Role.DRAFTS
 
 
+@pytest.mark.parametrize("folder", ["INBOX", "Drafts"])
+def test_news_of_a_folder_that_is_open_is_told(ours: Mailbox, mailbox: OtherProgram, folder: str) -> None:
+    for number in range(3):
+        ours.drafts(folder)
+        uid = mailbox.deliver(letter(number), folder)
+        found = {status.name: status for status in ours.folders()}
+        assert (found[folder].uidnext, found[folder].messages) == (uid + 1, number + 1)
+
+
 # --- Reading ---
 
 

@@ -50,15 +50,30 @@ class Wire(imaplib.IMAP4):
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         """Connect; TLS first where it is wanted from the start."""
         self.host, self.port = host, port
-        plain = socket.create_connection((host, port), timeout)
+        plain = self._connected(host, port, timeout)
         try:
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the end of a literal must not wait 40 ms
-            self._started(plain)
             self._use(self._tls.wrap_socket(plain, server_hostname=host) if self._tls else plain)
         except BaseException:
             plain.close()
             raise
+
+    def _connected(self, host: str, port: int, timeout: float | None) -> socket.socket:
+        # As socket.create_connection, but that the socket is known before it waits, and can be cut.
+        problem: OSError | None = None
+        for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            sock = socket.socket(family, kind, protocol)
+            try:
+                sock.settimeout(timeout)
+                self._started(sock)
+                sock.connect(address)
+            except OSError as found:
+                sock.close()
+                problem = found
+            else:
+                return sock
+        raise problem or OSError(f"{host} has no address")
 
     def _use(self, sock: socket.socket) -> None:
         self._started(sock)

@@ -26,6 +26,7 @@ class Mailbox(Reader):
 
         Views of messages that lie elsewhere (``\\Flagged``, ``\\Important``) are left out.
         """
+        self._leave()
         client = self._connection()
         with self._fault_is_transient():
             items = b"MESSAGES UIDNEXT UIDVALIDITY" + (b" HIGHESTMODSEQ" if client.offers(b"CONDSTORE") else b"")

@@ -50,6 +50,8 @@ class Session:
         self._secret = secret
         self._client: Client | None = None
         self._examined: Opened | None = None
+        self._open = False
+        """Is any folder open on the server's side?"""
         self._names: dict[str, bytes] = {}
         self._socket: socket.socket | None = None
         self._interrupted = threading.Event()
@@ -69,6 +71,7 @@ class Session:
         if self._client is None:
             with self._fault_is_transient():
                 self._client = logged_in(self.account, self._secret, self._started)
+                self._open = False
                 self._client.capabilities()
 
     def capabilities(self) -> frozenset[str]:
@@ -114,7 +117,7 @@ class Session:
     def _started(self, sock: socket.socket) -> None:
         self._socket = sock
         if self._interrupted.is_set():
-            cut(sock)
+            raise OSError("interrupted")
 
     @contextlib.contextmanager
     def _fault_is_transient(self) -> Iterator[None]:
@@ -146,6 +149,13 @@ class Session:
         with self._fault_is_transient():
             return list(self._connection().wire.ask(command))
 
+    def _leave(self) -> None:
+        """Have no folder open: what STATUS says of an open one is as old as its opening (Dovecot)."""
+        if self._open:
+            self._examined = None
+            self._ask(b"UNSELECT" if self._connection().offers(b"UNSELECT") else b"NOOP")
+            self._open = False
+
     def _quoted(self, folder: str) -> bytes:
         return quoted(self._names.get(folder) or to_utf7(folder))
 
@@ -159,6 +169,7 @@ class Session:
         self._examined = None
         client = self._connection()
         name = self._quoted(folder)
+        self._open = False  # what cannot be opened closes what was open
         with self._fault_is_transient():
             try:
                 responses = list(client.wire.ask((b"SELECT " if writing else b"EXAMINE ") + name))
@@ -166,6 +177,7 @@ class Session:
                 raise
             except imaplib.IMAP4.error as problem:
                 raise MailboxChanged(f"{self.account.name}: {folder} cannot be opened: {problem}") from problem
+            self._open = True
             text = b"\n".join(response[0] for response in responses)
             validity = re.search(rb"\[UIDVALIDITY (\d+)", text, re.IGNORECASE)
             exists = re.findall(rb"^\* (\d+) EXISTS", text, re.IGNORECASE | re.MULTILINE)
