@@ -17,7 +17,7 @@ import pytest
 
 from afterword.errors import LoginRefused, Transient
 from afterword.service.wakes import Patience, Tempo, Wakes
-from tests.adapters.scripted import ScriptedServer, mailbox_script
+from tests.adapters.scripted import ScriptedServer, Talk, mailbox_script
 from tests.servers.dovecot import Dovecot
 from tests.servers.mailbox import Mailbox
 
@@ -337,6 +337,16 @@ def test_the_watchdog_is_fed(service: Process) -> None:
     assert service.end() < 2
 
 
+def test_a_service_manager_that_is_gone_is_no_reason_to_stop(service: Process) -> None:
+    (service.config.parent / "notify").unlink()
+    service.start(watchdog=0.3)
+    service.wait_for("done")
+    time.sleep(0.5)
+    assert service.end() < 2
+    assert service.status() == 0
+    assert "does not listen" in service.errors
+
+
 def test_a_pass_that_is_stuck_starves_the_watchdog(service: Process) -> None:
     service.behave(stall="until interrupted")
     service.start(watchdog=0.3, longest_pass=1.0)
@@ -346,6 +356,83 @@ def test_a_pass_that_is_stuck_starves_the_watchdog(service: Process) -> None:
     service.told.clear()
     time.sleep(0.6)
     assert "WATCHDOG=1" not in service.heard()
+
+
+# --- The real thing ---
+
+_SERVE = """
+import sys
+from pathlib import Path
+from afterword.config import load
+from afterword.errors import UserError
+from afterword.service import serve
+try:
+    serve(lambda: load(Path(sys.argv[1])))
+except UserError as problem:
+    sys.exit(f"{problem.status} {problem}")
+"""
+
+
+def real(folder: Path, port: int, username: str = "sam") -> Process:
+    return Process(folder, port, username=username, command=[sys.executable, "-c", _SERVE, str(folder / "config.toml")])
+
+
+def test_the_whole_service_on_a_real_server(tmp_path: Path, dovecot: Dovecot) -> None:
+    user = Mailbox(dovecot)
+    process = real(tmp_path, dovecot.imap_port, user.user)
+    try:
+        process.start(watchdog=1)
+        process.wait_told("READY=1")
+        process.wait_told("WATCHDOG=1")
+        again = subprocess.run(
+            [sys.executable, "-c", _SERVE, str(process.config)], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert again.stderr.startswith("75 Another Afterword")
+        process.heard()
+        assert process.end() < 5
+        assert process.status() == 0
+        assert "Traceback" not in process.errors
+    finally:
+        process.close()
+
+
+@pytest.mark.parametrize("names", [("one",), ("one", "two")])
+def test_it_ends_while_a_server_does_not_even_answer(tmp_path: Path, names: tuple[str, ...]) -> None:
+    with socket.socket() as listener, contextlib.ExitStack() as stack:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(4):  # fill its backlog: whoever comes now gets no answer at all
+            waiting = stack.enter_context(socket.socket())
+            waiting.settimeout(0)
+            waiting.connect_ex(listener.getsockname())
+        process = real(tmp_path, listener.getsockname()[1])
+        process.write_config(*names)
+        try:
+            process.start()
+            process.wait_told("READY=1")
+            time.sleep(0.5)
+            assert process.end() < 5
+            assert process.status() == 0
+        finally:
+            process.close()
+
+
+@pytest.mark.parametrize("names", [("one",), ("one", "two")])
+def test_it_ends_while_a_server_is_silent(tmp_path: Path, names: tuple[str, ...]) -> None:
+    def silent(talk: Talk) -> None:
+        talk.line()
+
+    with ScriptedServer(silent) as server:
+        process = real(tmp_path, server.port)
+        process.write_config(*names)
+        try:
+            process.start()
+            process.wait_told("READY=1")
+            process.until(lambda: len(server.talks) >= 2 * len(names), "connections")
+            assert process.end() < 5
+            assert process.status() == 0
+        finally:
+            process.close()
 
 
 # --- The parts ---

@@ -1,8 +1,11 @@
 """Telling the service manager how it goes: sd_notify(3) over ``$NOTIFY_SOCKET``. Without a manager it does nothing."""
 
+import logging
 import os
 import socket
 import time
+
+log = logging.getLogger(__name__)
 
 
 class Supervisor:
@@ -33,6 +36,9 @@ class Supervisor:
     def _tell(self, text: str) -> None:
         if self._address.startswith(("/", "@")):
             path = "\0" + self._address[1:] if self._address.startswith("@") else self._address
-            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as notify:
-                notify.settimeout(1)
-                notify.sendto(text.encode(), path)
+            try:
+                with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+                    notify.settimeout(0.2)
+                    notify.sendto(text.encode(), path)
+            except OSError as problem:  # its loss is no reason to stop working
+                log.warning("the service manager does not listen: %s", problem)

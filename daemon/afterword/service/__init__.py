@@ -5,6 +5,8 @@ with engine and ledger; the watcher listens to the mailboxes; the scheduler's jo
 all others only say that there may be a reason to look. Whatever is said while a pass goes on is one more pass.
 """
 
+import logging
+import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
@@ -31,7 +33,11 @@ def serve(load: Callable[[], Config]) -> None:
     """
     config = load()
     with StateLock(config.state_dir):
-        Service(config, load, _RealEngine, line_to).run()
+        if not Service(config, load, _RealEngine, line_to).run():
+            # Some thread still waits, for a name server perhaps, and Python would wait for it. A pass may be cut
+            # anywhere: the next one goes on from what is written down.
+            logging.shutdown()
+            os._exit(0)
 
 
 class _RealEngine:

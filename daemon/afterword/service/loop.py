@@ -55,8 +55,8 @@ class Service:
         self._followed: Outcome | None = None
         self._bug: BaseException | None = None
 
-    def run(self) -> None:
-        """Serve until SIGTERM or SIGINT.
+    def run(self) -> bool:
+        """Serve until SIGTERM or SIGINT. False: a pass goes on that could not be ended in time.
 
         :raises BaseException: whatever ended the worker, or another thread.
         """
@@ -70,6 +70,7 @@ class Service:
                 self._end()
         if problem := self._worker.fault or self._bug:
             raise problem
+        return not self._worker.is_alive()
 
     # --- Events ---
 

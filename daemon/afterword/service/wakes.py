@@ -29,7 +29,7 @@ class Tempo:
     last_refused: float = 3600.0
     shortest_wait: float = 5.0
     longest_pass: float = 1800.0
-    grace: float = 2.0
+    grace: float = 1.5
     watch: Pace = field(default_factory=lambda: Pace(tick=60.0))
 
 
