@@ -179,6 +179,9 @@ class Engine:
                 self.ledger.observe(news.observations)
                 for message in news.set_aside:
                     self.ledger.set_aside(message.position, message.reason)
+                for message in self.ledger.set_aside_messages():
+                    if message.position in news.read:  # a better reader has come
+                        self.ledger.take_back(message.position)
                 for cursor in news.cursors:
                     self.ledger.save_cursor(cursor)
 

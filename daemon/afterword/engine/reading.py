@@ -33,10 +33,14 @@ LIST_FIELDS = (b"\nlist-id:", b"\nlist-unsubscribe:")
 
 @dataclass(slots=True)
 class News:
-    """What was read of one account: facts to write down, messages to set aside, and how far each folder was read."""
+    """What was read of one account: facts to write down, messages to set aside, and how far each folder was read.
+
+    ``read`` is where messages lay that could be read.
+    """
 
     observations: list[Observation] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
+    read: set[Position] = field(default_factory=set)
     cursors: list[Cursor] = field(default_factory=list)
 
 
@@ -145,11 +149,13 @@ class AccountReader:
         try:
             if isinstance(raw, BadMessage):
                 raise raw
-            return understand.read(raw, self.owner.addresses)
+            reading = understand.read(raw, self.owner.addresses)
         except BadMessage as problem:
             _log.info("%s/%s %d set aside: %s", position.account, position.folder, position.uid, problem)
             news.set_aside.append(SetAside(position, str(problem)))
             return None
+        news.read.add(position)
+        return reading
 
     def _messages(
         self, status: FolderStatus, wanted: Sequence[int | Structure]
