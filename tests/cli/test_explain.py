@@ -15,7 +15,8 @@ from tests.cli.documented import sample, shape
 HEAD = "From: Mara <mara@tern-vale.example>\nTo: robin@example.org\nDate: Wed, 06 May 2026 10:00:00 +0100\n"
 HOLDING = (
     HEAD
-    + "Subject: Re: Thanks\nIn-Reply-To: <t1@example.org>\n\nNot decided yet. We will write to you within a week of the interview.\n"
+    + "Subject: Re: Thanks\nIn-Reply-To: <t1@example.org>\n\n"
+    + "Not decided yet. We will write to you within a week of the interview.\n"
 )
 REJECTION = HEAD + "Subject: Re: Thanks\nIn-Reply-To: <t2@example.org>\n\nWe have chosen another candidate.\n"
 INVITE = """BEGIN:VCALENDAR\r
@@ -107,7 +108,8 @@ def test_holidays_of_a_country_are_no_working_days(tmp_path: Path, capsys: pytes
 def test_an_mbox_has_an_answer_for_each_message(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mbox = tmp_path / "box"
     mbox.write_text(
-        f"From a@b Wed May  6 10:00:00 2026\n{REJECTION}\n>From now on, all the best.\n\nFrom a@b Wed May  6\n{HOLDING}\n"
+        f"From a@b Wed May  6 10:00:00 2026\n{REJECTION}\n>From now on, all the best.\n\n"
+        f"From a@b Wed May  6 11:00:00 2026\n{HOLDING}\n"
     )
     answers = explain(capsys, str(mbox))
     assert [(answer["index"], answer["reply"]["signal"]) for answer in answers] == [(0, "rejection"), (1, "holding")]

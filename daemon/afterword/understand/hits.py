@@ -43,17 +43,17 @@ class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    words: dict[str, str]
-    rejection: Phrases
-    offer: Phrases
-    next_step: Phrases
-    holding: Phrases
-    do_not_contact: Phrases
-    receipt: Phrases
-    acknowledgement: Phrases
-    absence: Phrases
-    unrelated: Phrases
-    context: Context
+    words: dict[str, str] = {}
+    rejection: Phrases = Phrases()
+    offer: Phrases = Phrases()
+    next_step: Phrases = Phrases()
+    holding: Phrases = Phrases()
+    do_not_contact: Phrases = Phrases()
+    receipt: Phrases = Phrases()
+    acknowledgement: Phrases = Phrases()
+    absence: Phrases = Phrases()
+    unrelated: Phrases = Phrases()
+    context: Context = Context()
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,9 +160,14 @@ def _holding(message: Message, text: _Text, language: str) -> Reply:
 def _undecided(text: _Text) -> Reply:
     hinted = next((group for group in (Group.REJECTION, Group.OFFER, Group.NEXT_STEP) if text.likely(group)), None)
     speaks = any(text.words.about_answer.search(plain(sentence)) for sentence in text.said)
-    if hinted is not None and speaks:
+    if speaks and (hinted is not None or text.in_thread):
         return _reply(
-            text, hinted, Signal.ACKNOWLEDGEMENT, 0.4, "it may be an answer, but does not say so plainly", ask=True
+            text,
+            hinted or Group.REJECTION,
+            Signal.ACKNOWLEDGEMENT,
+            0.4,
+            "it may be an answer, but does not say so plainly",
+            ask=True,
         )
     evidence = text.said[0][:_LONGEST_EVIDENCE] if text.said else None
     reasons = ("it says nothing of an answer",)

@@ -3,7 +3,7 @@
 A phrase is a regular expression over text as `sentences.plain` leaves it: lower case, single spaces. In it
 
     <name>   stands for the entry ``name`` of the file's ``[words]``, or for a table of names such as <month>
-    …        stands for up to six words in between, within the sentence
+    a… b     lets up to six words stand between, within the sentence
 """
 
 import re
@@ -15,7 +15,7 @@ import msgspec
 
 NEVER = re.compile(r"(?!)")
 _SLOT = re.compile(r"(?<!P)<(\w+)>")
-_BETWEEN = r"(?:[^\s]+ ){0,6}?"
+_BETWEEN = r"(?: \S+){0,6}? "
 
 
 Shape = TypeVar("Shape")
@@ -38,7 +38,7 @@ def expand(phrase: str, words: Mapping[str, str]) -> str:
     before = ""
     while before != phrase:
         before, phrase = phrase, _SLOT.sub(lambda slot: words[slot[1]], phrase)
-    return phrase.replace("… ", _BETWEEN).replace("…", _BETWEEN)
+    return phrase.replace("… ", _BETWEEN)
 
 
 def any_of(phrases: Iterable[str], words: Mapping[str, str]) -> re.Pattern[str]:
