@@ -117,10 +117,13 @@ class Clues:
         return tuple(found.values())
 
 
-def clues(event: Event, envelope: Envelope, own: Collection[str], mail_text: str) -> Clues:
-    """Gathers what there is. ``mail_text`` is the newly written text of the mail around the event."""
-    about = without_conference(event.description)
-    around = without_conference(mail_text)
+def clues(event: Event, envelope: Envelope, own: Collection[str], mail_text: str, longest: int = MAX_TEXT) -> Clues:
+    """Gathers what there is. ``mail_text`` is the newly written text of the mail around the event.
+
+    At most ``longest`` characters are looked at.
+    """
+    about = without_conference(event.description[: 2 * longest])
+    around = without_conference(mail_text[: 2 * longest])
     text = (
         about
         if not around or _contains(about, around)
@@ -128,7 +131,7 @@ def clues(event: Event, envelope: Envelope, own: Collection[str], mail_text: str
         if _contains(around, about)
         else f"{about}\n\n{around}"
     )
-    text = text[:MAX_TEXT]
+    text = text[:longest]
     raw_title = event.summary or _GOOGLE_SUBJECT.sub("", envelope.subject)
     language = language_of(f"{raw_title}\n{text}")
     own_addresses = frozenset(email for one in own if (email := addresses.normal(one)))
@@ -138,7 +141,7 @@ def clues(event: Event, envelope: Envelope, own: Collection[str], mail_text: str
         own=own_addresses,
         title=without_prefix(raw_title, language),
         text=text,
-        about=about[:MAX_TEXT],
+        about=about[:longest],
         language=language,
     )
 

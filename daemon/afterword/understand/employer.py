@@ -28,6 +28,10 @@ _JOINING_WORDS = (
     "& + of and und et y e i de del della di da do dos das la le les los du des en for the van von zu der den het 't"
 )
 _JOINERS = frozenset(_JOINING_WORDS.split())
+_LEGAL_FORM = re.compile(
+    r"(?<!\w)(?:GmbH|AG|KG|SE|Ltd|LLC|LLP|Inc|PLC|Corp|S\.?L\.?|S\.?A\.?S?|SARL|S\.?r\.?l|S\.?p\.?A|B\.?V|N\.?V|Oy|AB|A/S|Lda|Ltda|"
+    r"Sp\. z o\.o)\.?(?!\w)|株式会社|合同会社|有限会社"
+)
 _GENDER = re.compile(
     r"\s*\((?:[mwfdxhnvkdi](?:\s*[/|,*:]\s*[mwfdxhnvkdig]+){1,3}|all genders|gn|h/f|f/h|m/f)\)", re.IGNORECASE
 )
@@ -106,12 +110,22 @@ def _company(clues: Clues) -> str | None:
                     if name:
                         _add_company(tally, clues, name, weight, labels)
         for segment in _segments(clues, line) if in_title else _segments_of_text(clues, line):
-            _add_company(tally, clues, segment, 0.9 if in_title else 0.3, labels)
+            _add_company(tally, clues, segment, _weight_of_segment(clues, segment, in_title=in_title), labels)
         for window in _windows(line, labels):
             _add_company(tally, clues, window, 0.5, labels)
     for display in _displays(clues):
         _add_company(tally, clues, display, 1.6, labels)
     return tally.best(1.9)
+
+
+def _weight_of_segment(clues: Clues, segment: str, *, in_title: bool) -> float:
+    weight = 0.9 if in_title else 0.3
+    if _LEGAL_FORM.search(segment):
+        weight += 1.2
+    # Scripts without capitals show no names; what the title sets apart and the text repeats is one.
+    if in_title and not segment.isascii() and clues.language == "ja" and segment in clues.text:
+        weight += 1.0
+    return weight
 
 
 def _add_company(tally: _Tally, clues: Clues, name: str, weight: float, labels: frozenset[str]) -> None:
@@ -255,7 +269,7 @@ def _role(clues: Clues, company: str | None) -> tuple[str | None, bool]:
                 if name and vocabulary.heads.search(name):
                     _add_role(tally, clues, name, 0.5, company)
             for match in vocabulary.role_after.finditer(line):
-                name = _role_that_ends(line[: match.start()])
+                name = _role_that_ends(line[: match.start()], company)
                 if name:
                     _add_role(tally, clues, name, 1.9, company)
         for segment in _segments(clues, line) if in_title else _segments_of_text(clues, line):
@@ -301,7 +315,7 @@ def _named_role(rest: str, vocabulary: Vocabulary, company: str | None) -> str |
     return kept.strip()
 
 
-def _role_that_ends(before: str) -> str | None:
+def _role_that_ends(before: str, company: str | None) -> str | None:
     """The capitalised words right before "role" or "position"."""
     head = before[-2 * _MAX_NAME :]
     ends = list(_ENDS.finditer(head))
@@ -309,16 +323,17 @@ def _role_that_ends(before: str) -> str | None:
     kept: list[str] = []
     for word in reversed(words[-8:]):
         if (
-            word[0].isupper()
+            names.starts_like_a_name(word)
             or word[0].isdigit()
             or (kept and (word.lower() in ("of", "and", "&", "/", "-") or word.startswith("(")))
         ):
             kept.append(word)
         else:
             break
-    while kept and not (kept[-1][0].isupper() or kept[-1][0].isdigit()):
+    while kept and not (names.starts_like_a_name(kept[-1]) or kept[-1][0].isdigit()):
         kept.pop()
-    return " ".join(reversed(kept)) or None
+    name = " ".join(reversed(kept))
+    return name.removeprefix(company or "").strip() or None
 
 
 # --- Both ---

@@ -5,23 +5,29 @@ from hashlib import sha256
 
 from afterword.model import Envelope, Invite, Method, Promise
 from afterword.understand import dates, employer, events, interview, markup, people
-from afterword.understand.clues import Clues, clues
+from afterword.understand.clues import MAX_TEXT, Clues, clues
 from afterword.understand.events import Event
 from afterword.understand.mime import Message, Part
 
 MAX_CALENDARS = 20
 MAX_EVENTS = 200
+MAX_TEXT_OF_ALL = 40_000  # characters that are judged, over all events of a message
 
 
 def from_message(message: Message, own: Collection[str], text: str) -> tuple[Invite, ...]:
     """The invites of a message; ``text`` is its newly written text, ``own`` the owner's addresses."""
     found = _events_of(message.calendars) or _unique(markup.events(message.html))
-    return tuple(_invite(event, message.envelope, own, text) for event in found)
+    return _judged(found, message.envelope, own, text)
 
 
 def from_calendar(data: bytes, own: Collection[str]) -> tuple[Invite, ...]:
     """The invites of a bare iCalendar file."""
-    return tuple(_invite(event, Envelope(), own, "") for event in _unique(events.events(data, None)))
+    return _judged(_unique(events.events(data, None)), Envelope(), own, "")
+
+
+def _judged(found: list[Event], envelope: Envelope, own: Collection[str], text: str) -> tuple[Invite, ...]:
+    longest = min(MAX_TEXT, MAX_TEXT_OF_ALL // max(1, len(found)))
+    return tuple(_invite(event, envelope, own, text, longest) for event in found)
 
 
 def _events_of(parts: Iterable[Part]) -> list[Event]:
@@ -54,8 +60,8 @@ def _fullness(event: Event) -> tuple[bool, int, int]:
     return event.method is not None, len(event.attendees), len(event.description)
 
 
-def _invite(event: Event, envelope: Envelope, own: Collection[str], text: str) -> Invite:
-    given = clues(event, envelope, own, text)
+def _invite(event: Event, envelope: Envelope, own: Collection[str], text: str, longest: int) -> Invite:
+    given = clues(event, envelope, own, text, longest)
     hiring = employer.employer(given)
     finding = interview.judged(given, hiring)
     who = people.roles(given, hiring.company)

@@ -20,8 +20,13 @@ MAX_PARTS = 200
 MAX_DEPTH = 30
 MAX_TEXT = 512 * 1024  # of one text part; what lies beyond is never a sentence that matters
 _MAX_CONTAINERS = 250
+_MAX_HEADER = 256 * 1024
+_MAX_WITHOUT_ATTACHMENTS = 8 * 1024 * 1024  # Python's parser takes about ten times that in memory
 _MAX_LINE_CHECKS = 5_000_000  # the parser looks at each line once for every container that is open
 
+_END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
+# Encoded lines of more than about 1.4 MB: no calendar and no letter is that long.
+_LONG_ATTACHMENT = re.compile(rb"(?:[A-Za-z0-9+/=]{60,78}+\r?\n){20000,}+")
 _CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _CALENDAR_TYPES = frozenset({"text/calendar", "application/ics", "text/x-vcalendar", "application/calendar"})
 _TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
@@ -127,9 +132,14 @@ def parse(raw: bytes) -> Message:
     """
     if len(raw) > MAX_BYTES:
         raise BadMessage(f"larger than {MAX_BYTES // (1024 * 1024)} MiB")
-    raw = raw.lstrip(b"\xef\xbb\xbf\r\n\t ")
+    raw = _LONG_ATTACHMENT.sub(b"", raw.lstrip(b"\xef\xbb\xbf\r\n\t "))
     if not raw:
         raise BadMessage("empty")
+    if len(raw) > _MAX_WITHOUT_ATTACHMENTS:
+        raise BadMessage("too much text")
+    end = _END_OF_HEADER.search(raw)
+    if (end.start() if end else len(raw)) > _MAX_HEADER:
+        raise BadMessage("its header is too long")
     containers = sum(1 for _ in _CONTAINER.finditer(raw))
     if containers > _MAX_CONTAINERS or containers * raw.count(b"\n") > _MAX_LINE_CHECKS:
         raise BadMessage("nested too deeply")

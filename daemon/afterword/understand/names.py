@@ -214,6 +214,12 @@ def is_personal(name: str) -> bool:
     return not any(_fold(token) in words for token in tokens)
 
 
+def starts_like_a_name(word: str) -> bool:
+    """Does it begin with a capital, or with a letter of a script that has none?"""
+    first = word[:1]
+    return first.isupper() or (first.isalpha() and not first.isascii() and not first.islower())
+
+
 def looks_like_given_and_surname(name: str) -> bool:
     """Two or three words that begin with a common given name: sooner a person than a company."""
     tokens = name.split()

@@ -252,7 +252,10 @@ def _all_named(clues: Clues) -> Iterator[tuple[str, bool]]:
                 elif index and (labelled or not rest.strip()):
                     yield from ((name, True) for name in _names_below(lines[index + 1 : index + 30], vocabulary))
             for match in vocabulary.companions.finditer(line):
-                yield from ((name, False) for name in _names_in(line[match.end() :], vocabulary))
+                group = list(_names_in(line[match.end() :], vocabulary))
+                # "with Jane Doe and Bob Ray": where one of them is invited, the other interviews too.
+                known = len(group) > 1 and any(_is(other.person, name) for other in clues.others for name in group)
+                yield from ((name, known and _is_full(name)) for name in group)
             for match in vocabulary.speaks.finditer(line):
                 name = _name_that_ends(line[: match.start()], vocabulary)
                 if name:
@@ -311,7 +314,7 @@ def _leading_name(piece: str, vocabulary: Vocabulary) -> str | None:
             break
         if bare.lower() in _PARTICLES and (kept or len(words) > 1):
             kept.append(bare)
-        elif _is_capital(bare):
+        elif names.starts_like_a_name(bare):
             kept.append(bare.removesuffix("'s").removesuffix("’s"))
         else:
             break
@@ -327,7 +330,7 @@ def _name_that_ends(before: str, vocabulary: Vocabulary) -> str | None:
         bare = word.strip(",;:\"'“”")
         if not bare or (word.endswith((".", "!", "?", ":")) and kept):
             break
-        if _is_capital(bare) or (kept and bare.lower() in _PARTICLES):
+        if names.starts_like_a_name(bare) or (kept and bare.lower() in _PARTICLES):
             kept.append(bare)
         else:
             break
@@ -335,11 +338,6 @@ def _name_that_ends(before: str, vocabulary: Vocabulary) -> str | None:
         kept.pop()
     name = " ".join(reversed(kept))
     return name if kept and _is_name(name, vocabulary) else None
-
-
-def _is_capital(word: str) -> bool:
-    first = word[0]
-    return first.isupper() or (first.isalpha() and not first.isascii() and not first.islower())
 
 
 def _is_name(name: str, vocabulary: Vocabulary) -> bool:
