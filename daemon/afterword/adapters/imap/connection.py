@@ -156,22 +156,21 @@ class Wire(imaplib.IMAP4):
         self._asked += 1
         tag = b"W%d" % self._asked
         self.send(b"%s %s\r\n" % (tag, command))
-        while True:
-            line = self.readline().rstrip(b"\r\n")
-            if line.startswith(b"* "):
-                response = [line]
-                if line.endswith(b"}"):
-                    self._read_literals(response)
-                if line[2:6].upper() == b"BYE ":
-                    raise self.abort(said(line[6:]))
-                yield response
-            elif line.startswith(tag + b" "):
-                self.completion = line[len(tag) + 1 :]
-                if self.completion[:2].upper() == b"OK":
-                    return
-                raise self.error(said(self.completion))
-            else:
-                raise self.abort("an answer that is not IMAP")
+        readline = self._buffer.readline
+        while (line := readline(MAX_LINE))[:2] == b"* " and line[-1:] == b"\n":  # hot: once for each message
+            response = [line.rstrip()]
+            if line[-3:-2] == b"}":
+                self._read_literals(response)
+            if line[2] in b"Bb" and line[2:6].upper() == b"BYE ":
+                raise self.abort(said(line[6:]))
+            yield response
+        if not line.endswith(b"\n"):
+            raise self.abort("a line without end" if len(line) >= MAX_LINE else "the server closed the connection")
+        if not line.startswith(tag + b" "):
+            raise self.abort("an answer that is not IMAP")
+        self.completion = line[len(tag) + 1 :].rstrip()
+        if self.completion[:2].upper() != b"OK":
+            raise self.error(said(self.completion))
 
     def _read_literals(self, response: Response) -> None:
         # Free text may end in "{5}" and mean nothing by it.

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from imapclient.imap_utf7 import decode as from_utf7
-from imapclient.response_parser import parse_response
 
 from afterword.adapters.imap.connection import Response
+from afterword.adapters.imap.syntax import Token, tokens
 from afterword.config import Account
 from afterword.model import FolderStatus, Role
 
@@ -112,20 +112,6 @@ class Counts:
         return bool(self.uidvalidity) and self.uidnext is not None
 
 
-def tokens(response: Response) -> tuple[object, ...]:
-    """An untagged response without its ``*``, taken apart: bytes, ints, None, and tuples of them.
-
-    :raises ValueError: it makes no sense, or is nested beyond all measure.
-    """
-    pieces = [response[0][2:], *response[1:]]
-    # imaplib's shape: each literal with the line before it.
-    source = [*zip(pieces[:-1:2], pieces[1::2], strict=True), pieces[-1]] if len(pieces) > 1 else pieces
-    try:
-        return tuple(parse_response(source))
-    except RecursionError:
-        raise ValueError("an answer nested beyond all measure") from None
-
-
 def listed(response: Response) -> Listed | None:
     """A LIST response; None where its name cannot be used (it would not fit into a command)."""
     _, attributes, separator, name, *_ = tokens(response)
@@ -149,7 +135,9 @@ def counted(response: Response) -> Counts:
     if not isinstance(items, tuple):
         raise ValueError("a STATUS without numbers")
     pairs = zip(items[::2], items[1::2], strict=True)
-    numbers = {str(key, "latin-1").upper(): int(value) for key, value in pairs if isinstance(key, bytes)}
+    numbers = {
+        str(key, "latin-1").upper(): value for key, value in pairs if isinstance(key, bytes) and isinstance(value, int)
+    }
     return Counts(
         raw=_name(name),
         uidvalidity=numbers.get("UIDVALIDITY"),
@@ -159,8 +147,8 @@ def counted(response: Response) -> Counts:
     )
 
 
-def _name(token: object) -> bytes:
-    # The parser takes an unquoted 2024 for a number and NIL for nothing; here they are names.
+def _name(token: Token) -> bytes:
+    # An unquoted 2024 is a number and NIL nothing; but here they are names.
     if isinstance(token, bytes):
         return token
     if isinstance(token, int):

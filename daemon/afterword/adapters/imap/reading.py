@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from afterword.adapters.imap import structure as shapes
 from afterword.adapters.imap.session import Session
+from afterword.adapters.imap.syntax import Token
 from afterword.adapters.imap.uids import expanded, sets, windows
 from afterword.errors import BadMessage, MailboxChanged
 
@@ -86,7 +87,7 @@ class Reader(Session):
         for chunk in sets(uids, _STRUCTURE_CHUNK):
             with self._fault_is_transient():
                 answers = self._connection().wire.ask(b"UID FETCH %s (UID RFC822.SIZE BODYSTRUCTURE)" % chunk)
-                hits = [answer for answer in answers if any(map(shapes.may_hold_calendar, answer))]
+                hits = [answer for answer in answers if shapes.may_hold_calendar(b" ".join(answer))]
             for response in hits:
                 found = shapes.read_structure(response)
                 if found is not None and (found.root is None or shapes.holds_calendar(found.root)):
@@ -202,7 +203,7 @@ class Reader(Session):
                 return whole
         return None
 
-    def _fetched(self, command: bytes) -> list[dict[str, object]]:
+    def _fetched(self, command: bytes) -> list[dict[str, Token]]:
         with self._fault_is_transient():
             return [shapes.fetched(response) for response in self._connection().wire.ask(command)]
 
@@ -218,6 +219,6 @@ def _batches(wanted: Iterable[int | shapes.Structure], most: int) -> Iterator[li
         yield batch
 
 
-def _body(items: dict[str, object]) -> bytes | None:
+def _body(items: dict[str, Token]) -> bytes | None:
     value = next((value for key, value in items.items() if key.startswith("BODY[")), None)
     return value if isinstance(value, bytes) else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.header import decode_header, make_header
 
 from afterword.adapters.imap.connection import Response
-from afterword.adapters.imap.folders import tokens
+from afterword.adapters.imap.syntax import Token, tokens
 from afterword.errors import BadMessage
 
 LARGEST = 25 * 2**20
@@ -55,9 +55,9 @@ class Structure:
 
 
 def may_hold_calendar(line: bytes) -> bool:
-    """The cheap question, put to a raw BODYSTRUCTURE line: is it worth parsing?"""
+    """The cheap question, put to a raw BODYSTRUCTURE line: is it worth parsing? A "?" may be of an encoded word."""
     low = line.lower()
-    return b"calendar" in low or b".ics" in low or b"tnef" in low or b"winmail" in low or b".vcs" in low or b"=?" in low
+    return b"calendar" in low or b".ics" in low or b"tnef" in low or b"winmail" in low or b".vcs" in low or b"?" in low
 
 
 def holds_calendar(part: Part) -> bool:
@@ -96,7 +96,7 @@ def read_structure(response: Response) -> Structure | None:
     return Structure(uid, size if isinstance(size, int) else 0, root)
 
 
-def fetched(response: Response) -> dict[str, object]:
+def fetched(response: Response) -> dict[str, Token]:
     """The items of a FETCH response by their names in capitals; empty where it is another response.
 
     :raises ValueError: it makes no sense.
@@ -112,7 +112,7 @@ def fetched(response: Response) -> dict[str, object]:
     return {str(key, "latin-1").upper(): value for key, value in pairs if isinstance(key, bytes)}
 
 
-def _part(body: object, section: str, *, depth: int) -> Part:
+def _part(body: Token, section: str, *, depth: int) -> Part:
     if not isinstance(body, tuple) or not body or depth > _DEEPEST:
         raise ValueError("no body structure")
     prefix = f"{section}." if section else ""
@@ -121,8 +121,8 @@ def _part(body: object, section: str, *, depth: int) -> Part:
         children = tuple(
             _part(child, f"{prefix}{number}", depth=depth + 1) for number, child in enumerate(body[:count], start=1)
         )
-        subtype, parameters = _word(body, count), body[count + 1] if len(body) > count + 1 else None
-        return Part(section, f"multipart/{subtype}", _pairs(parameters), parts=children)
+        found = _pairs(body[count + 1]) if len(body) > count + 1 else ()
+        return Part(section, f"multipart/{_word(body, count)}", found, parts=children)
     own = section or "1"
     kind = f"{_word(body, 0)}/{_word(body, 1)}"
     parameters = _pairs(body[2])
@@ -141,12 +141,12 @@ def _part(body: object, section: str, *, depth: int) -> Part:
     return Part(own, kind, parameters, _word(body, 5), size, disposition, _readable(filename), inner)
 
 
-def _word(body: tuple[object, ...], index: int) -> str:
+def _word(body: tuple[Token, ...], index: int) -> str:
     value = body[index] if len(body) > index else None
     return str(value, "latin-1").lower() if isinstance(value, bytes) else ""
 
 
-def _pairs(value: object) -> tuple[tuple[str, str], ...]:
+def _pairs(value: Token) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, tuple):
         return ()
     words = [str(item, "utf-8", "replace") if isinstance(item, bytes) else str(item) for item in value]
@@ -158,7 +158,7 @@ def _lowered(pairs: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
         yield name.lower(), value
 
 
-def _disposition(value: object) -> tuple[str, str]:
+def _disposition(value: Token) -> tuple[str, str]:
     if not isinstance(value, tuple) or not value or not isinstance(value[0], bytes):
         return "", ""
     named = dict(_lowered(_pairs(value[1] if len(value) > 1 else None)))
