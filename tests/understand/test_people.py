@@ -72,6 +72,12 @@ def test_these_never_interview(line: str) -> None:
     assert [person.email for person in found.interviewers] == ["bob@acme.example"]
 
 
+def test_an_occupation_can_be_a_surname() -> None:
+    text = "DESCRIPTION:You will meet Ann Baker (Staff Engineer)\\, Bob Cook\\, CTO\\, and Cy Miller."
+    found = only(calendar("SUMMARY:Technical interview", text))
+    assert [person.name for person in found.interviewers] == ["Ann Baker", "Bob Cook", "Cy Miller"]
+
+
 @pytest.mark.parametrize(
     "name, email, first",
     [

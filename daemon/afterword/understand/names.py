@@ -226,6 +226,12 @@ def looks_like_given_and_surname(name: str) -> bool:
     return len(tokens) in (2, 3) and _is_given_name(tokens[0]) and is_personal(name)
 
 
+def ends_in_occupational_surname(name: str) -> bool:
+    """Two or three words, the last an occupation that is a common surname: "Ann Baker"."""
+    tokens = name.split()
+    return len(tokens) in (2, 3, 4) and _fold(tokens[-1]) in naming().occupational_surnames
+
+
 def same_person(a: str, b: str) -> bool:
     """Are these two spellings of one name: the same words in any order, or one of them shortened?"""
     one, two = name_words(a), name_words(b)

@@ -296,6 +296,7 @@ def _names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
         head = head.replace(";", ",")
     pieces = re.split(rf"\s*[,/、]\s*|\s+(?:{vocabulary.joiners.pattern})\s+", head)
     for index, piece in enumerate(pieces[:20]):
+        piece = vocabulary.joiners.sub("", piece, count=1) if vocabulary.joiners.match(piece) else piece
         name = _leading_name(piece.strip(), vocabulary)
         if name is None:
             # A job between two names ("Jane Doe, CTO, and Bob Ray") does not end the list; prose does.
@@ -344,12 +345,7 @@ def _is_name(name: str, vocabulary: Vocabulary) -> bool:
     if len(name) < 2 or not names.is_personal(name) or any(ch.isdigit() for ch in name):
         return False
     lowered = plain(name)
-    patterns = (
-        vocabulary.sure,
-        vocabulary.likely,
-        vocabulary.weak,
-        vocabulary.process,
-        vocabulary.heads,
-        vocabulary.never,
-    )
-    return not any(pattern.search(lowered) for pattern in patterns)
+    patterns = [vocabulary.sure, vocabulary.likely, vocabulary.weak, vocabulary.process]
+    if not names.ends_in_occupational_surname(name):
+        patterns.append(vocabulary.heads)
+    return vocabulary.never.match(lowered) is None and not any(pattern.search(lowered) for pattern in patterns)

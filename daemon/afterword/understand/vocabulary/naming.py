@@ -16,6 +16,7 @@ class Naming:
     given_names: frozenset[str]
     also_surnames: frozenset[str]
     chinese_surnames: frozenset[str]
+    occupational_surnames: frozenset[str]
 
 
 @cache
