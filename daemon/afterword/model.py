@@ -336,7 +336,8 @@ Observation = InviteSeen | ReplySeen | SentSeen | Decision
 class Interview:
     """One event (UID and RECURRENCE-ID) in which the owner is the candidate, after all its updates.
 
-    ``source`` is the envelope of the mail that brought its latest version (for threading). ``announced_at`` is when the
+    ``source`` is the envelope of the mail that brought its latest version (for threading), ``message_ids`` are of all
+    the mails that told of it. ``announced_at`` is when the
     first message about it was written, ``first_seen`` when that was first read here; ``cancelled_at`` when a
     cancellation was written. ``confirmed_at`` is when the user said that it is one, or took place, or None.
     """
@@ -349,6 +350,7 @@ class Interview:
     first_seen: datetime
     cancelled_at: datetime | None = None
     confirmed_at: datetime | None = None
+    message_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,7 +483,10 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A follow-up, whether it should be in Drafts now, and why. ``since``: nothing sent before it can be it."""
+    """A follow-up, whether it should be in Drafts now, and why.
+
+    ``since``: nothing sent before it can be it. ``written`` is what the owner has sent that counts as it (C1).
+    """
 
     key: Key
     wanted: Wanted
@@ -495,6 +500,7 @@ class Wish:
     due: datetime | None = None
     deadline: datetime | None = None
     best_time: datetime | None = None
+    written: SentSeen | None = None
 
 
 class FollowUpState(StrEnum):

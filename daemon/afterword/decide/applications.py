@@ -38,7 +38,7 @@ class Known:
 
 
 def fold(observations: Iterable[Observation]) -> Known:
-    """The applications, in the order in which they became known. Depends on nothing but the observations."""
+    """The applications, in the order in which their first interviews were announced."""
     invites: list[InviteSeen] = []
     replies: list[ReplySeen] = []
     sent: list[SentSeen] = []
@@ -105,8 +105,9 @@ def _message_name(item: InviteSeen | ReplySeen) -> str:
 
 @dataclass
 class _Process:
-    """An application while its interviews are being gathered."""
+    """An application while its interviews are being gathered. ``number`` counts them as they become known."""
 
+    number: int
     interviews: list[Interview] = field(default_factory=list)
     companies: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
@@ -129,21 +130,15 @@ class _Process:
                 self.organisations.setdefault(key, domain)
 
     def takes(self, interview: Interview) -> bool:
-        """Is the interview one more of this process?"""
+        """Is the interview, which shares a trait with this process, one more of it?"""
         invite = interview.invite
-        ours = {one.source.message_id for one in self.interviews}
-        if {interview.source.in_reply_to, *interview.source.references} & ours - {None}:
+        if any(name in _answered(interview) for one in self.interviews for name in one.message_ids):
             return True
-        role = self.roles[-1] if self.roles else None
-        if not same_role(role, invite.role):
+        if invite.role not in self.roles and not all(same_role(role, invite.role) for role in self.roles):
             return False
         if self.companies and invite.company:
             return any(same_company(name, invite.company) for name in self.companies)
-        keys = {organisation_key(domain) for domain in _domains(interview)} - {None}
-        if keys & self.organisations.keys():
-            return True
-        people = {person.email for person in (*invite.interviewers, *invite.coordinators)} - {None}
-        return bool(people & (self.interviewers.keys() | self.coordinators.keys()))
+        return True
 
     def application(self) -> Application:
         ids = tuple(application_id(one) for one in self.interviews)
@@ -173,14 +168,38 @@ def _domains(interview: Interview) -> list[str]:
     return [domain for domain in domains if domain and domain != own]
 
 
+def _answered(interview: Interview) -> set[str]:
+    return {name for name in (interview.source.in_reply_to, *interview.source.references) if name}
+
+
+def _traits(interview: Interview) -> set[tuple[str, str]]:
+    """What two interviews of one process have in common, at least one of these."""
+    invite = interview.invite
+    people = (*invite.interviewers, *invite.coordinators)
+    traits = {("person", person.email) for person in people if person.email}
+    traits |= {("organisation", key) for domain in _domains(interview) if (key := organisation_key(domain))}
+    if invite.company:
+        traits.add(("company", company_key(invite.company)))
+    return traits
+
+
 def _processes(interviews: Sequence[Interview]) -> list[_Process]:
     processes: list[_Process] = []
+    having: dict[tuple[str, str], dict[int, _Process]] = {}
     for interview in interviews:
+        traits = _traits(interview)
+        answered = {("message", name) for name in _answered(interview)}
+        alike = {number: one for trait in traits | answered for number, one in having.get(trait, {}).items()}
         # The most recent one that fits: an old process with the same people is likelier over.
-        process = next((one for one in reversed(processes) if one.takes(interview)), None)
+        process = next(
+            (alike[number] for number in sorted(alike, reverse=True) if alike[number].takes(interview)), None
+        )
         if process is None:
-            processes.append(process := _Process())
+            processes.append(process := _Process(len(processes)))
         process.add(interview)
+        traits |= {("message", name) for name in interview.message_ids}
+        for trait in traits:
+            having.setdefault(trait, {})[process.number] = process
     return processes
 
 
@@ -202,7 +221,7 @@ def _with_messages(applications: Sequence[Application], messages: Iterable[SentS
             continue
         found = directory.match(message.envelope, message.named)
         if found.application is None:
-            if message.reply.signal in MATTERS:
+            if message.reply.signal in MATTERS or message.reply.promise:
                 for name in found.candidates:
                     doubts[name].append(message)
             continue
@@ -220,7 +239,7 @@ def _with_messages(applications: Sequence[Application], messages: Iterable[SentS
     ]
 
 
-# Of these signals it matters which application they belong to; where that is unclear the user is asked.
+# Of these signals, and of every promise, it matters which application they belong to; else the user is asked.
 MATTERS = frozenset({Signal.REJECTION, Signal.OFFER, Signal.NEXT_STEP, Signal.HOLDING, Signal.DO_NOT_CONTACT})
 
 

@@ -13,6 +13,7 @@ from afterword.decide.standing import (
     feedback_for,
     outcome_of,
     passes_at,
+    person_at,
     said_at,
     wrote_at,
 )
@@ -30,11 +31,15 @@ from afterword.model import (
     Owner,
     Person,
     SentSeen,
+    Signal,
     Thread,
 )
 
 CHASER_LIES_AT_MOST = timedelta(days=14)  # C6
 NO_ANSWER_AFTER = 10  # working days, C7
+BY_MACHINES = frozenset({Signal.AUTO_REPLY, Signal.BOUNCE})  # nothing answers to these
+_TAKEN_OUT = frozenset({DraftState.WITHDRAWING, DraftState.WITHDRAWN})
+_THE_USERS = frozenset({DraftState.RELEASED, DraftState.DELETED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +99,15 @@ class Case:
 
     @property
     def chaser_expires_at(self) -> datetime | None:
-        """When the chaser in Drafts has lain there long enough (C6)."""
-        placed = [draft.placed_at for draft in self.rows(self.chaser_key) if draft.placed_at]
-        return min(placed) + CHASER_LIES_AT_MOST if placed else None
+        """When the chaser has lain in Drafts long enough (C6). What was taken out sooner may come back."""
+        ends = [
+            row.placed_at + CHASER_LIES_AT_MOST
+            for row in self.rows(self.chaser_key)
+            if row.placed_at
+            and (row.state is DraftState.PLACED or row.state in _TAKEN_OUT)
+            and (row.state is DraftState.PLACED or row.at >= row.placed_at + CHASER_LIES_AT_MOST)
+        ]
+        return min(ends, default=None)
 
     @property
     def closes_at(self) -> datetime | None:
@@ -105,6 +116,8 @@ class Case:
             return None
         if len(self.chased) > 1:
             last: datetime | None = wrote_at(self.chased[1])
+            if self.feedback and self.feedback.at > wrote_at(self.chased[1]):  # they have asked for more time since
+                last = passes_at(self.feedback.day, self.visit.zone)
         else:
             gone = [row.at for row in self.rows(self.chaser_key) if row.state is DraftState.DELETED]
             released = any(row.state is DraftState.RELEASED for row in self.rows(self.chaser_key))
@@ -136,7 +149,8 @@ class Case:
         return working_morning(passed + self.moment.settings.chaser_after, visit.zone, self.moment.calendar)
 
     def thread_with(self, person: Person, before: datetime) -> Thread | None:
-        """The latest message before ``before`` that this person wrote or openly received, to answer to."""
+        """The latest message that this person wrote or openly received, to answer to: their invite, or one up to
+        ``before``, so that what comes later does not change a draft."""
         latest: tuple[datetime, Envelope] | None = None
         for at, envelope in self._messages():
             seen_by = {one.email for one in (envelope.sender, *envelope.to, *envelope.cc)}
@@ -153,9 +167,10 @@ class Case:
 
     def _messages(self) -> Iterator[tuple[datetime, Envelope]]:
         for interview in self.application.interviews:
-            yield interview.source.at or interview.first_seen, interview.source
+            yield interview.announced_at, interview.source
         for answer in self.application.answers:
-            yield said_at(answer), answer.envelope
+            if answer.reply.signal not in BY_MACHINES:
+                yield said_at(answer), answer.envelope
         for sent in self.application.sent:
             yield wrote_at(sent), sent.envelope
 
@@ -170,8 +185,12 @@ def case_of(application: Application, drafts: Sequence[Draft], moment: Moment) -
     if visits:
         visit, earlier = visits[-1], visits[-2] if len(visits) > 1 else None
         feedback = feedback_for(application, visit, earlier, moment.settings, moment.calendar)
-        contact = contact_of(application, visit, feedback)
         chased = chasers_sent(application, visit, earlier, moment.settings, moment.calendar, drafts)
+        contact = contact_of(application, visit, feedback)
+        kind, day = Kind.FINAL_CHASER if chased else Kind.CHASER, feedback.day.isoformat()
+        for row in drafts:  # what the user has made of a chaser holds, whoever would be the contact by now (C4)
+            if row.state in _THE_USERS and (row.key.kind, row.key.occasion) == (kind, day):
+                contact = person_at(row.key.recipient, application)
     return Case(application, tuple(drafts), moment, visits, outcome, feedback, contact, chased)
 
 

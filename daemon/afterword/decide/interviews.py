@@ -23,7 +23,7 @@ def written_at(envelope: Envelope, seen_at: datetime) -> datetime:
 
 
 def interviews_in(seen: Iterable[InviteSeen], decisions: Sequence[Decision]) -> list[Interview]:
-    """One interview for each event that could be one, after all updates, in the order in which they became known.
+    """One interview for each event that could be one, after all updates, in the order in which they were announced.
 
     Events that are surely none are left out; those of which only the user can say have ``Verdict.UNSURE``. Messages
     with a recorded DMARC failure change nothing but raise that doubt where nothing else speaks of the event.
@@ -37,7 +37,7 @@ def interviews_in(seen: Iterable[InviteSeen], decisions: Sequence[Decision]) -> 
             items = items + [item for item in versions.get((uid, None), ()) if _cancels(item.invite)]
         found.append(_folded(interview_id(uid, recurrence_id), items, decisions))
     judged = [interview for interview in found if interview is not None]
-    return sorted(judged, key=lambda one: (one.first_seen, one.source.at or LONG_AGO, one.id))
+    return sorted(judged, key=lambda one: (one.announced_at, one.id))
 
 
 def _cancels(invite: Invite) -> bool:
@@ -64,13 +64,12 @@ def _folded(name: str, items: Sequence[InviteSeen], decisions: Sequence[Decision
                 current, cancelled_at = replace(current, cancelled=True), _cancellation(item)
         else:
             current, source, cancelled_at = _updated(current, item.invite), item, None
-    if any(item.invite.declined for item in trusted):
-        left = max(written_at(item.envelope, item.seen_at) for item in trusted if item.invite.declined)
-        current, cancelled_at = replace(current, declined=True), cancelled_at or left
-    if forged:
+    left = _declined_at(trusted)
+    current, cancelled_at = replace(current, declined=left is not None), cancelled_at or left
+    if forged and current.verdict is not Verdict.NOT_INTERVIEW:
         doubt = "the receiving server found that the sender is not who it claims to be"
         current = replace(current, verdict=Verdict.UNSURE, reasons=(doubt, *current.reasons))
-    else:
+    elif not forged:
         current = replace(current, verdict=_verdict(item.invite.verdict for item in told))
     word = _users_word(name, decisions)
     if word is not None:
@@ -88,11 +87,26 @@ def _folded(name: str, items: Sequence[InviteSeen], decisions: Sequence[Decision
         first_seen=first.seen_at,
         cancelled_at=cancelled_at,
         confirmed_at=word.at if word else None,
+        message_ids=tuple(dict.fromkeys(item.envelope.message_id for item in told if item.envelope.message_id)),
     )
 
 
 def _cancellation(item: InviteSeen) -> datetime | None:
     return written_at(item.envelope, item.seen_at) if _cancels(item.invite) else None
+
+
+def _declined_at(items: Sequence[InviteSeen]) -> datetime | None:
+    """When the owner declined. A later acceptance, another time, or a newer version that asks again undoes it."""
+    declined: InviteSeen | None = None
+    for item in sorted(items, key=_order):
+        if item.invite.declined:
+            declined = item
+        elif declined and not _cancels(item.invite):
+            asked_again = item.invite.sequence > declined.invite.sequence
+            moved = declined.invite.start is not None and item.invite.start not in (None, declined.invite.start)
+            if asked_again or moved or item.invite.method is Method.REPLY:
+                declined = None
+    return written_at(declined.envelope, declined.seen_at) if declined else None
 
 
 def _may_cancel(cancellation: Invite, current: Invite) -> bool:

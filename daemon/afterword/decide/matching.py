@@ -114,7 +114,7 @@ class Directory:
         name = application.id
         self._applications[name] = application
         known = {*application.sent_ids, *(sent.envelope.message_id for sent in application.sent)}
-        known.update(interview.source.message_id for interview in application.interviews)
+        known.update(message_id for interview in application.interviews for message_id in interview.message_ids)
         known.update(answer.envelope.message_id for answer in application.answers)
         for message_id in known - {None}:
             self._threads[str(message_id)].add(name)

@@ -10,8 +10,14 @@ from afterword import addresses
 from afterword.decide.applications import Known
 from afterword.decide.case import Case, Moment, case_of, local_day
 from afterword.decide.matching import recipients
-from afterword.decide.questions import is_much_overdue, questions_of, unsure_question
-from afterword.decide.standing import A_SECOND_MAIL, Feedback, awaits_owner, open_doubts, thanked_by, wrote_at
+from afterword.decide.questions import (
+    invite_overdue_at,
+    is_much_overdue,
+    is_worth_asking,
+    questions_of,
+    unsure_question,
+)
+from afterword.decide.standing import A_SECOND_MAIL, CHASING, Feedback, awaits_owner, open_doubts, thanked_by, wrote_at
 from afterword.decide.visits import Visit, end_of
 from afterword.decide.workdays import MORNING, ONE_DAY, WorkCalendar, start_of
 from afterword.model import (
@@ -77,7 +83,7 @@ def outlook(
     cases = [case_of(application, rows.get(application.id, ()), moment) for application in known.applications]
     wishes = list(chain.from_iterable((*thank_yous(case), *chasers(case)) for case in cases))
     wishes = _spaced(wishes, drafts, moment)
-    questions = [unsure_question(interview) for interview in known.unsure]
+    questions = [unsure_question(interview) for interview in known.unsure if is_worth_asking(interview, moment)]
     questions += chain.from_iterable(map(questions_of, cases))
     times = chain(
         chain.from_iterable((wish.due, wish.deadline) for wish in wishes if wish.wanted is not Wanted.NO),
@@ -113,9 +119,10 @@ def _turning_points(case: Case) -> Iterator[datetime | None]:
     for visit in case.visits:
         yield visit.end
         yield case.chase_from(visit)
-    if case.outcome.next_step_at:
-        yield case.outcome.next_step_at + ONLY_LOOK_AGAIN * 7  # F3: is there an invite by now?
-    if case.chaser_due and case.chaser_due <= case.moment.now:
+    yield invite_overdue_at(case)
+    if case.outcome.chase and case.state is ApplicationState.OPEN and case.chaser_due:
+        yield case.chaser_due
+    if case.state is ApplicationState.OPEN and case.chaser_due and case.chaser_due <= case.moment.now:
         yield case.moment.now + ONLY_LOOK_AGAIN
 
 
@@ -123,12 +130,15 @@ def _turning_points(case: Case) -> Iterator[datetime | None]:
 
 
 def thank_yous(case: Case) -> Iterator[Wish]:
-    """One for each interviewer of each visit (T1, T2)."""
+    """One for each interviewer of each visit (T1, T2); where two visits fall on one day, only the later one's."""
+    latest: dict[Key, Wish] = {}
     for visit in case.visits:
         people = [one for one in visit.interviewers if not (one.email and _not_a_person(one.email, case.moment.owner))]
         panel = tuple(sorted(one.email for one in people if one.email))
         for person in people:
-            yield _thank_you(case, visit, person, panel)
+            wish = _thank_you(case, visit, person, panel)
+            latest[wish.key] = wish
+    yield from latest.values()
 
 
 def _not_a_person(email: str, owner: Owner) -> bool:
@@ -136,14 +146,16 @@ def _not_a_person(email: str, owner: Owner) -> bool:
 
 
 def _thank_you(case: Case, visit: Visit, person: Person, panel: tuple[str, ...]) -> Wish:
-    settings, now = case.moment.settings, case.moment.now
+    settings = case.moment.settings
     due = visit.end + settings.thank_you_after
     deadline = visit.end + settings.thank_you_within
     recipient = person.email or f"~{person.name or person.first_name}"
     key = Key(Kind.THANK_YOU, case.application.id, recipient, visit.day.isoformat())
     met_until = [end_of(one) for one in visit.interviews if person.email in {p.email for p in one.invite.interviewers}]
     since = min((end for end in met_until if end), default=visit.end)
-    wanted, reason = _thank_you_wanted(case, visit, person, key, since, due, deadline)
+    written = next((one for one in case.application.sent if _is_to(one, person) and wrote_at(one) >= since), None)
+    wanted, reason = _thank_you_wanted(case, visit, person, key, written, due, deadline)
+    placed_at = next((row.placed_at for row in case.rows(key) if row.placed_at), None)
     brief = replace(
         _brief(case, visit, person, Kind.THANK_YOU, due),
         panel=panel,
@@ -163,36 +175,38 @@ def _thank_you(case: Case, visit: Visit, person: Person, panel: tuple[str, ...])
         thread=case.thread_with(person, due) if person.email else None,
         due=due,
         deadline=deadline,
-        best_time=_best_time_to_thank(visit, max(now, due) if now < deadline else due, deadline, case.moment.calendar),
+        best_time=_best_time_to_thank(visit, placed_at or due, deadline, case.moment.calendar),
+        written=written,
     )
 
 
+def _is_to(sent: SentSeen, person: Person) -> bool:
+    return person.email is not None and person.email in recipients(sent.envelope)
+
+
 def _thank_you_wanted(
-    case: Case, visit: Visit, person: Person, key: Key, since: datetime, due: datetime, deadline: datetime
+    case: Case, visit: Visit, person: Person, key: Key, written: SentSeen | None, due: datetime, deadline: datetime
 ) -> tuple[Wanted, str]:
-    now, sent_here = case.moment.now, case.application.sent
+    now = case.moment.now
+    if written:
+        return Wanted.NO, f"you wrote to them on {wrote_at(written):%d %B %Y} (C1)"
     if not case.outcome.thank:
         return Wanted.NO, f"{case.outcome.reason} (C9)"
     if now < due:
         return Wanted.LATER, f"due {_hours(due - visit.end)} after the interview ends (T2)"
     if now >= case.chase_from(visit):
         return Wanted.NO, "it is too late for a thank-you: the time to chase has come (C6)"
-    if person.email and any(
-        wrote_at(sent) >= since and person.email in recipients(sent.envelope) for sent in sent_here
-    ):
-        return Wanted.NO, "you have written to them since (C1)"
     if case.lies_in_drafts(key):
         return Wanted.YES, "it waits in Drafts (T2)"
-    if person.email is None:
-        return Wanted.HELD, f"no address of {person.name or 'this interviewer'} is known (T10)"
-    users_word_came_late = visit.confirmed_at is not None or any(
+    users_word_came_late = (visit.confirmed_at is not None and visit.confirmed_at >= due) or any(
         decision.choice is Choice.NOTHING and decision.at >= due for decision in case.application.decisions
     )
-    if not users_word_came_late:
-        if visit.first_seen > deadline:
-            return Wanted.NO, f"it had ended more than {_hours(deadline - visit.end)} before it was first seen (T2)"
-        if now >= deadline:
-            return Wanted.NO, f"{_hours(deadline - visit.end)} after the interview have passed (T2)"
+    if visit.first_seen > deadline and not users_word_came_late:
+        return Wanted.NO, f"it had ended more than {_hours(deadline - visit.end)} before it was first seen (T2)"
+    if person.email is None:
+        return Wanted.HELD, f"no address of {person.name or 'this interviewer'} is known (T10)"
+    if now >= deadline and not users_word_came_late:
+        return Wanted.NO, f"{_hours(deadline - visit.end)} after the interview have passed (T2)"
     if open_doubts(case.application):
         return Wanted.HELD, "only you can say what their message means (C9)"
     return Wanted.YES, f"the interview ended {_hours(due - visit.end)} ago or more (T2)"
@@ -223,7 +237,10 @@ def _sent_chaser(case: Case, visit: Visit, kind: Kind, sent: SentSeen) -> Wish:
     """One that the owner has sent, as we drafted it or not (C1): a draft of it that still lies there is not wanted."""
     at = wrote_at(sent)
     promised = case.feedback_after(visit, until=at).day
-    person = next(iter(sent.envelope.to), Person())
+    theirs = {one.email: one for one in (*case.application.coordinators, *case.application.interviewers)}
+    written_to = [theirs.get(one.email, one) for one in (*sent.envelope.to, *sent.envelope.cc)]
+    known = [one for one in written_to if one.email in theirs]
+    person = next(iter(known or written_to), Person())
     return Wish(
         key=Key(kind, case.application.id, person.email or "", promised.isoformat()),
         wanted=Wanted.NO,
@@ -233,6 +250,7 @@ def _sent_chaser(case: Case, visit: Visit, kind: Kind, sent: SentSeen) -> Wish:
         since=min(at, start_of(promised + ONE_DAY, visit.zone)) if kind is Kind.CHASER else at,
         reason=f"you wrote to them on {at:%d %B %Y} (C1)",
         brief=_brief(case, visit, person, kind, at),
+        written=sent,
     )
 
 
@@ -283,15 +301,18 @@ def _chaser_wanted(case: Case, feedback: Feedback, key: Key, due: datetime) -> t
 
 def _spaced(wishes: Sequence[Wish], drafts: Sequence[Draft], moment: Moment) -> list[Wish]:
     """Chasers to one person stand two working days apart (C4); a later one waits."""
-    chasing = (Kind.CHASER, Kind.FINAL_CHASER)
     busy: dict[str, list[datetime]] = {}
     for draft in drafts:
-        if draft.key.kind in chasing and draft.placed_at and draft.state in (DraftState.PLACED, DraftState.SENT):
-            busy.setdefault(draft.key.recipient, []).append(max(draft.placed_at, draft.at))
+        if draft.key.kind not in CHASING:
+            continue
+        if draft.state is DraftState.SENT:
+            busy.setdefault(draft.key.recipient, []).append(draft.at)
+        elif draft.placed_at and draft.state is DraftState.PLACED:
+            busy.setdefault(draft.key.recipient, []).append(draft.placed_at)
     placed = {draft.key for draft in drafts if draft.state is DraftState.PLACED}
     spaced = {}
     for wish in sorted(wishes, key=lambda one: (one.due or moment.now, one.key.application)):
-        if wish.key.kind not in chasing or wish.wanted is not Wanted.YES or wish.key in placed:
+        if wish.key.kind not in CHASING or wish.wanted is not Wanted.YES or wish.key in placed:
             continue
         others = busy.setdefault(wish.key.recipient, [])
         free = max((_working_days_later(at, moment) for at in others), default=moment.now)

@@ -1,15 +1,26 @@
 """What only the user knows: asked in ``status``, answered by ``confirm``, ``ignore`` and ``answered``."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from hashlib import sha256
 
-from afterword.decide.case import Case, local_day
+from afterword.decide.case import Case, Moment, local_day
 from afterword.decide.standing import open_doubts
-from afterword.decide.visits import took_place
+from afterword.decide.visits import end_of, took_place
+from afterword.decide.workdays import ONE_DAY, start_of
 from afterword.model import Application, ApplicationState, Choice, Interview, Question
 
 MUCH_OVERDUE = 5  # working days; a chaser first seen later than that is a question
 INVITE_WITHIN = 5  # working days after a next step was announced (F3)
+
+
+def is_worth_asking(interview: Interview, moment: Moment) -> bool:
+    """Would the answer still change anything? Not for an event that was called off, or is long past."""
+    end = end_of(interview)
+    if end is None:
+        return interview.cancelled_at is None
+    called_off = interview.cancelled_at is not None and interview.cancelled_at < end
+    return not called_off and moment.now < end + moment.settings.look_back
 
 
 def unsure_question(interview: Interview) -> Question:
@@ -38,17 +49,23 @@ def questions_of(case: Case) -> Iterator[Question]:
             f"What does the message{written} from {sender} mean for {_named(application)}? "
             f"`afterword answered {application.id} rejection|offer|next-step|withdrawn|nothing`",
         )
-    if announced := case.outcome.next_step_at:
-        zone, calendar = case.moment.home, case.moment.calendar
-        waited = calendar.between(local_day(announced, zone), local_day(case.moment.now, zone))
-        if waited > INVITE_WITHIN and not any(visit.end > case.moment.now for visit in case.visits):
-            yield _question(
-                f"next step {announced:%Y-%m-%d}",
-                application.id,
-                f"{_named(application)} announced a next step on {announced:%d %B %Y}, but no invite has come. "
-                f"`afterword answered {application.id} nothing` if they should be reminded (F3)",
-            )
+    announced, overdue_at = case.outcome.next_step_at, invite_overdue_at(case)
+    if announced and overdue_at and case.moment.now >= overdue_at:
+        yield _question(
+            f"next step {announced:%Y-%m-%d}",
+            application.id,
+            f"{_named(application)} announced a next step on {announced:%d %B %Y}, but no invite has come. "
+            f"`afterword answered {application.id} nothing` if they should be reminded (F3)",
+        )
     yield from _about_the_chaser(case)
+
+
+def invite_overdue_at(case: Case) -> datetime | None:
+    """From when on an announced next step without an invite is worth a question (F3); None where nothing is awaited."""
+    announced, home = case.outcome.next_step_at, case.moment.home
+    if announced is None or any(visit.end > case.moment.now for visit in case.visits):
+        return None
+    return start_of(case.moment.calendar.after(local_day(announced, home), INVITE_WITHIN) + ONE_DAY, home)
 
 
 def _about_interviews(case: Case) -> Iterator[Question]:

@@ -26,6 +26,7 @@ from afterword.model import (
     Unit,
 )
 
+CHASING = frozenset({Kind.CHASER, Kind.FINAL_CHASER})
 DELAY_WITHOUT_A_DATE = Span(5, Unit.WORKING_DAY)  # C2
 A_SECOND_MAIL = timedelta(days=2)  # what follows a chaser sooner belongs to it ("and the attachment ...")
 
@@ -101,8 +102,8 @@ def outcome_of(application: Application, visit: Visit | None) -> Outcome:
         because = f"{_named(word)} on {at:%d %B %Y}" + (f": “{evidence}”" if evidence else "")
         if state := STATES.get(word):
             outcome = Outcome(state, chase=False, thank=False, reason=because, at=at)
-        elif word in NEXT_STEPS and (ended is None or at <= ended) and isinstance(word, Signal):
-            continue  # it announced the interview that has taken place since
+        elif word in NEXT_STEPS and (at <= ended if ended else isinstance(word, Signal)):
+            continue  # it announced the interview that has taken place since, or is to come
         elif word in NEXT_STEPS and outcome.state is not ApplicationState.OFFER:
             outcome = Outcome(ApplicationState.OPEN, chase=False, thank=True, reason=because, at=at, next_step_at=at)
         elif word is Signal.DO_NOT_CONTACT:
@@ -138,37 +139,41 @@ def feedback_for(
 ) -> Feedback:
     """By when they answer after ``visit``: the latest statement, else the default (C2, F4).
 
-    Only what was said after the visit before it counts; with ``until``, only what was said up to then.
+    Only what was said after the visit before it counts, and what its own invites say; with ``until``, only what was
+    said up to then. A delay without a date never brings the day forward.
     """
     day = span_end(settings.default_feedback_after, visit.day, calendar)
-    best = Feedback(day, stated=False, reason="nothing was said; the default", at=visit.end)
+    latest = Feedback(day, stated=False, reason="nothing was said; the default", at=visit.end)
     since = earlier.end if earlier else LONG_AGO
-    statements = [
-        one
-        for one in _statements(application, visit, calendar)
-        if since < one.at and (until is None or one.at <= until) and one.day >= visit.day
-    ]
-    return max(statements, key=lambda one: one.at, default=best)
+    said = [one for one in _said(application, visit, calendar) if one.at > since]
+    statements = [*_invites_say(visit, calendar), *said]
+    for one in sorted(statements, key=lambda one: one.at):
+        told = one.day >= visit.day and (until is None or one.at <= until)
+        if told and (one.stated or not latest.stated or one.day > latest.day):
+            latest = one
+    return latest
 
 
-def _statements(application: Application, visit: Visit, calendar: WorkCalendar) -> Iterator[Feedback]:
+def _invites_say(visit: Visit, calendar: WorkCalendar) -> Iterator[Feedback]:
     for interview in visit.interviews:
         if promise := interview.invite.promise:
             written = interview.source.day or interview.announced_at.date()
             day = promised_day(promise, written, visit.day, calendar)
             at = min(written_at(interview.source, interview.first_seen), visit.end)
             yield Feedback(day, stated=True, reason=f"the invite says “{promise.evidence}”", at=at)
+
+
+def _said(application: Application, visit: Visit, calendar: WorkCalendar) -> Iterator[Feedback]:
+    """What answers and the user say. The user's word that a message was nothing leaves a day that was named there."""
     corrected = corrected_at(application)
     for answer in application.answers:
         at = said_at(answer)
-        if at <= corrected:
-            continue
         written = answer.envelope.day or at.date()
         if promise := answer.reply.promise:
             day = promised_day(promise, written, visit.day, calendar)
             because = f"they wrote “{promise.evidence}”"
             yield Feedback(day, stated=True, reason=because, at=at, by=answer.envelope.sender)
-        elif answer.reply.signal is Signal.HOLDING and at > visit.end:
+        elif answer.reply.signal is Signal.HOLDING and at > max(visit.end, corrected):
             day = span_end(DELAY_WITHOUT_A_DATE, written, calendar)
             yield Feedback(day, stated=False, reason="a delay without a date", at=at, by=answer.envelope.sender)
     for decision in application.decisions:
@@ -184,13 +189,19 @@ def passes_at(day: date, zone: ZoneInfo) -> datetime:
 def contact_of(application: Application, visit: Visit, feedback: Feedback) -> Person | None:
     """Whom to chase (C4): who said by when, else the recruiter, else the first interviewer with an address."""
     if feedback.by and _reachable(feedback.by) and _one_of_them(feedback.by, application):
-        return next((one for one in _people(application) if one.email == feedback.by.email), feedback.by)
+        known = person_at(feedback.by.email or "", application)
+        return known if known.name else feedback.by
     sessions = [person for interview in reversed(visit.interviews) for person in interview.invite.coordinators]
     return next((one for one in (*sessions, *_people(application)) if _reachable(one)), None)
 
 
 def _people(application: Application) -> tuple[Person, ...]:
     return (*application.coordinators, *application.interviewers)
+
+
+def person_at(email: str, application: Application) -> Person:
+    """Whoever has this address, as the application knows them."""
+    return next((one for one in _people(application) if one.email == email), Person(email=email))
 
 
 def _reachable(person: Person) -> bool:
@@ -229,19 +240,25 @@ def chasers_sent(
 ) -> tuple[SentSeen, ...]:
     """What the owner sent to chase, at most two: to one of them, after the day promised then had passed (C1).
 
-    A thank-you of ours that was sent late is none.
+    A thank-you of ours that was sent late is none; a chaser of ours is one, even if they have named a new day since.
+    After the first, a new day that they name is to pass before a mail is the second.
     """
-    late_thanks = {draft.at for draft in drafts if draft.key.kind is Kind.THANK_YOU and draft.state is DraftState.SENT}
+    sent_drafts = [draft for draft in drafts if draft.state is DraftState.SENT]
+    late_thanks = {draft.at for draft in sent_drafts if draft.key.kind is Kind.THANK_YOU}
+    our_chasers = {draft.at for draft in sent_drafts if draft.key.kind in CHASING}
     theirs = {person.email for person in _people(application)}
     theirs |= {answer.envelope.sender.email for answer in application.answers}
+    theirs |= {draft.key.recipient for draft in sent_drafts}
     found: list[SentSeen] = []
     for sent in application.sent:
         at = wrote_at(sent)
         if at <= visit.end or at in late_thanks or not theirs & recipients(sent.envelope):
             continue
         feedback = feedback_for(application, visit, earlier, settings, calendar, until=at)
-        if at < passes_at(feedback.day, visit.zone) and not found:
+        last = wrote_at(found[-1]) if found else None
+        too_early = at < passes_at(feedback.day, visit.zone) and (last is None or feedback.at > last)
+        if too_early and at not in our_chasers:
             continue
-        if not found or at >= wrote_at(found[-1]) + A_SECOND_MAIL:
+        if last is None or at >= last + A_SECOND_MAIL:
             found.append(sent)
     return tuple(found[:2])

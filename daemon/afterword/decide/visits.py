@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from afterword.decide.interviews import written_at
+from afterword.decide.matching import recipients
 from afterword.model import Application, FollowUpSettings, Interview, InterviewState, Person, SentSeen
 
 SAME_VISIT = timedelta(hours=4)  # the longest gap within one visit (T2)
@@ -59,9 +61,7 @@ def took_place(interview: Interview, sent: Sequence[SentSeen]) -> bool | None:
     if interview.confirmed_at and interview.confirmed_at >= interview.cancelled_at:
         return True
     met = {person.email for person in interview.invite.interviewers}
-    thanked = any(
-        (one.envelope.at or one.seen_at) >= end and met & {person.email for person in one.envelope.to} for one in sent
-    )
+    thanked = any(written_at(one.envelope, one.seen_at) >= end and met & recipients(one.envelope) for one in sent)
     return True if thanked else None
 
 

@@ -1,0 +1,166 @@
+"""What lies where: which message in Drafts, Sent or Trash is which draft, whatever a mail client has made of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from afterword.decide.actions import View
+from afterword.decide.matching import recipients
+from afterword.decide.standing import wrote_at
+from afterword.model import Copy, Draft, DraftState, Position, SentSeen, Wish
+
+TWO_LOOKS_APART = timedelta(minutes=10)
+SENT_SOON_AFTER = timedelta(days=1)  # what is sent later than this after its draft was deleted is another message
+OVER = frozenset({DraftState.SENT, DraftState.CLOSED, DraftState.WITHDRAWN, DraftState.DELETED})
+
+
+class Whereabouts:
+    """One look into the mailboxes, compared with the rows of the ledger.
+
+    A copy is a draft by its Message-ID, else by its UID, else by thread and recipient, else by recipient and subject.
+    Copies flagged ``\\Deleted`` are away: a client that edits a draft may flag it first.
+    """
+
+    def __init__(self, drafts: Sequence[Draft], views: Iterable[View], sent: Iterable[SentSeen], now: datetime) -> None:
+        self.views = {view.account: view for view in views}
+        self._now = now
+        self._known_ids = {draft.message_id for draft in drafts}
+        self._threads = {draft.in_reply_to for draft in drafts} - {None}
+        self._counted = {(d.key.recipient, d.at): d.key for d in drafts if d.state is DraftState.SENT}
+        self._index_drafts()
+        self._index_sent(sent)
+        lasting = [draft for draft in drafts if draft.state not in OVER]
+        exact = {draft.message_id: self.by_name(draft) for draft in lasting}
+        self._claimed = {copy.position for copy in exact.values() if copy}
+        self._copies = {draft.message_id: exact[draft.message_id] or self._successor(draft) for draft in lasting}
+        self._claimed |= {copy.position for copy in self._copies.values() if copy}
+        self.suspicious = frozenset(account for account in self.views if self._looks_like_another(account, drafts))
+
+    def _index_drafts(self) -> None:
+        self._by_id: defaultdict[tuple[str, str | None], list[Copy]] = defaultdict(list)
+        self._at: dict[Position, Copy] = {}
+        self._to: defaultdict[tuple[str, str], list[Copy]] = defaultdict(list)
+        for view in self.views.values():
+            for copy in view.drafts:
+                if copy.deleted:
+                    continue
+                self._at[copy.position] = copy
+                self._by_id[view.account, copy.envelope.message_id].append(copy)
+                for address in recipients(copy.envelope):
+                    self._to[view.account, address].append(copy)
+
+    def _index_sent(self, sent: Iterable[SentSeen]) -> None:
+        self._sent_by_id: dict[str | None, SentSeen] = {}
+        self._sent_to: defaultdict[str, list[SentSeen]] = defaultdict(list)
+        for one in sorted(sent, key=wrote_at):
+            self._sent_by_id.setdefault(one.envelope.message_id, one)
+            for address in recipients(one.envelope):
+                self._sent_to[address].append(one)
+
+    # --- Drafts ---
+
+    def copy_of(self, row: Draft) -> Copy | None:
+        """The copy in Drafts that is this draft, or what the user's mail client has made of it. None: there is none."""
+        return self._copies.get(row.message_id)
+
+    def by_name(self, row: Draft) -> Copy | None:
+        """The copy with the Message-ID of the row, else the one that lies where the row says.
+
+        Where a client has saved it again and the old one is still there, it is the new one.
+        """
+        copies = self._by_id.get((row.account, row.message_id), ())
+        own = self._at.get(row.position) if row.position else None
+        if row.state is DraftState.RELEASED and own:
+            return own
+        elsewhere = [copy for copy in copies if copy.position != row.position]
+        return max(elsewhere, key=lambda copy: copy.position.uid) if elsewhere else own
+
+    def _successor(self, row: Draft) -> Copy | None:
+        free = self._unclaimed_to(row.account, row.key.recipient, row.since)
+        threaded = [copy for copy in free if row.in_reply_to and copy.envelope.in_reply_to == row.in_reply_to]
+        alike = [copy for copy in free if copy.envelope.subject.casefold() == row.subject.casefold()]
+        return next(iter(threaded or alike), None)
+
+    def unclaimed(self, wish: Wish) -> list[Copy]:
+        """Drafts to this person, no older than the occasion, that no row of the ledger speaks of."""
+        return self._unclaimed_to(wish.account, wish.key.recipient, wish.since)
+
+    def _unclaimed_to(self, account: str, recipient: str, since: datetime) -> list[Copy]:
+        return [
+            copy
+            for copy in self._to.get((account, recipient), ())
+            if copy.position not in self._claimed
+            and copy.envelope.message_id not in self._known_ids
+            and (copy.envelope.at is None or copy.envelope.at >= since)
+        ]
+
+    def earlier_twin(self, row: Draft, copy: Copy) -> Copy | None:
+        """An equal draft with a lower UID, which another machine has placed: then ours goes."""
+        equal = [one for one in self._to.get((row.account, row.key.recipient), ()) if one.digest == row.text]
+        return next(
+            (
+                other
+                for other in equal
+                if other.position.uid < copy.position.uid
+                and other.envelope.message_id
+                and other.envelope.message_id not in self._known_ids
+            ),
+            None,
+        )
+
+    # --- Sent and Trash ---
+
+    def sent_by_name(self, row: Draft) -> SentSeen | None:
+        """The message in Sent with the Message-ID of the row."""
+        return self._sent_by_id.get(row.message_id)
+
+    def sent_as(self, row: Draft) -> SentSeen | None:
+        """The message in Sent that this draft has become, under whatever Message-ID.
+
+        Else by thread, else by subject, else the first to this person since the occasion that answers no other of our
+        threads and counts as no other follow-up. Long after the draft was deleted a message is another one.
+        """
+        if named := self.sent_by_name(row):
+            return named
+        until = row.at + SENT_SOON_AFTER if row.state is DraftState.DELETED else self._now
+        free = [
+            one
+            for one in self._sent_to.get(row.key.recipient, ())
+            if row.since <= wrote_at(one) <= until
+            and one.envelope.message_id not in self._known_ids
+            and self._counted.get((row.key.recipient, wrote_at(one)), row.key) == row.key
+        ]
+        threaded = [one for one in free if row.in_reply_to and one.envelope.in_reply_to == row.in_reply_to]
+        alike = [one for one in free if one.envelope.subject.casefold() == row.subject.casefold()]
+        others = [one for one in free if one.envelope.in_reply_to not in self._threads]
+        return next(iter(threaded or alike or others), None)
+
+    def in_trash(self, row: Draft) -> bool:
+        """Does the draft lie in Trash?"""
+        return any(copy.envelope.message_id == row.message_id for copy in self.views[row.account].trash)
+
+    def thrown_away(self, wish: Wish) -> Copy | None:
+        """A message in Trash to this person, of this thread if there is one, that no row of the ledger speaks of."""
+        return next(
+            (
+                copy
+                for copy in self.views[wish.account].trash
+                if wish.key.recipient in recipients(copy.envelope)
+                and copy.envelope.message_id not in self._known_ids
+                and (copy.envelope.at is None or copy.envelope.at >= wish.since)
+                and (wish.thread is None or copy.envelope.in_reply_to == wish.thread.in_reply_to)
+            ),
+            None,
+        )
+
+    # --- Suspicion ---
+
+    def _looks_like_another(self, account: str, drafts: Sequence[Draft]) -> bool:
+        """Was the folder numbered anew, or are all of our drafts, of two or more, gone at once and without a trace?"""
+        placed = [row for row in drafts if row.state is DraftState.PLACED and row.account == account and row.position]
+        numbers = {copy.position.uidvalidity for copy in self.views[account].drafts}
+        if any(row.position and numbers and row.position.uidvalidity not in numbers for row in placed):
+            return True
+        if len(placed) < 2 or any(self.copy_of(row) or self.sent_by_name(row) or self.in_trash(row) for row in placed):
+            return False
+        return any(row.absent_since is None or self._now - row.absent_since < TWO_LOOKS_APART for row in placed)

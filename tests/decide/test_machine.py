@@ -1,0 +1,391 @@
+"""Whatever mail comes, whatever the user does in Drafts, and wherever the program dies: the invariants hold.
+
+Hypothesis plays the user, the other side, the server and the power supply. ``make system`` plays for longer.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from afterword.decide import Place
+from afterword.model import (
+    DraftState,
+    InviteSeen,
+    Key,
+    Kind,
+    Person,
+    Promise,
+    Signal,
+    Wanted,
+)
+from tests.decide.build import BOB, DAY, HOUR, JANE, SAM, TOM, answer, envelope, invite, position
+from tests.decide.world import ACCOUNT, Died, Mail, Program, World, lying, standing, twin_of
+
+MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
+ENDS_IT = frozenset({Signal.REJECTION, Signal.OFFER, Signal.DO_NOT_CONTACT})
+CHASING = frozenset({Kind.CHASER, Kind.FINAL_CHASER})
+SLIPS = st.sampled_from(
+    [timedelta(minutes=m) for m in (1, 11, 61)] + [3 * HOUR, DAY, 2 * DAY, 5 * DAY, 8 * DAY, 16 * DAY]
+)
+
+
+# Two roles at one company with the same recruiter, and a company without one: what is easily mixed up.
+@dataclass(frozen=True)
+class Stage:
+    company: str
+    role: str | None
+    interviewers: tuple[Person, ...]
+    recruiter: Person | None
+    in_the_invite: tuple[Person, ...] = (SAM,)
+
+    @property
+    def writer(self) -> Person:
+        return self.recruiter or self.interviewers[0]
+
+
+EVE = Person("eve@beta.example", "Eve Poe", "Eve")
+STAGES = {
+    "backend": Stage("Acme", "Backend Engineer", (JANE, BOB), TOM, (SAM, JANE, BOB)),
+    "data": Stage("Acme", "Data Scientist", (JANE,), TOM),
+    "beta": Stage("Beta", None, (EVE,), None),
+}
+STAGE = st.sampled_from(sorted(STAGES))
+
+
+class Story(RuleBasedStateMachine):
+    """One job seeker, one mailbox, three applications."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World(MONDAY)
+        self.program = Program(self.world)
+        self.starts: dict[str, datetime] = {}
+        self.sequence: dict[str, int] = {}
+        self.version: dict[str, int] = {}
+        self.ended_by: set[str] = set()  # stages to which a final answer came since their last invite
+        self.clean = True  # the last thing that happened was an undisturbed pass
+
+    @initialize(stages=st.sets(STAGE, min_size=1), hours=st.sampled_from([2, 26, 50]))
+    def begins(self, stages: set[str], hours: int) -> None:
+        """Interviews that have just taken place: most of what can go wrong comes after them."""
+        for stage in sorted(stages):
+            self.invites(stage, hours)
+        self.world.now += (hours + 2) * HOUR
+        self._passes()
+
+    # --- the other side ---
+
+    def _a_minute_later(self) -> None:
+        """No two messages are of one moment."""
+        self.clean = False
+        self.world.now += timedelta(minutes=1)
+
+    def _tell(self, stage: str, *, start: datetime, cancelled: bool = False) -> None:
+        self._a_minute_later()
+        self.version[stage] = self.version.get(stage, 0) + 1
+        number, version, facts = self.sequence[stage], self.version[stage], STAGES[stage]
+        event = invite(
+            start,
+            uid=f"{stage}-event",
+            sequence=number,
+            cancelled=cancelled,
+            organizer=facts.writer,
+            company=facts.company,
+            role=facts.role,
+            interviewers=facts.interviewers,
+            coordinators=(facts.recruiter,) if facts.recruiter else (),
+        )
+        name = f"{stage}-{version}"
+        header = envelope(
+            facts.writer, facts.in_the_invite, when=self.world.now, name=name, subject=f"Interview {stage}"
+        )
+        self.world.facts.append(InviteSeen(position(), header, event, self.world.now, 1))
+
+    @rule(stage=STAGE, hours=st.sampled_from([2, 26, 50, 98]))
+    def invites(self, stage: str, hours: int) -> None:
+        if stage in self.starts:
+            return
+        self.sequence[stage], self.starts[stage] = 0, self.world.now + hours * HOUR
+        self._tell(stage, start=self.starts[stage])
+
+    @rule(stage=STAGE, hours=st.sampled_from([-1, 0, 3, 30]))
+    def updates(self, stage: str, hours: int) -> None:
+        """The same time, another, even one in the past."""
+        if stage not in self.starts:
+            return
+        self.sequence[stage] += 1
+        self.starts[stage] += hours * HOUR
+        self._tell(stage, start=self.starts[stage])
+
+    @rule(stage=STAGE)
+    def cancels(self, stage: str) -> None:
+        if stage not in self.starts:
+            return
+        self.sequence[stage] += 1
+        self._tell(stage, start=self.starts[stage], cancelled=True)
+
+    def _answer(self, stage: str, signal: Signal, promise: Promise | None = None, *, ask: bool = False) -> None:
+        if stage not in self.starts:
+            return
+        self._a_minute_later()
+        name = f"answer-{len(self.world.facts)}"
+        fact = answer(
+            signal,
+            self.world.now,
+            sender=STAGES[stage].writer,
+            name=name,
+            answers=f"{stage}-1",
+            promise=promise,
+            ask=ask,
+        )
+        self.world.facts.append(fact)
+        if signal in ENDS_IT and not ask:
+            self.ended_by.add(stage)
+
+    @rule(stage=STAGE, signal=st.sampled_from(sorted(ENDS_IT | {Signal.NEXT_STEP})), ask=st.booleans())
+    def decides(self, stage: str, signal: Signal, ask: bool) -> None:
+        self._answer(stage, signal, ask=ask)
+
+    @rule(stage=STAGE, days=st.sampled_from([None, 1, 4, 9]))
+    def delays(self, stage: str, days: int | None) -> None:
+        promise = Promise((self.world.now + days * DAY).date(), "by then") if days else None
+        self._answer(stage, Signal.HOLDING, promise)
+
+    @rule(stage=STAGE, signal=st.sampled_from([Signal.ACKNOWLEDGEMENT, Signal.AUTO_REPLY]))
+    def says_nothing(self, stage: str, signal: Signal) -> None:
+        self._answer(stage, signal)
+
+    # --- the user ---
+
+    def _pick(self, choice: int) -> int | None:
+        uids = sorted(self.world.drafts.mails)
+        return uids[choice % len(uids)] if uids else None
+
+    @rule(
+        choice=st.integers(0, 5),
+        new_name=st.booleans(),
+        keeps_thread=st.booleans(),
+        rewrites=st.booleans(),
+        leaves_old=st.booleans(),
+    )
+    def edits(self, choice: int, new_name: bool, keeps_thread: bool, rewrites: bool, leaves_old: bool) -> None:
+        """Clients save a draft as a new message, often under a new name, some without the thread, and then delete."""
+        uid = self._pick(choice)
+        if uid is None:
+            return
+        self.clean = False
+        old = self.world.drafts.mails[uid]
+        new = replace(
+            old,
+            message_id=self.world.new_name("client") if new_name else old.message_id,
+            in_reply_to=old.in_reply_to if keeps_thread else None,
+            text=old.text + " and more" if rewrites else old.text,
+            at=self.world.now,
+            touched=True,
+        )
+        self.world.drafts.add(new)
+        if not leaves_old:
+            del self.world.drafts.mails[uid]
+
+    @rule(choice=st.integers(0, 5), new_name=st.booleans(), keeps_thread=st.booleans(), leaves_draft=st.booleans())
+    def sends(self, choice: int, new_name: bool, keeps_thread: bool, leaves_draft: bool) -> None:
+        uid = self._pick(choice)
+        if uid is None:
+            return
+        self.clean = False
+        draft = self.world.drafts.mails[uid]
+        self.world.sent.add(
+            replace(
+                draft,
+                message_id=self.world.new_name("sent") if new_name else draft.message_id,
+                in_reply_to=draft.in_reply_to if keeps_thread else None,
+                at=self.world.now,
+                touched=True,
+            )
+        )
+        if not leaves_draft:
+            del self.world.drafts.mails[uid]
+
+    @rule(choice=st.integers(0, 5), to_trash=st.booleans())
+    def deletes(self, choice: int, to_trash: bool) -> None:
+        uid = self._pick(choice)
+        if uid is None:
+            return
+        self.clean = False
+        mail = self.world.drafts.mails.pop(uid)
+        if to_trash:
+            self.world.trash.add(mail)
+        row = self.world.ledger.get(mail.message_id)
+        others = [one for one in self.world.drafts.mails.values() if one.key == mail.key]
+        noted = row is not None and row.state in (DraftState.PLACED, DraftState.RELEASED)
+        if mail.key and noted and not others:
+            self.world.never_again.add(mail.key)
+
+    @rule(choice=st.integers(0, 5))
+    def restores(self, choice: int) -> None:
+        uids = sorted(self.world.trash.mails)
+        if uids:
+            self.clean = False
+            mail = self.world.trash.mails.pop(uids[choice % len(uids)])
+            self.world.drafts.add(replace(mail, touched=True))
+
+    @rule(to=st.sampled_from([JANE, BOB, TOM]), sends=st.booleans(), thread=st.sampled_from([None, *sorted(STAGES)]))
+    def writes_by_hand(self, to: Person, sends: bool, thread: str | None) -> None:
+        self.clean = False
+        answers = f"<{thread}-1>" if thread in self.starts else None
+        name = self.world.new_name("by-hand")
+        mail = Mail(name, to.email or "", "Hello", answers, f"my own words {name}", self.world.now, touched=True)
+        (self.world.sent if sends else self.world.drafts).add(mail)
+
+    # --- time and mishaps ---
+
+    @rule(slip=SLIPS, awake=st.booleans())
+    def time_passes(self, slip: timedelta, awake: bool) -> None:
+        self.clean = False
+        self.world.now += slip
+        if awake:
+            self._passes()
+
+    @rule()
+    def next_look(self) -> None:
+        """The clock moves to when the program wants to look again."""
+        view = self.program.outlook()
+        if view.next_look:
+            self.clean = False
+            self.world.now = view.next_look
+            self._passes()
+
+    @rule()
+    def drafts_is_numbered_anew(self) -> None:
+        self.clean = False
+        for uid, mail in list(self.world.drafts.mails.items()):
+            row = self.world.ledger.get(mail.message_id)
+            if row and row.text == mail.text and row.state is not DraftState.RELEASED:
+                # Saved without a change, and numbered anew before the program looked: nobody can tell.
+                self.world.drafts.mails[uid] = replace(mail, touched=False)
+        self.world.drafts.number_anew()
+
+    # --- the program ---
+
+    @rule()
+    def passes(self) -> None:
+        self._passes()
+
+    def _passes(self) -> None:
+        for action in self.program.run_pass():
+            if isinstance(action, Place) and action.wish.key.kind in CHASING:
+                self._may_chase(action)
+        self.clean = not self._is_suspicious()
+        assert self.program.decide().actions == (), "a second pass with no news has something to do"
+
+    def _is_suspicious(self) -> bool:
+        """Does the program hold back because the mailbox looks like another?"""
+        look_again = self.program.decide().look_again
+        return look_again is not None and look_again - self.world.now <= timedelta(minutes=1)
+
+    def _may_chase(self, action: Place) -> None:
+        """Five working days and 48 hours are nine days at least; a day that they named, and 48 hours, two."""
+        since_visit = self.world.now - action.wish.since
+        assert since_visit >= 2 * DAY, f"too early: {action.wish}"
+        assert action.wish.due is not None
+        assert action.wish.due <= self.world.now
+
+    @rule(other=st.booleans())
+    def an_account_cannot_be_read(self, other: bool) -> None:
+        """Nothing is written to an account that cannot be read; and no chaser anywhere (C1)."""
+        if other:
+            placed = [one for one in self.program.run_pass(unread=("other",)) if isinstance(one, Place)]
+            assert not [one for one in placed if one.wish.key.kind in CHASING]
+        else:
+            assert self.program.run_pass(unread=(ACCOUNT,)) == []
+        self.clean = False
+
+    @rule()
+    def drafts_looks_empty_once(self) -> None:
+        self.clean = False
+        rows = [row for row in self.world.ledger.values() if row.state is DraftState.PLACED]
+        if len(rows) > 1:  # of a single draft nobody can tell; then two looks decide
+            self.program.run_pass(blank=True)
+
+    @rule(steps=st.integers(0, 9), knows_uid=st.booleans())
+    def dies(self, steps: int, knows_uid: bool) -> None:
+        """After a death at any step, and another pass, all is as if nothing had happened."""
+        undisturbed = Program(twin_of(self.world), knows_uid_of_append=knows_uid)
+        undisturbed.run_pass()
+        self.program.steps_left, self.program.knows_uid_of_append = steps, knows_uid
+        try:
+            self.program.run_pass()
+        except Died:
+            pass
+        finally:
+            self.program.steps_left = None
+        self._passes()
+        assert lying(self.world) == lying(undisturbed.world)
+        assert standing(self.world) == standing(undisturbed.world)
+        self.program.knows_uid_of_append = True
+
+    # --- what always holds ---
+
+    def _ours(self) -> list[tuple[Mail, Key]]:
+        """Drafts that are the program's alone. What a client has left of one that was saved or sent is the user's."""
+        users = {row.key for row in self.world.ledger.values() if row.state in (DraftState.RELEASED, DraftState.SENT)}
+        return [(mail, mail.key) for mail in self.world.ours_in_drafts() if mail.key and mail.key not in users]
+
+    @precondition(lambda self: self.clean)
+    @invariant()
+    def one_draft_for_a_follow_up(self) -> None:
+        keys = [key for _, key in self._ours()]
+        assert len(keys) == len(set(keys))
+
+    @precondition(lambda self: self.clean)
+    @invariant()
+    def nothing_lies_in_drafts_that_is_not_wanted(self) -> None:
+        """No chaser before its day or after an answer, for one."""
+        wishes = {wish.key: wish for wish in self.program.outlook().wishes}
+        for mail, key in self._ours():
+            assert key in wishes, f"nobody wants {mail}"
+            assert wishes[key].wanted is Wanted.YES, f"{wishes[key].reason}: {mail}"
+            stage = next(name for name, facts in STAGES.items() if facts.role == wishes[key].brief.role)
+            assert stage not in self.ended_by, f"they have answered: {mail}"
+
+    @precondition(lambda self: self.clean)
+    @rule(part=st.floats(0.01, 0.99))
+    def nothing_changes_before_the_next_look(self, part: float) -> None:
+        view = self.program.outlook()
+        next_look = view.next_look or self.world.now + 400 * DAY
+        between = self.world.now + part * (next_look - self.world.now)
+        before = {wish.key: wish.wanted for wish in view.wishes}
+        after = {wish.key: wish.wanted for wish in self.program.outlook(between).wishes}
+        assert after == before
+
+
+QUICK = settings(
+    max_examples=200,
+    stateful_step_count=40,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
+)
+LONG = settings(QUICK, max_examples=4000, stateful_step_count=70)
+
+
+def test_no_story_breaks_an_invariant() -> None:
+    run_state_machine_as_test(Story, settings=QUICK)
+
+
+@pytest.mark.system
+@pytest.mark.timeout(1800)
+def test_no_story_breaks_an_invariant_for_long() -> None:
+    run_state_machine_as_test(Story, settings=LONG)

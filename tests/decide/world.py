@@ -1,0 +1,265 @@
+"""A small world for the state machine: a mailbox, its user, the other side, and a program that makes passes.
+
+Pure values and a clock that the test moves. ``Program`` carries actions out step by step, as the engine does, and
+can be made to die after any step. What breaks an invariant at the moment it happens raises here at once.
+"""
+
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from afterword.decide import (
+    Action,
+    Note,
+    Outlook,
+    Place,
+    PlaceAgain,
+    Reconciled,
+    View,
+    Withdraw,
+    fold,
+    outlook,
+    reconcile,
+    with_present_ids,
+)
+from afterword.model import (
+    Copy,
+    Draft,
+    DraftState,
+    Envelope,
+    Key,
+    Observation,
+    Person,
+    Position,
+    SentSeen,
+    Wanted,
+    Wish,
+)
+from afterword.model import Place as Where
+from tests.decide.build import OWNER, SAM, SETTINGS
+
+ACCOUNT = "home"
+MOST_ROUNDS = 8
+
+
+class Died(Exception):
+    """The program was killed."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A message in Drafts, Sent or Trash. ``key``: which follow-up it is, if it came from the program.
+
+    ``touched``: the user has written, saved or put it there; from then on it is theirs.
+    """
+
+    message_id: str
+    to: str
+    subject: str
+    in_reply_to: str | None
+    text: str
+    at: datetime
+    key: Key | None = None
+    touched: bool = False
+    deleted: bool = False
+
+    def envelope(self) -> Envelope:
+        references = (self.in_reply_to,) if self.in_reply_to else ()
+        return Envelope(
+            message_id=self.message_id,
+            in_reply_to=self.in_reply_to,
+            references=references,
+            at=self.at,
+            day=self.at.date(),
+            sender=SAM,
+            to=(Person(self.to),),
+            subject=self.subject,
+        )
+
+
+@dataclass
+class Folder:
+    name: str
+    uidvalidity: int = 1
+    uidnext: int = 1
+    mails: dict[int, Mail] = field(default_factory=dict)
+
+    def add(self, mail: Mail) -> int:
+        uid, self.uidnext = self.uidnext, self.uidnext + 1
+        self.mails[uid] = mail
+        return uid
+
+    def number_anew(self) -> None:
+        mails = list(self.mails.values())
+        self.uidvalidity, self.uidnext, self.mails = self.uidvalidity + 1, 1, {}
+        for mail in mails:
+            self.add(mail)
+
+    def position(self, uid: int) -> Position:
+        return Position(ACCOUNT, self.name, self.uidvalidity, uid)
+
+
+@dataclass
+class World:
+    """Everything there is. ``never_again``: follow-ups whose draft the user has deleted."""
+
+    now: datetime
+    drafts: Folder = field(default_factory=lambda: Folder("Drafts"))
+    trash: Folder = field(default_factory=lambda: Folder("Trash"))
+    sent: Folder = field(default_factory=lambda: Folder("Sent"))
+    facts: list[Observation] = field(default_factory=list)
+    sent_read: int = 0
+    ledger: dict[str, Draft] = field(default_factory=dict)
+    never_again: set[Key] = field(default_factory=set)
+    names: int = 0
+
+    def new_name(self, who: str) -> str:
+        self.names += 1
+        return f"<{who}-{self.names}>"
+
+    def ours_in_drafts(self) -> list[Mail]:
+        """Drafts of the program that the user has not touched."""
+        return [mail for mail in self.drafts.mails.values() if mail.key and not mail.touched]
+
+
+@dataclass
+class Program:
+    """The engine in miniature. ``steps_left`` counts down to its death; None: it lives."""
+
+    world: World
+    steps_left: int | None = None
+    knows_uid_of_append: bool = True
+
+    def run_pass(self, *, unread: tuple[str, ...] = (), blank: bool = False) -> list[Action]:
+        """Observe, decide, reconcile, until nothing is left to do. ``blank``: Drafts looks empty this time."""
+        world = self.world
+        done: list[Action] = []
+        if ACCOUNT not in unread:
+            for uid in range(world.sent_read + 1, world.sent.uidnext):
+                mail = world.sent.mails[uid]
+                world.facts.append(SentSeen(world.sent.position(uid), mail.envelope(), world.now))
+            world.sent_read = world.sent.uidnext - 1
+        for _ in range(MOST_ROUNDS):
+            result = self.decide(unread=unread, blank=blank)
+            if not result.actions:
+                return done
+            for action in result.actions:
+                self._carry_out(action)
+                done.append(action)
+        raise AssertionError(f"no end to it: {done[-6:]}")
+
+    def outlook(self, now: datetime | None = None, unread: tuple[str, ...] = ()) -> Outlook:
+        known = fold(self.world.facts)
+        drafts = with_present_ids(tuple(self.world.ledger.values()), known.applications)
+        return outlook(known, drafts, OWNER, SETTINGS, now or self.world.now, unread)
+
+    def decide(self, *, unread: tuple[str, ...] = (), blank: bool = False) -> Reconciled:
+        known = fold(self.world.facts)
+        drafts = with_present_ids(tuple(self.world.ledger.values()), known.applications)
+        wishes = self.outlook(unread=unread).wishes
+        texts = {wish.key: text_of(wish) for wish in wishes if wish.wanted is Wanted.YES}
+        views = () if ACCOUNT in unread else (self._view(blank=blank),)
+        sent = [fact for fact in self.world.facts if isinstance(fact, SentSeen)]
+        return reconcile(wishes, texts, drafts, views, sent, self.world.now)
+
+    def _view(self, *, blank: bool) -> View:
+        drafts = () if blank else _copies(self.world.drafts, Where.DRAFTS)
+        return View(ACCOUNT, drafts, _copies(self.world.trash, Where.TRASH))
+
+    # --- carrying out, step by step ---
+
+    def _step(self) -> None:
+        if self.steps_left is not None:
+            if self.steps_left == 0:
+                raise Died
+            self.steps_left -= 1
+
+    def _save(self, row: Draft) -> None:
+        self._step()
+        self.world.ledger[row.message_id] = row
+
+    def _carry_out(self, action: Action) -> None:
+        match action:
+            case Note(row):
+                self._save(row)
+            case Place(wish, text):
+                self._place(wish, self._intent(wish, text))
+            case PlaceAgain(wish, row):
+                self._place(wish, row)
+            case Withdraw(row, reason):
+                self._withdraw(row, reason)
+
+    def _intent(self, wish: Wish, text: str) -> Draft:
+        row = Draft(
+            key=wish.key,
+            state=DraftState.INTENDED,
+            message_id=self.world.new_name("ours"),
+            account=wish.account,
+            subject=subject_of(wish),
+            in_reply_to=wish.thread.in_reply_to if wish.thread else None,
+            text=text,
+            since=wish.since,
+            at=self.world.now,
+            reason=wish.reason,
+        )
+        self._save(row)
+        return row
+
+    def _place(self, wish: Wish, row: Draft) -> None:
+        world = self.world
+        assert wish.key not in world.never_again, f"made again after the user deleted it: {wish.key}"
+        self._step()
+        mail = Mail(row.message_id, wish.key.recipient, row.subject, row.in_reply_to, row.text, world.now, wish.key)
+        uid = world.drafts.add(mail)
+        versions = [mail for mail in world.ours_in_drafts() if mail.key == wish.key]
+        assert len(versions) <= 2, f"more than two versions of one follow-up: {versions}"
+        if self.knows_uid_of_append:
+            lies_at = world.drafts.position(uid)
+            self._save(replace(row, state=DraftState.PLACED, position=lies_at, placed_at=world.now, at=world.now))
+
+    def _withdraw(self, row: Draft, reason: str) -> None:
+        world = self.world
+        self._save(replace(row, state=DraftState.WITHDRAWING, at=world.now, reason=reason))
+        assert row.position is not None
+        mail = world.drafts.mails.get(row.position.uid)
+        if mail is None or row.position.uidvalidity != world.drafts.uidvalidity:
+            return
+        if mail.text != row.text:
+            self._save(replace(row, state=DraftState.RELEASED, at=world.now, reason="changed by you"))
+            return
+        self._step()
+        assert not mail.touched, f"the user's draft was withdrawn: {mail}"
+        world.trash.add(world.drafts.mails.pop(row.position.uid))
+        self._save(replace(row, state=DraftState.WITHDRAWN, at=world.now, reason=reason))
+
+
+def _copies(folder: Folder, place: Where) -> tuple[Copy, ...]:
+    return tuple(
+        Copy(place, folder.position(uid), mail.envelope(), mail.text if place is Where.DRAFTS else None, mail.deleted)
+        for uid, mail in folder.mails.items()
+    )
+
+
+def subject_of(wish: Wish) -> str:
+    return f"Re: {wish.thread.subject}" if wish.thread else f"{wish.key.kind} {wish.brief.role}"
+
+
+def text_of(wish: Wish) -> str:
+    """Stands for the digest of the words: any function of the brief, the recipient and the subject."""
+    return f"{wish.brief} {subject_of(wish)}"
+
+
+def lying(world: World) -> list[tuple[str, str, bool]]:
+    """What one sees in Drafts, whatever its names and numbers."""
+    return sorted((mail.to, mail.text, mail.touched) for mail in world.drafts.mails.values())
+
+
+def standing(world: World) -> set[tuple[Key, str]]:
+    """What the ledger says of each follow-up, in the end."""
+    over = (DraftState.WITHDRAWN, DraftState.CLOSED)
+    return {(row.key, row.state) for row in world.ledger.values() if row.state not in over}
+
+
+def twin_of(world: World) -> World:
+    """A copy that goes its own way."""
+    return deepcopy(world)
