@@ -7,6 +7,7 @@ A request has the `arguments` of the program, its `environment`, its `cwd`, the 
 for a signal. What is run is a process of its own: it can be killed, and leaves nothing behind in memory.
 """
 
+import gc
 import json
 import os
 import sys
@@ -20,6 +21,8 @@ from tests.scenarios.audited import watch
 def main() -> None:
     """Serve until standard input ends."""
     _import_everything()
+    gc.collect()
+    gc.freeze()  # else each child looks through all this at its end, and copies it by looking
     for line in sys.stdin:
         request = json.loads(line)
         child = os.fork()
