@@ -17,6 +17,7 @@ from afterword.understand.clues import Clues
 from afterword.understand.vocabulary.invites import Vocabulary
 
 _MAX_NAME = 80
+_MAX_MATCHES = 60
 _CONFIRMED = 4.0
 _ROLE_IS_SURE = 2.9
 
@@ -105,7 +106,7 @@ def _company(clues: Clues) -> str | None:
     for line, in_title in _lines(clues):
         for vocabulary in clues.vocabularies:
             for pattern, weight in ((vocabulary.company_sure_before, 2.0), (vocabulary.company_before, 1.0)):
-                for match in pattern.finditer(line):
+                for match in _overlapping(pattern, line):
                     name = _organisation(line[match.end() :])
                     if name:
                         _add_company(tally, clues, name, weight, labels)
@@ -260,11 +261,11 @@ def _role(clues: Clues, company: str | None) -> tuple[str | None, bool]:
     tally = _Tally()
     for line, in_title in _lines(clues):
         for vocabulary in clues.vocabularies:
-            for match in vocabulary.role_before.finditer(line):
+            for match in _overlapping(vocabulary.role_before, line):
                 name = _named_role(line[match.end() :], vocabulary, company)
                 if name:
                     _add_role(tally, clues, name, 2.0, company)
-            for match in vocabulary.role_perhaps_before.finditer(line):
+            for match in _overlapping(vocabulary.role_perhaps_before, line):
                 name = _named_role(line[match.end() :], vocabulary, company)
                 if name and vocabulary.heads.search(name):
                     _add_role(tally, clues, name, 0.5, company)
@@ -287,7 +288,7 @@ def _add_role(tally: _Tally, clues: Clues, name: str, weight: float, company: st
         _squeezed(company) == _squeezed(name) or _squeezed(name).startswith(_squeezed(company) + "interview")
     ):
         return
-    if any(_is_said(vocabulary, name) for vocabulary in clues.vocabularies):
+    if any(_is_said(vocabulary, name) or vocabulary.never.fullmatch(name) for vocabulary in clues.vocabularies):
         return
     if _is_a_person(clues, name):
         return
@@ -337,6 +338,17 @@ def _role_that_ends(before: str, company: str | None) -> str | None:
 
 
 # --- Both ---
+
+
+def _overlapping(pattern: re.Pattern[str], line: str) -> Iterator[re.Match[str]]:
+    """Matches that may begin within one another: "interview for the" and "for the position of"."""
+    at = 0
+    for _ in range(_MAX_MATCHES):
+        match = pattern.search(line, at)
+        if match is None:
+            return
+        yield match
+        at = match.start() + 1
 
 
 def _lines(clues: Clues) -> Iterator[tuple[str, bool]]:

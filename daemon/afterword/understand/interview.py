@@ -37,6 +37,7 @@ _AGAINST = {
 }
 # In the text alone, these say as much as in the title.
 _AS_STRONG_IN_TEXT = frozenset({"interviewer", "research", "perhaps_interviewer"})
+_SOFT = frozenset({"media", "event", "internal", "other"})
 _WEIGHTS = {"interviewer": _OTHER_SIDE, "perhaps_interviewer": -3.0}
 
 _CANDIDATE_NAME = re.compile(
@@ -139,10 +140,20 @@ def _pattern(vocabulary: Vocabulary, name: str) -> re.Pattern[str]:
 def _against(clues: Clues, employer: Employer) -> list[_Evidence]:
     found: list[_Evidence] = []
     title, text = _without_names(clues, employer)
+    # A job at a hospital or a school brings their words along: where the text speaks of a job and to its candidate,
+    # what else it sounds like counts for half, and only once.
+    applies = _first(clues, "role") is not None and _first(clues, "candidate") is not None
+    soft: list[_Evidence] = []
     for kind, says in _AGAINST.items():
         evidence = _kind_against(clues, kind, says, title, text)
-        if evidence is not None:
+        if evidence is None:
+            continue
+        if kind in _SOFT:
+            soft.append(_Evidence(evidence.weight / 2, evidence.reason) if applies else evidence)
+        else:
             found.append(evidence)
+    if soft:
+        found.append(min(soft, key=lambda evidence: evidence.weight))
     stranger = _other_candidate(clues)
     if stranger is not None:
         found.append(_Evidence(-6.0, f"the candidate is somebody else: “{stranger}”"))
