@@ -46,6 +46,7 @@ SAM = Person("sam@rivera.example", "Sam Rivera", "Sam")
 JANE = Person("jane@acme.example", "Jane Doe", "Jane")
 BOB = Person("bob@acme.example", "Bob Roe", "Bob")
 TOM = Person("tom@acme.example", "Tom Fox", "Tom")
+ANN = Person("ann@talent.example", "Ann Lee", "Ann")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

@@ -172,6 +172,13 @@ class Story(RuleBasedStateMachine):
         uids = sorted(self.world.drafts.mails)
         return uids[choice % len(uids)] if uids else None
 
+    def _saved(self, mail: Mail) -> Mail:
+        """The user's from now on; unless nobody can tell that from Drafts being numbered anew."""
+        row = self.world.ledger.get(mail.message_id)
+        renumbered = row and row.position and row.position.uidvalidity != self.world.drafts.uidvalidity
+        hidden = row and renumbered and row.text == mail.text and row.state is not DraftState.RELEASED
+        return replace(mail, touched=not hidden)
+
     @rule(
         choice=st.integers(0, 5),
         new_name=st.booleans(),
@@ -192,9 +199,8 @@ class Story(RuleBasedStateMachine):
             in_reply_to=old.in_reply_to if keeps_thread else None,
             text=old.text + " and more" if rewrites else old.text,
             at=self.world.now,
-            touched=True,
         )
-        self.world.drafts.add(new)
+        self.world.drafts.add(self._saved(new))
         if not leaves_old:
             del self.world.drafts.mails[uid]
 
@@ -238,7 +244,7 @@ class Story(RuleBasedStateMachine):
         if uids:
             self.clean = False
             mail = self.world.trash.mails.pop(uids[choice % len(uids)])
-            self.world.drafts.add(replace(mail, touched=True))
+            self.world.drafts.add(self._saved(mail))
 
     @rule(to=st.sampled_from([JANE, BOB, TOM]), sends=st.booleans(), thread=st.sampled_from([None, *sorted(STAGES)]))
     def writes_by_hand(self, to: Person, sends: bool, thread: str | None) -> None:
@@ -269,12 +275,10 @@ class Story(RuleBasedStateMachine):
     @rule()
     def drafts_is_numbered_anew(self) -> None:
         self.clean = False
-        for uid, mail in list(self.world.drafts.mails.items()):
-            row = self.world.ledger.get(mail.message_id)
-            if row and row.text == mail.text and row.state is not DraftState.RELEASED:
-                # Saved without a change, and numbered anew before the program looked: nobody can tell.
-                self.world.drafts.mails[uid] = replace(mail, touched=False)
         self.world.drafts.number_anew()
+        for uid, mail in list(self.world.drafts.mails.items()):
+            if mail.touched:
+                self.world.drafts.mails[uid] = self._saved(mail)
 
     # --- the program ---
 

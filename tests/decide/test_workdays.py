@@ -1,0 +1,88 @@
+"""Working days and promised days (C2, C3)."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from afterword.decide import WorkCalendar, promised_day
+from afterword.decide.workdays import span_end, start_of, working_morning
+from afterword.model import Anchor, Promise, Span, Unit
+
+LONDON, BERLIN = ZoneInfo("Europe/London"), ZoneInfo("Europe/Berlin")
+GB, PLAIN = WorkCalendar("GB"), WorkCalendar()
+
+
+def test_c2_five_working_days_pass_over_the_weekend() -> None:
+    assert PLAIN.after(date(2026, 11, 25), 5) == date(2026, 12, 2)  # a Wednesday to the next
+
+
+def test_c2_working_days_know_the_holidays_of_the_country() -> None:
+    assert PLAIN.after(date(2026, 12, 23), 2) == date(2026, 12, 25)
+    assert WorkCalendar("GB", "ENG").after(date(2026, 12, 23), 2) == date(2026, 12, 29)  # 28 December is a substitute
+
+
+def test_c2_holidays_of_a_subdivision_are_its_own() -> None:
+    corpus_christi = date(2026, 6, 4)
+    assert not WorkCalendar("DE", "BY").works_on(corpus_christi)
+    assert WorkCalendar("DE", "BE").works_on(corpus_christi)
+
+
+def test_c2_the_weekend_is_that_of_the_country() -> None:
+    assert not WorkCalendar("SA").works_on(date(2026, 11, 27))  # a Friday
+    assert WorkCalendar("SA").works_on(date(2026, 11, 29))  # a Sunday
+
+
+@pytest.mark.parametrize("place", [WorkCalendar("ZZ"), WorkCalendar("ZZ", "Q")])
+def test_a_place_that_nobody_knows_works_from_monday_to_friday(place: WorkCalendar) -> None:
+    assert [place.works_on(date(2026, 11, day)) for day in range(23, 30)] == [True] * 5 + [False] * 2
+
+
+def test_an_unknown_subdivision_falls_back_to_its_country() -> None:
+    assert not WorkCalendar("DE", "QQ").works_on(date(2026, 10, 3))
+
+
+def test_between_counts_the_last_day_and_not_the_first() -> None:
+    assert PLAIN.between(date(2026, 11, 25), date(2026, 12, 2)) == 5
+    assert PLAIN.between(date(2026, 12, 2), date(2026, 11, 25)) == 0
+
+
+@pytest.mark.parametrize(
+    "span, day",
+    [
+        (Span(3, Unit.DAY), date(2026, 2, 3)),
+        (Span(3, Unit.WORKING_DAY), date(2026, 2, 4)),
+        (Span(2, Unit.WEEK), date(2026, 2, 14)),
+        (Span(1, Unit.MONTH), date(2026, 2, 28)),  # the 31st of a month that has none
+        (Span(14, Unit.MONTH), date(2027, 3, 31)),
+    ],
+)
+def test_c2_a_span_ends(span: Span, day: date) -> None:
+    assert span_end(span, date(2026, 1, 31), PLAIN) == day
+
+
+def test_c2_a_promise_counts_from_its_anchor() -> None:
+    from_interview = Promise(Span(1, Unit.WEEK, Anchor.INTERVIEW), "within a week of the interview")
+    written, held = date(2026, 11, 20), date(2026, 11, 25)
+    assert promised_day(from_interview, written, held, GB) == date(2026, 12, 2)
+    assert promised_day(from_interview, written, None, GB) == date(2026, 11, 27)
+    assert promised_day(Promise(Span(1, Unit.WEEK), "within a week"), written, held, GB) == date(2026, 11, 27)
+    assert promised_day(Promise(date(2026, 12, 9), "by 9 December"), written, held, GB) == date(2026, 12, 9)
+
+
+def test_c3_a_day_begins_at_its_own_midnight() -> None:
+    assert start_of(date(2026, 6, 1), BERLIN).astimezone(UTC) == datetime(2026, 5, 31, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "moment, morning",
+    [
+        (datetime(2026, 11, 25, 9, tzinfo=UTC), datetime(2026, 11, 25, 9, tzinfo=UTC)),
+        (datetime(2026, 11, 25, 9, 1, tzinfo=UTC), datetime(2026, 11, 26, 9, tzinfo=UTC)),
+        (datetime(2026, 11, 28, 0, tzinfo=UTC), datetime(2026, 11, 30, 9, tzinfo=UTC)),  # Saturday
+        (datetime(2026, 12, 25, 0, tzinfo=UTC), datetime(2026, 12, 29, 9, tzinfo=UTC)),  # Christmas, and its substitute
+        (datetime(2026, 3, 29, 10, tzinfo=UTC), datetime(2026, 3, 30, 8, tzinfo=UTC)),  # summer time has begun
+    ],
+)
+def test_c3_the_next_working_morning(moment: datetime, morning: datetime) -> None:
+    assert working_morning(moment, LONDON, WorkCalendar("GB", "ENG")) == morning
