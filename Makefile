@@ -4,8 +4,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 BIN := .venv/bin
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 
-.PHONY: help demo test check format system clean
+.PHONY: help demo test check bench format system clean
 .DEFAULT_GOAL := help
 
 help:                  ## this list
@@ -28,6 +29,10 @@ check: .venv/.dev      ## lint, format, types, import rules, then the tests
 system: .venv/.dev     ## what takes long or needs the machine
 	$(BIN)/python tests/servers/install.py
 	$(BIN)/pytest -m system tests/system $(PYTEST_ARGS)
+
+bench: .venv/.dev      ## what it costs, beside the bare protocol
+	$(BIN)/python tests/servers/install.py
+	$(BIN)/python -m bench $(BENCH_ARGS)
 
 format: .venv/.dev     ## put the code into shape
 	$(BIN)/ruff check --fix .
