@@ -88,6 +88,9 @@ def _taken_apart(message: Message, body: str, language: str) -> _Text:
         said = [*said, envelope.subject]
     words = hits.vocabulary(language)
     found = hits.find(said, words)
+    if envelope.subject and not in_thread:
+        # "Invitation to interview" heads what comes before the interview as well as a next step.
+        found[Group.NEXT_STEP].sure = [number for number in found[Group.NEXT_STEP].sure if number < len(said) - 1]
     written_on = envelope.day
     promise = dates.promise(body, written_on, language) if written_on else None
     about_job = bool(words.application.search(plain(f"{body[:4000]} {envelope.subject}")))
@@ -101,7 +104,7 @@ def _decides(text: _Text) -> bool:
 def _ending(text: _Text) -> Reply | None:
     """The answers that end the chasing, and the wish not to be chased; None where it is none of them."""
     rejection, offer, step = text.sure(Group.REJECTION), text.sure(Group.OFFER), text.sure(Group.NEXT_STEP)
-    if rejection and offer:
+    if rejection and set(text.found[Group.OFFER].sure) - set(text.found[Group.REJECTION].sure):
         return _reply(text, Group.REJECTION, Signal.REJECTION, 0.5, "it reads as a rejection and as an offer", ask=True)
     if rejection:
         return _reply(text, Group.REJECTION, Signal.REJECTION, 0.95, "it says that it is not going to be the owner")
