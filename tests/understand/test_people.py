@@ -18,7 +18,7 @@ from tests.understand.samples import calendar, invite, only
         ("outlook", [("Dana", "dana.whitfield@brightwater.example")], ["marta.castellano@brightwater.example"]),
         ("scheduler", [("Ines", None), ("Omar", None)], ["no-reply@greenhouse.io"]),
         ("alone", [("Abi", "abi@wexley.example")], []),
-        ("on-behalf", [("Gail", "gail.pryor@wrenhousing.example")], ["molly.dent@wrenhousing.example"]),
+        ("on-behalf", [("Gail", "gail.pryor@ternhotels.example")], ["molly.dent@ternhotels.example"]),
         (
             "deutsch",
             [("Anke", "anke.voss@lindenbau.example"), ("Jörg", "joerg.maier@lindenbau.example")],
@@ -39,7 +39,7 @@ def test_who_is_who(sample: str, interviewers: list[tuple[str, str | None]], coo
         ("outlook", "Brightwater", "Data Analyst"),
         ("scheduler", "Tarn Analytics", "Product Analyst"),
         ("alone", "Wexley Care", "Community Nurse"),
-        ("on-behalf", "Wren Housing", "Support Worker"),
+        ("on-behalf", "Tern Hotels", "Kitchen Manager"),
         ("media-role", "Southern Press", "Training Manager"),
         ("deutsch", "Lindenbau", "Bauleiter/in"),
         ("no-end", None, None),

@@ -64,7 +64,7 @@ class _Tally:
         weight = self.weights[key]
         if weight < at_least:
             return None
-        # "Granite" in one place and "Granite Consulting" in another: the whole name, if it is nearly as likely.
+        # "Acme" in one place and "Acme Robotics" in another: the whole name, if it is nearly as likely.
         for other, value in self.weights.items():
             if other != key and value >= weight - 1.5 and self.written[other].startswith(self.written[key] + " "):
                 key = other
@@ -208,7 +208,7 @@ def _is_named_by(name: str, label: str) -> bool:
 
 
 def _displays(clues: Clues) -> Iterator[str]:
-    """Companies in display names: "Talent @ Orbitly", "Garcia, Luis (Vantage Point)", "Basecamp Zero Recruiting"."""
+    """Companies in display names: "Talent @ Acme", "Doe, Jane (Acme)", "Acme Robotics Recruiting"."""
     for person in _people(clues):
         name = person.name or ""
         if not name or person.email in clues.own:
@@ -360,7 +360,7 @@ def _lines(clues: Clues) -> Iterator[tuple[str, bool]]:
 
 
 def _segments_of_text(clues: Clues, line: str) -> Iterator[str]:
-    """Those of a short line that is made like a title: "Tidewater Health - Nurse. I will call you"."""
+    """Those of a short line that is made like a title: "Acme Care - Nurse. I will call you"."""
     head = re.split(r"[.!?](?:\s|$)", line, maxsplit=1)[0]
     if len(head) < 90 and re.search(r"\s[-–—|·]\s", head):
         yield from _segments(clues, head)
