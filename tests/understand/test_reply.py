@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from afterword.decide.workdays import WorkCalendar, promised_day
 from afterword.errors import BadMessage
 from afterword.model import Reply, Signal
+from afterword.understand.dates import promise, return_day
 from afterword.understand.hits import known_languages, vocabulary
 from afterword.understand.mime import parse
 from afterword.understand.reply import read_reply
@@ -47,6 +48,8 @@ def test_letters(letter: Letter) -> None:
 @pytest.mark.parametrize("language", known_languages())
 def test_every_phrase_compiles(language: str) -> None:
     assert vocabulary(language).groups
+    assert promise("1", date(2026, 5, 6), language) is None
+    assert return_day("1", date(2026, 5, 6), language) is None
 
 
 @given(any_letter, any_letter)

@@ -15,7 +15,7 @@ from afterword.understand.sentences import plain, sentences
 from afterword.understand.vocabulary import phrases
 
 _LONGEST_ABSENCE = timedelta(days=400)
-_NEAR = 24
+_NEAR = 36
 """Characters between "back" or "until" and the day that belongs to it."""
 
 
