@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.config import Account, Config, FollowUp, Me, Security, config_path, is_loopback, load
+from afterword.config import (
+    Account,
+    Calendar,
+    CalendarType,
+    Config,
+    FollowUp,
+    Login,
+    Me,
+    Security,
+    config_path,
+    is_loopback,
+    load,
+)
 from afterword.durations import day_span, duration
 from afterword.errors import ConfigError
 from afterword.model import Anchor, FollowUpSettings, Owner, Span, Unit
@@ -344,17 +356,103 @@ def test_the_file_is_named_with_each_fault(tmp_path: Path) -> None:
     assert all(fault.startswith(f"{file}: account[0].h") for fault in caught.value.faults)
 
 
+# --- Calendars ---
+
+
+def calendar_faults(lines: str) -> list[str]:
+    return [fault.removeprefix("calendar[0].") for fault in faults_of(f'{SMALL}[[calendar]]\nname = "mine"\n{lines}')]
+
+
+def test_a_caldav_server(tmp_path: Path) -> None:
+    lines = 'type = "caldav"\nurl = "https://dav.example.org/"\nusername = "sam"\n'
+    (calendar,) = Config.from_toml(f'{SMALL}[[calendar]]\nname = "mine"\n{lines}', tmp_path).calendar
+    assert (calendar.login, calendar.calendars, calendar.secret_command) == (Login.PASSWORD, (), None)
+    assert calendar.needs_secret
+
+
+def test_icalendar(tmp_path: Path) -> None:
+    def loaded(lines: str) -> Calendar:
+        return Config.from_toml(f'{SMALL}[[calendar]]\nname = "mine"\ntype = "ics"\n{lines}', tmp_path).calendar[0]
+
+    assert loaded('path = "mine.ics"').path == tmp_path / "mine.ics"
+    assert not loaded('path = "mine.ics"').needs_secret
+    assert loaded('url = "webcal://example.org/a.ics"').url == "https://example.org/a.ics"
+    assert loaded('url = "http://127.0.0.1:8080/a.ics"').url == "http://127.0.0.1:8080/a.ics"
+    assert loaded('url_command = ["pass", "x"]').secret_command == ("pass", "x")
+    assert loaded("").needs_secret
+
+
+@pytest.mark.parametrize(
+    "lines,found",
+    [
+        ("", ['type: is missing; it must be "caldav" or "ics"']),
+        ('type = "outlook"', ['type: must be "caldav" or "ics", not "outlook"']),
+        (
+            'type = "caldav"',
+            [
+                'url: is missing; it must be the address of your server, such as "https://dav.example.org/"',
+                "username: is missing; it must be what you log in with, often your whole address",
+            ],
+        ),
+        (
+            'type = "caldav"\nurl = "http://dav.example.org/"\nusername = "s:am"',
+            [
+                'url: must begin with "https://": "http" would show your secret to the network',
+                "username: must not contain a colon (RFC 7617)",
+            ],
+        ),
+        ('type = "ics"\nurl = "https://sam:hunter2@example.org/"', ["url: must hold neither a user name nor"]),
+        ('type = "ics"\nurl = "https://[hunter2/"', ['url: is no address; it must be one such as "https://dav.']),
+        ('type = "ics"\nurl = "ftp://example.org/hunter2"', ["url: must be a whole address such as"]),
+        ('type = "ics"\nurl = 3', ["url: must be an address such as"]),
+        ('type = "ics"\nurl = "https://example.org/"\npath = "a"', ["path: there is `url` already; one of them is"]),
+        ('type = "ics"\npath = "a"\nurl_command = ["x"]', ["url_command: there is `path` already; one of them"]),
+        ('type = "ics"\nurl_command = []', ["url_command: must begin with a program"]),
+        (
+            'type = "ics"\nusername = "sam"\nlogin = "token"\ncalendars = ["a"]\npassword_command = ["hunter2"]',
+            [
+                'username: is for type = "caldav" alone; leave it out',
+                'password_command: is for type = "caldav" alone; leave it out',
+                'login: is for type = "caldav" alone; leave it out',
+                'calendars: is for type = "caldav" alone; leave it out',
+            ],
+        ),
+        (
+            'type = "caldav"\nurl = "https://a.example/"\nusername = "sam"\npath = "a"',
+            ['path: is for type = "ics" alone; leave it out'],
+        ),
+        ('type = "ics"\nca_file = "/no/such.pem"', ["ca_file: there is no file /no/such.pem"]),
+        ('type = "ics"\npassword = "hunter2"', ["password: never in this file;"]),
+        ('type = "ics"\npth = "a"', ['pth: is not a known key; did you mean "path"?']),
+    ],
+)
+def test_every_fault_of_a_calendar_is_named(lines: str, found: list[str]) -> None:
+    faults = calendar_faults(lines)
+    assert [fault[: len(start)] for fault, start in zip(faults, found, strict=True)] == found
+    assert "hunter2" not in "".join(faults)
+
+
+def test_a_calendar_has_no_name_of_an_account() -> None:
+    text = f'{SMALL}[[calendar]]\nname = "personal"\ntype = "ics"\n'
+    assert faults_of(text) == ('calendar[0].name: account[0] has the name "personal" already; it must be another',)
+    assert faults_of(f"calendar = 3\n{SMALL}") == ("calendar: must be tables [[calendar]], with two brackets",)
+
+
 # --- The example ---
 
 
 def _tables_of_the_example() -> dict[str, dict[str, str]]:
-    """Each key of the example, active or commented out, with the text of its value; "" is the top level."""
+    """Each key of the example, active or commented out, with the text of its value; "" is the top level.
+
+    The second of two tables of one name has a stroke.
+    """
     tables: dict[str, dict[str, str]] = {"": {}}
     table = tables[""]
     before = ""
     for line in EXAMPLE.read_text(encoding="utf-8").splitlines():
-        if heading := re.fullmatch(r"\[+(\w+)\]+", line):
-            table = tables.setdefault(heading[1], {})
+        if heading := re.fullmatch(r"#?\[+(\w+)\]+", line):
+            name = heading[1] if heading[1] not in tables else f"{heading[1]}'"
+            table = tables.setdefault(name, {})
         elif pair := re.fullmatch(r"#?(\w+) = (.+)", line):
             assert before.startswith("# "), f"no line of why above {line}"
             assert pair[1] not in table
@@ -369,18 +467,25 @@ def test_the_example_works_as_it_is() -> None:
     assert config.account[0].port == 993
 
 
-def test_the_example_works_with_every_line_switched_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("address", ["path", "url_command", "url"])
+def test_the_example_works_with_every_line_switched_on(tmp_path: Path, address: str) -> None:
     (tmp_path / "ca.pem").touch()
-    text = re.sub(r"(?m)^#(\w+ = )", r"\1", EXAMPLE.read_text(encoding="utf-8"))
+    text = re.sub(r"(?m)^#(\w+ = |\[\[)", r"\1", EXAMPLE.read_text(encoding="utf-8"))
+    for other in {"path", "url_command", "url"} - {address}:  # of a feed or file there is one
+        start = text.index('name = "local"')
+        text = text[:start] + re.sub(rf"(?m)^{other} = .*\n", "", text[start:])
     config = Config.from_toml(text, tmp_path)
     assert config.settings == FollowUpSettings()
     assert config.account[0].password_command == ("pass", "show", "mail/personal")
+    assert [one.type for one in config.calendar] == [CalendarType.CALDAV, CalendarType.ICS]
+    assert getattr(config.calendar[1], address) is not None
 
 
 def test_the_example_has_every_key_and_no_other() -> None:
     tables = _tables_of_the_example()
+    tables["calendar"] |= tables.pop("calendar'")
     assert set(tables[""]) | set(tables) - {""} == set(Config.model_fields)
-    for name, table in (("me", Me), ("account", Account), ("follow_up", FollowUp)):
+    for name, table in (("me", Me), ("account", Account), ("calendar", Calendar), ("follow_up", FollowUp)):
         assert set(tables[name]) == set(table.model_fields)
 
 

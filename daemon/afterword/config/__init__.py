@@ -1,11 +1,10 @@
 """The configuration file: TOML in, checked values out, or every fault of the file at once.
 
-The only module that knows pydantic. What the rest of the program needs comes out as values of ``model``
-(``Config.owner``, ``Config.settings``) and as the accounts.
+The only package that knows pydantic. What the rest of the program needs comes out as values of ``model``
+(``Config.owner``, ``Config.settings``), as the accounts and as the calendars.
 """
 
 import difflib
-import ipaddress
 import os
 import re
 import tomllib
@@ -18,22 +17,40 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import platformdirs
 from platformdirs.unix import Unix
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    StringConstraints,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import BaseModel, Field, PlainValidator, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 
-from afterword.durations import as_written, day_span, duration
+from afterword.config.calendars import Calendar, CalendarType, Login
+from afterword.config.values import (
+    Command,
+    Duration,
+    FilePath,
+    Name,
+    Names,
+    Table,
+    address_of,
+    existing_file,
+    is_loopback,
+    program,
+)
+from afterword.durations import as_written, day_span
 from afterword.errors import ConfigError
 from afterword.model import FollowUpSettings, Owner, Span
+
+__all__ = [
+    "Account",
+    "Calendar",
+    "CalendarType",
+    "Config",
+    "FollowUp",
+    "Login",
+    "Me",
+    "Security",
+    "config_path",
+    "default_state_dir",
+    "is_loopback",
+    "load",
+]
 
 _DEFAULTS = FollowUpSettings()
 
@@ -59,47 +76,16 @@ class Security(StrEnum):
     NONE = "none"
 
 
-# --- Single values ---
-
-
-def _path(value: object, info: ValidationInfo) -> Path:
-    """A path with ``~`` expanded, relative to the folder of the configuration file."""
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
-        raise ValueError(f"must be a path in quotes, not {as_written(value)}")
-    base: Path = info.context["base"] if info.context else Path()
-    try:
-        return base / Path(value).expanduser()
-    except RuntimeError as problem:
-        raise ValueError(f"the home folder in {as_written(value)} is not known here") from problem
-
-
-def _one_line(value: str) -> str:
-    if any(not character.isprintable() for character in value):
-        raise ValueError("must be one line, without control characters")
-    return value
-
-
-_Duration = Annotated[timedelta, PlainValidator(duration)]
-_FilePath = Annotated[Path, PlainValidator(_path)]
-_Line = Annotated[str, BeforeValidator(lambda value: _one_line(value) if isinstance(value, str) else value)]
-_Name = Annotated[_Line, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-_Names = Annotated[tuple[_Name, ...], Field(strict=False)]
-
-
 # --- The tables of the file ---
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Me(_Table):
+class Me(Table):
     """``[me]``: whose mailbox it is."""
 
-    name: _Name = Field(description='your name as it stands under your mails, such as "Sam Rivera"')
-    addresses: _Names = Field(description='the list of your e-mail addresses, such as ["sam.rivera@example.org"]')
-    time_zone: _Name = Field(description='the IANA name of your time zone, such as "Europe/London"')
-    country: _Name | None = Field(
+    name: Name = Field(description='your name as it stands under your mails, such as "Sam Rivera"')
+    addresses: Names = Field(description='the list of your e-mail addresses, such as ["sam.rivera@example.org"]')
+    time_zone: Name = Field(description='the IANA name of your time zone, such as "Europe/London"')
+    country: Name | None = Field(
         default=None, description='the country whose holidays you keep, such as "GB" or "DE-BY"'
     )
     signature: str | None = Field(default=None, max_length=2000, description="the text that ends your mails")
@@ -155,11 +141,11 @@ class Me(_Table):
         return signature.strip("\n") or None if signature is not None else None
 
 
-class Account(_Table):
+class Account(Table):
     """``[[account]]``: one mailbox. ``port`` is the usual one of the protection where the file names none."""
 
-    name: _Name = Field(description='a name of your own for it, such as "personal"')
-    host: _Name = Field(description='the name of the IMAP server, such as "imap.example.org"')
+    name: Name = Field(description='a name of your own for it, such as "personal"')
+    host: Name = Field(description='the name of the IMAP server, such as "imap.example.org"')
     security: Annotated[Security, Field(strict=False)] = Field(
         default=Security.TLS, description='"tls", "starttls", or (for this machine alone) "none"'
     )
@@ -169,22 +155,22 @@ class Account(_Table):
         le=65535,
         description="a whole number from 1 to 65535, without quotes",
     )
-    username: _Name = Field(description="what you log in with, often your whole address")
-    password_command: Annotated[tuple[str, ...], Field(strict=False)] | None = Field(
+    username: Name = Field(description="what you log in with, often your whole address")
+    password_command: Command | None = Field(
         default=None, description='a list of words, such as ["pass", "show", "mail/personal"]'
     )
-    ca_file: _FilePath | None = Field(default=None, description='a file of certificates, such as "ca.pem"')
-    drafts_folder: _Name | None = Field(default=None, description='the name of a folder, such as "Drafts"')
-    sent_folder: _Name | None = Field(default=None, description='the name of a folder, such as "Sent"')
-    trash_folder: _Name | None = Field(default=None, description='the name of a folder, such as "Trash"')
-    junk_folder: _Name | None = Field(default=None, description='the name of a folder, such as "Junk"')
-    folders: _Names = Field(default=(), description='a list of names of folders, such as ["INBOX", "Jobs"]')
-    skip_folders: _Names = Field(default=(), description='a list of names of folders, such as ["Lists"]')
+    ca_file: FilePath | None = Field(default=None, description='a file of certificates, such as "ca.pem"')
+    drafts_folder: Name | None = Field(default=None, description='the name of a folder, such as "Drafts"')
+    sent_folder: Name | None = Field(default=None, description='the name of a folder, such as "Sent"')
+    trash_folder: Name | None = Field(default=None, description='the name of a folder, such as "Trash"')
+    junk_folder: Name | None = Field(default=None, description='the name of a folder, such as "Junk"')
+    folders: Names = Field(default=(), description='a list of names of folders, such as ["INBOX", "Jobs"]')
+    skip_folders: Names = Field(default=(), description='a list of names of folders, such as ["Lists"]')
 
     @field_validator("host")
     @classmethod
     def _host_alone(cls, host: str) -> str:
-        if re.search(r"[\s/@\[\]]", host) or (":" in host and _address(host) is None):
+        if re.search(r"[\s/@\[\]]", host) or (":" in host and address_of(host) is None):
             raise ValueError(f'must be the server\'s name alone, such as "imap.example.org", not {as_written(host)}')
         return host.lower()
 
@@ -198,22 +184,8 @@ class Account(_Table):
             )
         return security
 
-    @field_validator("password_command")
-    @classmethod
-    def _has_a_program(cls, command: tuple[str, ...] | None) -> tuple[str, ...] | None:
-        # The words are not repeated: somebody may have written a password among them.
-        if command is not None and (not command or not command[0].strip()):
-            raise ValueError('must begin with a program, such as ["pass", "show", "mail/personal"]')
-        if command is not None and any("\0" in word for word in command):
-            raise ValueError("must not contain a null character")
-        return command
-
-    @field_validator("ca_file")
-    @classmethod
-    def _is_there(cls, path: Path | None) -> Path | None:
-        if path is not None and not path.is_file():
-            raise ValueError(f"there is no file {path}")
-        return path
+    _has_a_program = field_validator("password_command")(program)
+    _is_there = field_validator("ca_file")(existing_file)
 
     @field_validator("skip_folders")
     @classmethod
@@ -222,18 +194,23 @@ class Account(_Table):
             raise ValueError(f"{as_written(both[0])} is also in `folders`; it must be in one of them")
         return skipped
 
+    @property
+    def secret_command(self) -> tuple[str, ...] | None:
+        """What prints the password; None: the keyring keeps it."""
+        return self.password_command
 
-class FollowUp(_Table):
+
+class FollowUp(Table):
     """``[follow_up]``: the numbers of the etiquette."""
 
-    thank_you_after: _Duration = _DEFAULTS.thank_you_after
-    thank_you_within: _Duration = _DEFAULTS.thank_you_within
+    thank_you_after: Duration = _DEFAULTS.thank_you_after
+    thank_you_within: Duration = _DEFAULTS.thank_you_within
     default_feedback_after: Annotated[Span, PlainValidator(day_span)] = _DEFAULTS.default_feedback_after
-    chaser_after: _Duration = _DEFAULTS.chaser_after
-    final_chaser_after: _Duration = _DEFAULTS.final_chaser_after
+    chaser_after: Duration = _DEFAULTS.chaser_after
+    final_chaser_after: Duration = _DEFAULTS.final_chaser_after
     debrief: bool = Field(default=_DEFAULTS.debrief, description="true or false, without quotes")
-    look_back: _Duration = _DEFAULTS.look_back
-    invite_look_back: _Duration = _DEFAULTS.invite_look_back
+    look_back: Duration = _DEFAULTS.look_back
+    invite_look_back: Duration = _DEFAULTS.invite_look_back
 
     @field_validator("thank_you_within")
     @classmethod
@@ -250,15 +227,18 @@ class FollowUp(_Table):
         return length
 
 
-class Config(_Table):
-    """The whole file. ``account`` keeps its order."""
+class Config(Table):
+    """The whole file. ``account`` and ``calendar`` keep their order."""
 
-    state_dir: _FilePath = Field(
+    state_dir: FilePath = Field(
         default_factory=lambda: default_state_dir(), description='a folder, such as "~/.local/state/afterword"'
     )
     me: Me = Field(description="the table [me] with name, addresses and time_zone")
     account: Annotated[tuple[Account, ...], Field(strict=False)] = Field(
         description="one or more tables [[account]], with two brackets"
+    )
+    calendar: Annotated[tuple[Calendar, ...], Field(strict=False)] = Field(
+        default=(), description="tables [[calendar]], with two brackets"
     )
     follow_up: FollowUp = Field(default=FollowUp(), description="the table [follow_up]")
 
@@ -350,13 +330,10 @@ def load(path: Path | None = None) -> Config:
         raise ConfigError([f"{file}: {fault}" for fault in problem.faults]) from problem
 
 
-def is_loopback(host: str) -> bool:
-    """Does ``host`` mean this very machine, by its name or number alone (nothing is looked up)?"""
-    address = _address(host)
-    return host.lower() == "localhost" or (address is not None and address.is_loopback)
-
-
 # --- Saying what is wrong ---
+
+
+_SECRET_KEYS = frozenset({"password_command", "url_command", "url"})  # what stands there is not repeated
 
 
 def _said(error: ErrorDetails) -> str:
@@ -372,9 +349,9 @@ def _said(error: ErrorDetails) -> str:
             return f"{key}: {error['ctx']['error']}"
         case "string_too_long":
             return f"{key}: is too long; {error['ctx']['max_length']} characters are enough"
-        case _ if "password_command" in place:
+        case _ if _SECRET_KEYS & set(place):
             return f"{key}: must be {_right(place)}"
-        case _ if place == ("account",):
+        case _ if place in (("account",), ("calendar",)):
             return f"{key}: must be {_right(place)}"
         case _:
             return f"{key}: must be {_right(place)}, not {as_written(error['input'])}"
@@ -403,34 +380,33 @@ def _right(place: Sequence[int | str]) -> str:
 
 
 def _table(place: Sequence[int | str]) -> type[BaseModel] | None:
-    tables: Mapping[str | int, type[BaseModel]] = {"me": Me, "account": Account, "follow_up": FollowUp}
+    tables: Mapping[str | int, type[BaseModel]] = {
+        "me": Me,
+        "account": Account,
+        "calendar": Calendar,
+        "follow_up": FollowUp,
+    }
     if not place:
         return Config
-    named = len(place) == 1 or (len(place) == 2 and place[0] == "account")
+    named = len(place) == 1 or (len(place) == 2 and place[0] in ("account", "calendar"))
     return tables.get(place[0]) if named else None
 
 
 def _repeated_names(raw: Mapping[str, Any]) -> Iterator[str]:
-    """Faults for accounts that share a name: the state is kept by it."""
-    accounts = raw.get("account")
-    first: dict[str, int] = {}
-    for index, account in enumerate(accounts if isinstance(accounts, list) else ()):
-        name = account.get("name") if isinstance(account, dict) else None
-        if not isinstance(name, str):
-            continue
-        if first.setdefault(name.strip(), index) != index:
-            earlier = f"account[{first[name.strip()]}]"
-            yield f"account[{index}].name: {earlier} has the name {as_written(name)} already; it must be another"
+    """Faults for accounts and calendars that share a name: the state is kept by it."""
+    first: dict[str, str] = {}
+    for kind in ("account", "calendar"):
+        tables = raw.get(kind)
+        for index, table in enumerate(tables if isinstance(tables, list) else ()):
+            name = table.get("name") if isinstance(table, dict) else None
+            if not isinstance(name, str):
+                continue
+            place = f"{kind}[{index}]"
+            if (earlier := first.setdefault(name.strip(), place)) != place:
+                yield f"{place}.name: {earlier} has the name {as_written(name)} already; it must be another"
 
 
 def _meant(wrong: str, known: Iterable[str]) -> str:
     by_small = {name.lower(): name for name in known}
     close = difflib.get_close_matches(wrong.lower(), by_small, n=1)
     return f'did you mean "{by_small[close[0]]}"?' if close else ""
-
-
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
