@@ -232,6 +232,20 @@ def test_however_it_is_told(packets: list[bytes]) -> None:
         assert len(server.talks) == 1
 
 
+def test_what_was_read_before_the_watcher_took_over_is_not_lost() -> None:
+    def hasty(talk: Talk) -> None:
+        talk.greet()
+        tag = talk.expect("EXAMINE")
+        talk.send(b"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] \r\n" + tag + b" OK done\r\n* 4 EXISTS\r\n* 5 EX")
+        talk.expect("IDLE")
+        talk.send(b"ISTS\r\n+ idling\r\n")
+        talk.line()
+
+    with watching_script(hasty) as (server, wakes):
+        assert [wakes.next() for _ in range(3)].count("new mail") == 2
+        assert len(server.talks) == 1
+
+
 @pytest.mark.parametrize(
     "news", [b"* 3 EXISTS\r\n", b"* 1 EXPUNGE\r\n", b"* OK Still here\r\n", b"* 3 FETCH (FLAGS ())\r\n"]
 )
@@ -246,7 +260,7 @@ def test_what_is_no_news_does_not_wake(news: bytes) -> None:
     "packet",
     [
         b"+ idling\r\n* BYE idle for too long\r\n",
-        b"+ idling\r\n* 1 FETCH (BODY {5}\r\nhello)\r\n",
+        b"+ idling\r\n* 1 FETCH (BODY {16}\r\n* OK not a line\r\n",
         b"+ idling\r\n<tag> OK enough of that\r\n",
         b"+ idling\r\nX99 OK whose is this?\r\n",
         b"+ idling\r\n\0\xff\r\n",

@@ -38,7 +38,7 @@ _KNOWN_NAMES: Mapping[Role, tuple[str, ...]] = {
     ),
     Role.SENT: (
         "Sent", "Sent Items", "Sent Messages", "Sent Mail", "Gesendet", "Gesendete Objekte", "Gesendete Elemente",
-        "Gesendete Nachrichten", "Postausgang", "Envoyés", "Messages envoyés", "Éléments envoyés", "Objets envoyés",
+        "Gesendete Nachrichten", "Envoyés", "Messages envoyés", "Éléments envoyés", "Objets envoyés",
         "Courrier envoyé", "Enviados", "Elementos enviados", "Mensajes enviados", "Inviati", "Inviata", "Posta inviata",
         "Messaggi inviati", "Elementi inviati", "Verzonden", "Verzonden items", "Verzonden berichten", "Enviadas",
         "E-mails enviados", "Itens enviados", "Mensagens enviadas", "Wysłane", "Elementy wysłane", "Skickat",
@@ -46,7 +46,7 @@ _KNOWN_NAMES: Mapping[Role, tuple[str, ...]] = {
         "Odeslaná pošta", "Odoslané", "Elküldött", "Elküldött elemek", "Trimise", "Elemente trimise", "Отправленные",
         "Надіслані", "Изпратени", "Gönderilmiş", "Gönderilmiş Öğeler", "Gönderilenler", "Απεσταλμένα", "Poslano",
         "Enviats", "送信済み", "送信済みアイテム", "送信済みメール", "已发送", "已发送邮件", "已傳送", "寄件備份",
-        "보낸편지함", "보낸 편지함", "דואר יוצא", "פריטים שנשלחו", "العناصر المرسلة", "Terkirim", "Đã gửi",
+        "보낸편지함", "보낸 편지함", "דואר שנשלח", "פריטים שנשלחו", "العناصر المرسلة", "Terkirim", "Đã gửi",
         "Thư đã gửi",
     ),
     Role.TRASH: (
