@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import missing
-from tests.scenarios.world import Starter, World, allowed_ways_out, moment
+from tests.scenarios.world import Starter, World, moment
 from tests.servers.clock import FakeClock
 from tests.servers.mailbox import Mailbox
 from tests.servers.programs import MissingProgram
@@ -32,4 +32,4 @@ def world(mailbox: Mailbox, starter: Starter, tmp_path: Path) -> Iterator[World]
     starter.clock.set(BEGINNING)
     stage = World(mailbox, starter, tmp_path)
     yield stage
-    assert stage.ways_out() <= allowed_ways_out([mailbox.server.imap_port])
+    stage.assert_no_other_way_out()

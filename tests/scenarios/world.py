@@ -22,7 +22,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -133,6 +133,9 @@ class World:
         mailbox.clock = self.clock.now
         self.config = folder / "config.toml"
         self.audit = folder / "audit.log"
+        self.ports = [mailbox.server.imap_port]
+        """Where the program may connect to."""
+        self._started = 0.0
         self.configure(*(accounts or [account(mailbox)]))
 
     def configure(self, *accounts: str, follow_up: str = "") -> None:
@@ -196,6 +199,7 @@ class World:
         """`run`, from the moment at which it says that it is ready; at the end SIGTERM must stop it within 5 s."""
         path = self.folder / "notify"
         path.unlink(missing_ok=True)
+        self._started = time.time()
         command = [*_PROGRAM, str(self.audit), "--config", str(self.config), "run"]
         log = self.folder / "service.log"
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices, log.open("w") as stream:
@@ -231,6 +235,14 @@ class World:
     def ways_out(self) -> set[str]:
         """What the program has ever connected to, looked up or started, as `audited.py` wrote it down."""
         return set(self.audit.read_text().splitlines()) if self.audit.exists() else set()
+
+    def assert_no_other_way_out(self) -> None:
+        """It looked up and connected to the configured servers, asked for the password, told its service manager."""
+        host = self.mailbox.server.host
+        allowed = {f"socket.getaddrinfo {host!r}", "subprocess.Popen 'printf'"}
+        allowed |= {f"socket.connect {(host, port)!r}" for port in self.ports}
+        allowed |= {f"socket.sendto {str(self.folder / 'notify')!r}"}
+        assert self.ways_out() <= allowed
 
     def ledger_bytes(self) -> dict[str, bytes]:
         """The files of the ledger: equal before and after means that nothing was written to it."""
@@ -272,6 +284,12 @@ class World:
         """To whom the drafts go, sorted."""
         return sorted(address for one in self.drafts() for address in one.to)
 
+    def settle(self) -> None:
+        """Until the service has made its first pass and listens."""
+        served = self.folder / "state/last-pass.json"
+        self.wait_for("the first pass", 10, lambda: served.exists() and served.stat().st_mtime > self._started)
+        time.sleep(1)
+
     def wait_for(self, what: str, seconds: float, check: Callable[[], object]) -> float:
         """Until `check()` is true; the seconds that it took. Fails after `seconds`."""
         started = time.monotonic()
@@ -291,10 +309,3 @@ def _wait_until_ready(notices: socket.socket, process: subprocess.Popen[str], lo
             if "READY=1" in notices.recv(4096).decode().splitlines():
                 return
     raise AssertionError(f"the service does not get ready:\n{log.read_text()}")
-
-
-def allowed_ways_out(ports: Sequence[int], host: str = "127.0.0.1") -> set[str]:
-    """What the program may do: look up and connect to the configured servers, and ask for the password."""
-    return {f"socket.getaddrinfo {host!r}", "subprocess.Popen 'printf'"} | {
-        f"socket.connect {(host, port)!r}" for port in ports
-    }

@@ -240,7 +240,7 @@ class Engine:
         views = []
         for name, desk in desks.items():
             rows = [row for row in state.drafts if row.account == name]
-            new = _to_be_placed(words.wishes, rows, name)
+            new = _has_no_row(words.wishes, rows, name)
             if not rows and not new:
                 continue
             view = desk.view(rows, people, trash=False)
@@ -266,9 +266,13 @@ class Engine:
 _LOOKED_FOR = frozenset({DraftState.INTENDED, DraftState.PLACED, DraftState.WITHDRAWING, DraftState.RELEASED})
 
 
-def _to_be_placed(wishes: Iterable[Wish], rows: Iterable[Draft], account: str) -> bool:
+def _has_no_row(wishes: Iterable[Wish], rows: Iterable[Draft], account: str) -> bool:
+    """Is anything to be placed, or was anything written by hand, of which the ledger does not tell yet?"""
     known = {row.key for row in rows}
-    return any(wish.wanted is Wanted.YES and wish.account == account and wish.key not in known for wish in wishes)
+    return any(
+        (wish.wanted is Wanted.YES or wish.written) and wish.account == account and wish.key not in known
+        for wish in wishes
+    )
 
 
 def _account_of(action: Action) -> str:

@@ -68,7 +68,7 @@ class AccountReader:
         """The invites among new messages; in a folder that was never read, of the last ``invite_look_back``."""
         news = News()
         for status in self._to_be_read():
-            if status.role in (Role.SENT, Role.DRAFTS):
+            if status.role is Role.SENT:
                 continue
             back = self.now - self.settings.invite_look_back
             part = news_in(self._cursor(status), status, understand.READER, back)
@@ -101,7 +101,7 @@ class AccountReader:
             part = answers_in(saved, status, understand.READER, context, back)
             if part and status.role is Role.SENT:
                 news.observations += self._sent(status, part, directory)
-            elif part and status.role is not Role.DRAFTS:
+            elif part:
                 news.observations += self._replies(status, part, directory, news)
             cursor = Cursor(
                 self.account.name, status.name, status.uidvalidity, status.uidnext, understand.READER, context
@@ -165,11 +165,12 @@ class AccountReader:
                 yield self._position(status, uid), raw
 
     def _to_be_read(self) -> Iterator[FolderStatus]:
-        """Every folder but Trash. On Gmail "All Mail" holds what other folders show under labels: those are left."""
+        """Every folder but Trash and Drafts, where nothing comes in. On Gmail "All Mail" holds what other folders show
+        under labels: those are left."""
         whole = any(status.role is Role.ALL for status in self.folders)
-        chosen = {Role.INBOX, Role.SENT, Role.DRAFTS, Role.JUNK, Role.ALL} if whole else frozenset(Role)
+        chosen = {Role.INBOX, Role.SENT, Role.JUNK, Role.ALL} if whole else frozenset(Role) - {Role.TRASH, Role.DRAFTS}
         for status in self.folders:
-            if status.role is Role.TRASH or status.role not in chosen or status.name in self.account.skip_folders:
+            if status.role not in chosen or status.name in self.account.skip_folders:
                 continue
             if self.account.folders and status.name not in self.account.folders and status.role not in _ALWAYS:
                 continue
@@ -191,4 +192,4 @@ class AccountReader:
         return envelope.sender.email in self.owner.addresses
 
 
-_ALWAYS = frozenset({Role.INBOX, Role.SENT, Role.DRAFTS})
+_ALWAYS = frozenset({Role.INBOX, Role.SENT})

@@ -1,0 +1,76 @@
+"""S8: where nothing is new a pass writes nothing, anywhere, and asks the server little, however much mail there is."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.scenarios.letters import LUCY, PRIYA, TOM, Event, Someone, google_invite, letter
+from tests.scenarios.world import World, account, moment
+from tests.servers.recorder import Recorder
+
+INTERVIEW = Event(moment("2025-11-25 14:00"), moment("2025-11-25 15:00"))
+MOST_COMMANDS = 12
+
+
+def everyday_mail(count: int) -> Iterator[bytes]:
+    """Messages of the year 2025 that have nothing to do with interviews."""
+    sender = Someone("A shop", "shop@news.example")
+    for number in range(count):
+        sent = moment(f"2025-{number % 10 + 1:02}-{number % 28 + 1:02} 08:{number % 60:02}")
+        yield bytes(letter(sender, f"Offer {number}", "Winter coats, now for less.\n", sent)).replace(b"\n", b"\r\n")
+
+
+def assert_a_quiet_pass(world: World, recorder: Recorder) -> None:
+    """Another pass, now: it writes nothing, and asks little."""
+    before = world.mailbox.modseqs(), world.mailbox.snapshot() if len(world.mailbox.messages()) < 50 else None
+    ledger = world.ledger_bytes()
+    recorder.clear()
+    world.once()
+    assert not recorder.writes()
+    assert len(recorder.commands) <= MOST_COMMANDS, "\n".join(recorder.commands)
+    assert world.ledger_bytes() == ledger
+    assert (world.mailbox.modseqs(), world.mailbox.snapshot() if before[1] is not None else None) == before
+
+
+@pytest.mark.parametrize(
+    "size", [10, 2_000, pytest.param(100_000, marks=[pytest.mark.system, pytest.mark.timeout(900)])]
+)
+def test_s8_a_second_pass_without_news_writes_nothing_and_asks_at_most_12_times(world: World, size: int) -> None:
+    world.mailbox.deliver_many(everyday_mail(size - 1))
+    world.deliver(google_invite(INTERVIEW, moment("2025-11-18 09:30")))
+    with Recorder(world.mailbox.server) as recorder:
+        world.ports.append(recorder.port)
+        world.configure(account(world.mailbox, port=recorder.port))
+        world.once("2025-11-18 10:00")
+        assert_a_quiet_pass(world, recorder)  # an interview ahead
+        world.once("2025-11-25 16:05")
+        assert world.drafted_to() == sorted([PRIYA.email, TOM.email])
+        assert_a_quiet_pass(world, recorder)  # two drafts wait
+        if size > 10:
+            return
+        world.mailbox.edit_draft(world.draft_to(TOM.email).uid, "Hi Tom!\n")
+        world.mailbox.send_draft(world.draft_to(PRIYA.email).uid)
+        world.once("2025-11-25 16:35")
+        assert_a_quiet_pass(world, recorder)  # one is the user's, one is sent
+        world.once("2025-12-05 09:01")
+        assert world.drafted_to() == sorted([LUCY.email, TOM.email])
+        assert_a_quiet_pass(world, recorder)  # a chaser waits
+        world.mailbox.delete(world.draft_to(LUCY.email).uid)
+        world.once("2025-12-05 10:01")
+        assert_a_quiet_pass(world, recorder)  # the chaser was deleted
+
+
+def test_s8_plan_touches_nothing_and_tells_what_a_pass_would_do(world: World) -> None:
+    world.deliver(google_invite(INTERVIEW, moment("2025-11-18 09:30")))
+    world.at("2025-11-25 16:05")
+    before = world.mailbox.modseqs(), world.mailbox.snapshot()
+    foreseen = world.plan()  # there is no state yet at all
+    assert sorted(one["to"] for one in foreseen["actions"]) == sorted([PRIYA.email, TOM.email])
+    assert {one["do"] for one in foreseen["actions"]} == {"place"}
+    assert not (world.folder / "state").exists() or world.ledger_bytes() == {}
+    assert (world.mailbox.modseqs(), world.mailbox.snapshot()) == before
+    world.once()
+    ledger, before = world.ledger_bytes(), (world.mailbox.modseqs(), world.mailbox.snapshot())
+    assert world.plan()["actions"] == []
+    assert world.ledger_bytes() == ledger
+    assert (world.mailbox.modseqs(), world.mailbox.snapshot()) == before
