@@ -85,6 +85,8 @@ def _about_the_chaser(case: Case) -> Iterator[Question]:
     application, due, visit = case.application, case.chaser_due, case.visit
     if not case.outcome.chase or not case.feedback or not visit or not due or case.moment.now < due:
         return
+    if len(case.chased) > 1:
+        return
     if case.contact is None:
         yield _question("whom", application.id, f"Whom to ask for news of {_named(application)}? No address is known.")
     elif is_much_overdue(case):

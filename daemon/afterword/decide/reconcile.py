@@ -75,12 +75,17 @@ class _Reconciliation:
         released = [row for row in drafts if row.state is DraftState.RELEASED and where.copy_of(row)]
         self.users_draft_to = {row.key.recipient for row in released}
         self.users_chaser_for = {row.key.application for row in released if row.key.kind in CHASING}
+        self.sent_just_now: set[datetime] = set()  # when what this run finds in Sent was written
         self.looks = [now + SUSPICION_LASTS for _ in where.suspicious]
 
     def result(self) -> Reconciled:
         actions: list[Action] = []
-        for key in dict.fromkeys((*self.rows, *self.wishes)):
-            actions += self._for(key)
+        for key, rows in self.rows.items():
+            actions += self._for_rows(rows, self.wishes.get(key))
+        for wish in self.wishes.values():
+            rows = self.rows.get(wish.key, [])
+            if wish.account in self.where.views and not any(row.state in LIVE | THE_USERS for row in rows):
+                actions += self._without_a_row(wish, started_anew=bool(rows))
         # Notes first: they are what the mailbox already says. Then take away, then add: never two where one belongs.
         order = {Note: 0, Withdraw: 1, PlaceAgain: 2, Place: 3}
         actions.sort(key=lambda action: order[type(action)])
@@ -88,16 +93,13 @@ class _Reconciliation:
 
     # --- one follow-up ---
 
-    def _for(self, key: Key) -> Iterator[Action]:
-        wish, rows = self.wishes.get(key), self.rows.get(key, [])
+    def _for_rows(self, rows: Sequence[Draft], wish: Wish | None) -> Iterator[Action]:
         users = any(row.state in THE_USERS for row in rows)
         live = [row for row in rows if row.state in LIVE]
         for row in rows:
             wanted_now = wish if live and row is live[-1] and not users else None
             if row.account in self.where.views:
                 yield from self._for_row(row, wanted_now)
-        if wish and not live and not users and wish.account in self.where.views:
-            yield from self._without_a_row(wish, started_anew=bool(rows))
 
     def _for_row(self, row: Draft, wish: Wish | None) -> Iterator[Action]:
         """``wish`` is None for all but the latest version of a follow-up, and once the follow-up is the user's."""
@@ -124,6 +126,8 @@ class _Reconciliation:
     def _found_without_a_row(self, wish: Wish, *, started_anew: bool) -> Draft | None:
         """What the user did by hand (C1), or a draft of ours that the ledger has lost or another machine has placed."""
         if wish.written:
+            if wrote_at(wish.written) in self.sent_just_now:
+                return None  # it was a draft of ours; the next look knows what follows from that
             name = wish.written.envelope.message_id
             return self._row(wish, name, DraftState.SENT, "written by you (C1)", at=wrote_at(wish.written))
         if wish.wanted is Wanted.NO:
@@ -258,6 +262,8 @@ class _Reconciliation:
         position: Position | None = None,
         placed_at: datetime | None = None,
     ) -> Draft:
+        if state is DraftState.SENT and at:
+            self.sent_just_now.add(at)
         return replace(
             row,
             state=state,
