@@ -69,7 +69,7 @@ def big_mailbox(messages: int, invites: int, now: dt.datetime) -> Iterator[Messa
 
 
 def _letter(number: int, date: dt.datetime, text: str) -> bytes:
-    name = f"{_FIRST[number % len(_FIRST)]} {_LAST[number // 7 % len(_LAST)]}"
+    name = f"Bulletin {number % 97}"
     html = f"<html><body><p>{text}</p></body></html>\n"
     header = _HEADER.format(
         n=number,

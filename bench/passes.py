@@ -1,4 +1,4 @@
-"""A pass with no news in a big mailbox that was read before: as `run` makes it after each wake, and cron by `--once`."""
+"""A pass with no news in a big mailbox that was read before: as `run` makes it after a wake, and by `--once`."""
 
 import subprocess
 import sys

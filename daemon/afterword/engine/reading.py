@@ -59,6 +59,7 @@ class AccountReader:
         self.mailbox, self.account, self.folders, self.cursors = mailbox, mailbox.account, folders, cursors
         self.owner, self.settings, self.now = owner, settings, now
         self._read: dict[tuple[str, int], Reading] = {}  # read for an invite, to be looked at as an answer too
+        self._news: dict[tuple[str, ToRead], list[int]] = {}  # invites and answers are mostly sought in the same
 
     def folder(self, role: Role) -> FolderStatus | None:
         """The folder of a role, None where there is none."""
@@ -179,8 +180,11 @@ class AccountReader:
     def _uids(self, status: FolderStatus, part: ToRead | None) -> list[int]:
         if part is None:
             return []
-        since = part.since.date() if part.since else None
-        return self.mailbox.uids(status.name, above=part.above, since=since, uidvalidity=status.uidvalidity)
+        if (status.name, part) not in self._news:
+            since = part.since.date() if part.since else None
+            found = self.mailbox.uids(status.name, above=part.above, since=since, uidvalidity=status.uidvalidity)
+            self._news[status.name, part] = found
+        return self._news[status.name, part]
 
     def _cursor(self, status: FolderStatus) -> Cursor | None:
         return self.cursors.get((self.account.name, status.name))
