@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import sha256
 
 from afterword import addresses
@@ -46,6 +47,7 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"[\w+#]+", plain))
 
 
+@lru_cache(maxsize=4096)
 def company_key(name: str) -> str:
     """A company's name without its legal form; two names of one company have one key."""
     words = folded(name.replace(".", "")).split()
@@ -85,6 +87,7 @@ def companies_of(application: Application) -> tuple[str, ...]:
     return tuple(name for name in (application.company, *application.aliases) if name)
 
 
+@lru_cache(maxsize=4096)
 def organisation_key(domain: str | None) -> str | None:
     """One key for all domains of one organisation; None for a public mailbox host or a service."""
     label = addresses.organisation(domain)
@@ -172,7 +175,7 @@ class Directory:
         """
         words = folded(text).split()
         runs = {" ".join(words[i : i + n]) for n in range(1, LONGEST_NAME + 1) for i in range(len(words) - n + 1)}
-        shown = [key for key in self._names if key in runs]
+        shown = [run for run in runs if run in self._names]
         if SCRIPTS_WITHOUT_SPACES.search(text):
             joined = "".join(words)
             shown += [key for key in self._names if SCRIPTS_WITHOUT_SPACES.search(key) and key in joined]

@@ -26,7 +26,7 @@ class WorkCalendar:
 
     def works_on(self, day: date) -> bool:
         """Is ``day`` a working day here?"""
-        return _working_day_rule(self.country, self.subdivision)(day)
+        return _works_on(self.country, self.subdivision, day)
 
     def after(self, day: date, working_days: int) -> date:
         """The day that lies so many working days after ``day`` (0: ``day`` itself, worked or not)."""
@@ -45,6 +45,11 @@ class WorkCalendar:
 
 
 MONDAY_TO_FRIDAY = WorkCalendar()
+
+
+@lru_cache(maxsize=16384)
+def _works_on(country: str | None, subdivision: str | None, day: date) -> bool:
+    return _working_day_rule(country, subdivision)(day)
 
 
 @lru_cache(maxsize=64)
