@@ -375,7 +375,7 @@ class Story(RuleBasedStateMachine):
 
 
 QUICK = settings(
-    max_examples=200,
+    max_examples=120,
     stateful_step_count=40,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
