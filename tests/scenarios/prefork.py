@@ -33,7 +33,9 @@ def main() -> None:
                 getattr(import_module(module), function)()
             from afterword.cli.main import main as afterword
 
-            sys.exit(afterword())
+            status = afterword()
+            sys.stdout.flush()
+            os._exit(status)  # to take down a whole interpreter takes longer than most commands
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 

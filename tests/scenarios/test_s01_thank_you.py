@@ -1,5 +1,6 @@
 """S1: after the interview everyone who interviewed gets a note of their own, and nobody else does."""
 
+import json
 import re
 from email.utils import parsedate_to_datetime
 from itertools import combinations
@@ -40,6 +41,16 @@ def test_s1_two_interviewers_get_a_note_each_one_hour_after_the_end_t1_t2(world:
     assert greetings == {PRIYA.email: "Priya", TOM.email: "Tom"}  # T5
     world.once("2025-11-25 17:00")
     assert [one.raw for one in world.drafts()] == [one.raw for one in drafts]
+
+
+def test_s1_started_anew_for_every_pass_as_by_cron_t1(world: World) -> None:
+    world.deliver(google_invite(INTERVIEW, INVITED))
+    world.at("2025-11-25 16:01")
+    done = world.freshly_started("run", "--once")
+    assert (done.status, done.out) == (0, "")
+    assert world.drafted_to() == sorted([PRIYA.email, TOM.email])
+    said = json.loads(world.freshly_started("status", "--json").out)
+    assert [one["company"] for one in said["applications"]] == ["Halden Robotics"]
 
 
 def test_s1_no_note_claims_more_than_is_known_and_names_the_day_t2_t6(world: World) -> None:

@@ -22,7 +22,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -154,23 +154,40 @@ class World:
 
     # The program
 
-    def command(self, *arguments: str, status: int = 0, before: str | None = None) -> Done:
+    def command(self, *arguments: str, status: int = 0) -> Done:
         """Run a command to its end. Its exit status must be `status`, and no traceback may be seen."""
+        done = self._run(arguments, self.environment(), None)
+        said = f"{' '.join(arguments)}: exit {done.status}\n{done.out}\n{done.err}"
+        assert done.status == status, said
+        assert "Traceback" not in done.err, said
+        return done
+
+    def killed_at(self, boundary: int) -> bool:
+        """A pass that is killed when it comes to that boundary (see `killer.py`); False: it ended before.
+
+        What it came to is in `steps()`.
+        """
+        environment = {**self.environment(), "KILL_AT": str(boundary), "STEPS": str(self.folder / "steps")}
+        done = self._run(("run", "--once"), environment, "tests.scenarios.killer:arm")
+        assert done.status in (0, -signal.SIGKILL), done
+        return done.status != 0
+
+    def steps(self) -> list[str]:
+        """The boundaries that the last pass of `killed_at` came to."""
+        return (self.folder / "steps").read_text().splitlines()
+
+    def _run(self, arguments: Sequence[str], environment: dict[str, str], before: str | None) -> Done:
         out, err = self.folder / "out", self.folder / "err"
         request = {
             "arguments": ["--config", str(self.config), *arguments],
-            "environment": self.environment(),
+            "environment": environment,
             "cwd": str(self.folder),
             "out": str(out),
             "err": str(err),
             "audit": str(self.audit),
             "before": before,
         }
-        done = Done(self.starter.run(request), out.read_text(), err.read_text())
-        said = f"{' '.join(arguments)}: exit {done.status}\n{done.out}\n{done.err}"
-        assert done.status == status, said
-        assert "Traceback" not in done.err, said
-        return done
+        return Done(self.starter.run(request), out.read_text(), err.read_text())
 
     def freshly_started(self, *arguments: str) -> Done:
         """The same, by a new Python that loads everything, as a user's shell or cron starts it."""
