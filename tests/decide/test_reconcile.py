@@ -310,6 +310,13 @@ def test_a_withdrawal_that_was_cut_short_is_carried_on() -> None:
     assert noted(reconciled([wish(Wanted.NO)], [WITHDRAWING], trash=gone)).state is DraftState.WITHDRAWN
 
 
+def test_a_withdrawal_was_done_whatever_a_client_had_saved_beside_the_draft() -> None:
+    beside = [copy(name="k9", uid=9, text="changed")]
+    gone = [copy(place=Where.TRASH)]
+    row, *_ = [a.draft for a in reconciled([], [WITHDRAWING], beside, trash=gone).actions if isinstance(a, Note)]
+    assert row.state is DraftState.WITHDRAWN
+
+
 def test_without_a_trace_in_trash_it_takes_two_looks() -> None:
     row = noted(reconciled([wish(Wanted.NO)], [WITHDRAWING]))
     assert row.state is DraftState.WITHDRAWING

@@ -212,7 +212,8 @@ class _Reconciliation:
 
     def _withdrawing(self, row: Draft, wish: Wish | None) -> Iterator[Action]:
         """A crash came while it was being withdrawn."""
-        copy = self.where.copy_of(row)
+        # Once it lies in Trash, a draft like it is another: what a client had saved beside it.
+        copy = self.where.by_name(row) if self.where.in_trash(row) else self.where.copy_of(row)
         if copy and copy.position != row.position and self._only_numbered_anew(row, copy):
             yield Note(replace(row, position=copy.position, absent_since=None))
         elif copy and (copy.position != row.position or copy.digest not in (None, row.text)):
