@@ -1,0 +1,71 @@
+"""What the tables of the configuration are made of: single values, each with its own complaint."""
+
+import ipaddress
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, ValidationInfo
+
+from afterword.durations import as_written, duration
+
+
+def _path(value: object, info: ValidationInfo) -> Path:
+    """A path with ``~`` expanded, relative to the folder of the configuration file."""
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ValueError(f"must be a path in quotes, not {as_written(value)}")
+    base: Path = info.context["base"] if info.context else Path()
+    try:
+        return base / Path(value).expanduser()
+    except RuntimeError as problem:
+        raise ValueError(f"the home folder in {as_written(value)} is not known here") from problem
+
+
+def _one_line(value: str) -> str:
+    if any(not character.isprintable() for character in value):
+        raise ValueError("must be one line, without control characters")
+    return value
+
+
+Duration = Annotated[timedelta, PlainValidator(duration)]
+FilePath = Annotated[Path, PlainValidator(_path)]
+Line = Annotated[str, BeforeValidator(lambda value: _one_line(value) if isinstance(value, str) else value)]
+Name = Annotated[Line, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Names = Annotated[tuple[Name, ...], Field(strict=False)]
+Command = Annotated[tuple[str, ...], Field(strict=False)]
+
+
+class Table(BaseModel):
+    """A table of the file: nothing unknown in it, nothing of another type."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def program(command: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """A command that begins with a program. Its words are not repeated: somebody may have written a secret there."""
+    if command is not None and (not command or not command[0].strip()):
+        raise ValueError('must begin with a program, such as ["pass", "show", "mail/personal"]')
+    if command is not None and any("\0" in word for word in command):
+        raise ValueError("must not contain a null character")
+    return command
+
+
+def existing_file(path: Path | None) -> Path | None:
+    """A path of a file that is there."""
+    if path is not None and not path.is_file():
+        raise ValueError(f"there is no file {path}")
+    return path
+
+
+def is_loopback(host: str) -> bool:
+    """Does ``host`` mean this very machine, by its name or number alone (nothing is looked up)?"""
+    address = address_of(host)
+    return host.lower() == "localhost" or (address is not None and address.is_loopback)
+
+
+def address_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The IP address that ``host`` is; None where it is a name."""
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
