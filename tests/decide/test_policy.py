@@ -275,6 +275,18 @@ def test_c1_a_mail_to_the_contact_after_the_date_was_the_chaser() -> None:
     assert (final.key.kind, final.wanted, final.due) == (Kind.FINAL_CHASER, Wanted.LATER, at("2026-12-11 09:00"))
 
 
+def test_c1_one_mail_is_not_the_thank_you_and_the_chaser_because_the_ledger_calls_it_one() -> None:
+    both = wrote("2026-12-03 10:00", JANE)
+    key = Key(Kind.THANK_YOU, APP, "jane@acme.example", "2026-11-25")
+    by_hand = replace(draft(DraftState.SENT, key=key, uid=None, when=at("2026-12-03 10:00")), placed_at=None)
+    for rows in ([], [by_hand]):
+        assert chaser_in(look("2026-12-07 09:00", told(), both, drafts=rows)).key.kind is Kind.FINAL_CHASER
+
+
+def test_c1_what_is_written_once_the_chaser_is_due_is_no_thank_you() -> None:
+    assert thank_you_to(JANE, look("2026-12-09 09:00", told(), wrote("2026-12-08 10:00", JANE))).written is None
+
+
 def test_c1_a_mail_before_the_date_was_not() -> None:
     found = look("2026-12-07 09:00", told(), wrote("2026-12-02 23:59", TOM))
     assert (chaser_in(found).key.kind, chaser_in(found).wanted) == (Kind.CHASER, Wanted.YES)

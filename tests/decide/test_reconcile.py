@@ -92,6 +92,15 @@ def test_c1_what_the_user_sent_by_hand_is_the_follow_up() -> None:
     assert (row.state, row.message_id, row.at) == (DraftState.SENT, "<by-hand>", ENDED + HOUR)
 
 
+def test_c1_what_was_written_by_hand_is_noted_once_it_is_clear_which_drafts_were_sent() -> None:
+    """Which of two mails was the chaser depends on whether the other was a thank-you of ours, sent late."""
+    ours, by_hand = wrote("2026-11-25 16:10", JANE, name="ours-1"), wrote("2026-11-25 16:20", TOM, name="by-hand")
+    chaser = wish(Wanted.NO, key=CHASER_KEY, written=by_hand)
+    row = noted(reconciled([wish(Wanted.NO), chaser], [draft()], sent=[ours, by_hand]))
+    assert (row.message_id, row.state) == ("<ours-1>", DraftState.SENT)
+    assert noted(reconciled([wish(Wanted.NO), chaser], [row], sent=[ours, by_hand])).key == CHASER_KEY
+
+
 def test_c1_one_message_to_two_people_is_two_follow_ups_and_then_there_is_rest() -> None:
     written = wrote("2026-11-25 16:00", JANE, TOM, name="by-hand")
     wishes = [wish(Wanted.NO, written=written), wish(Wanted.NO, key=OTHER_KEY, written=written)]

@@ -153,7 +153,9 @@ def _thank_you(case: Case, visit: Visit, person: Person, panel: tuple[str, ...])
     key = Key(Kind.THANK_YOU, case.application.id, recipient, visit.day.isoformat())
     met_until = [end_of(one) for one in visit.interviews if person.email in {p.email for p in one.invite.interviewers}]
     since = min((end for end in met_until if end), default=visit.end)
-    written = next((one for one in case.application.sent if _is_to(one, person) and wrote_at(one) >= since), None)
+    until = case.chase_from(visit)
+    to_them = [one for one in case.application.sent if _is_to(one, person)]
+    written = next((one for one in to_them if since <= wrote_at(one) < until), None)
     wanted, reason = _thank_you_wanted(case, visit, person, key, written, due, deadline)
     placed_at = next((row.placed_at for row in case.rows(key) if row.placed_at), None)
     brief = replace(

@@ -75,7 +75,7 @@ class _Reconciliation:
         released = [row for row in drafts if row.state is DraftState.RELEASED and where.copy_of(row)]
         self.users_draft_to = {row.key.recipient for row in released}
         self.users_chaser_for = {row.key.application for row in released if row.key.kind in CHASING}
-        self.sent_just_now: set[datetime] = set()  # when what this run finds in Sent was written
+        self.found_sent = False  # has this run found a draft of ours in Sent?
         self.looks = [now + SUSPICION_LASTS for _ in where.suspicious]
 
     def result(self) -> Reconciled:
@@ -126,8 +126,8 @@ class _Reconciliation:
     def _found_without_a_row(self, wish: Wish, *, started_anew: bool) -> Draft | None:
         """What the user did by hand (C1), or a draft of ours that the ledger has lost or another machine has placed."""
         if wish.written:
-            if wrote_at(wish.written) in self.sent_just_now:
-                return None  # it was a draft of ours; the next look knows what follows from that
+            if self.found_sent:
+                return None  # what our own drafts were decides what else counts: the next look knows
             name = wish.written.envelope.message_id
             return self._row(wish, name, DraftState.SENT, "written by you (C1)", at=wrote_at(wish.written))
         if wish.wanted is Wanted.NO:
@@ -263,8 +263,7 @@ class _Reconciliation:
         position: Position | None = None,
         placed_at: datetime | None = None,
     ) -> Draft:
-        if state is DraftState.SENT and at:
-            self.sent_just_now.add(at)
+        self.found_sent |= state is DraftState.SENT
         return replace(
             row,
             state=state,

@@ -244,7 +244,7 @@ def chasers_sent(
     After the first, a new day that they name is to pass before a mail is the second.
     """
     sent_drafts = [draft for draft in drafts if draft.state is DraftState.SENT]
-    late_thanks = {draft.at for draft in sent_drafts if draft.key.kind is Kind.THANK_YOU}
+    late_thanks = {draft.at for draft in sent_drafts if draft.key.kind is Kind.THANK_YOU and draft.placed_at}
     our_chasers = {draft.at for draft in sent_drafts if draft.key.kind in CHASING}
     theirs = {person.email for person in _people(application)}
     theirs |= {answer.envelope.sender.email for answer in application.answers}
