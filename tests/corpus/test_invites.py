@@ -13,13 +13,15 @@ FLOORS = {
         "start": 1.0,
         "end": 1.0,
         "cancelled": 1.0,
-        "company": 0.82,
+        "company": 0.83,
         "role": 0.82,
-        "people_f1": 0.81,
+        "people_f1": 0.83,
         "first_names": 0.99,
     },
 }
-"""What was reached, to be raised whenever a change reads more. Never lowered to let a change in."""
+"""What was reached, to be raised whenever a change reads more, and never lowered to let a change in. Aimed at: precision
+and first names 0.97, recall 0.95, times and cancellations 0.99, people 0.93, company 0.92, role 0.88.
+"""
 
 
 @pytest.fixture(scope="module")
