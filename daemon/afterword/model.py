@@ -37,12 +37,21 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a message lies. Only (uidvalidity, uid) together name it (RFC 3501, 2.3.1.1)."""
+    """Where a message lies. Only (uidvalidity, uid) together name it (RFC 3501, 2.3.1.1).
+
+    What a calendar holds has a position too: ``account`` is the calendar's name, ``folder`` the collection in it,
+    ``uidvalidity`` 0, which no folder has, and ``uid`` a number made of the object's name.
+    """
 
     account: str
     folder: str
     uidvalidity: int
     uid: int
+
+    @property
+    def in_calendar(self) -> bool:
+        """Is it an object of a calendar, and no message?"""
+        return self.uidvalidity == 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The secret of an account: from the program that the configuration names, else from the system's keyring.
+"""The secret of an account or calendar: from the program that the configuration names, else from the keyring.
 
 It is asked for at every login and kept nowhere. Nothing here logs it, or what the program printed.
 """
@@ -8,9 +8,10 @@ import shlex
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
-from afterword.config import Account
+from afterword.config import Account, Calendar, CalendarType, Config
 from afterword.errors import LoginRefused
 
 SERVICE = "afterword"
@@ -19,23 +20,38 @@ SERVICE = "afterword"
 _PATIENCE = 30.0
 
 
-def secret_for(account: Account) -> str:
-    """The password of an account.
+def secret_for(source: Account | Calendar) -> str:
+    """The password (or token) of an account or a CalDAV server, or the secret address of a feed.
 
     :raises LoginRefused: there is none; the text says why, and what to do about it.
     """
-    if account.password_command is not None:
-        return _printed_by(account.password_command, account.name)
-    return _kept_for(account)
+    if source.secret_command is not None:
+        return _printed_by(source.secret_command, f"{source.name}: {_command_key(source)}")
+    return _kept_for(source)
 
 
-def keyring_name(account: Account) -> str:
+def secrets_of(config: Config) -> Callable[[str], str]:
+    """The secret of an account or calendar by its name; asked for anew each time. Raises ``LoginRefused``."""
+    sources: dict[str, Account | Calendar] = {account.name: account for account in config.account}
+    sources |= {calendar.name: calendar for calendar in config.calendar}
+    return lambda name: secret_for(sources[name])
+
+
+def keyring_name(source: Account | Calendar) -> str:
     """The user name under which the keyring keeps the secret; the service is ``SERVICE``."""
-    return f"{account.name}:{account.username}"
+    return f"{source.name}:{source.username or 'address'}"
 
 
-def _printed_by(command: tuple[str, ...], account: str) -> str:
-    """The first line that the program prints."""
+def _is_feed(source: Account | Calendar) -> bool:
+    return isinstance(source, Calendar) and source.type is CalendarType.ICS
+
+
+def _command_key(source: Account | Calendar) -> str:
+    return "url_command" if _is_feed(source) else "password_command"
+
+
+def _printed_by(command: tuple[str, ...], key: str) -> str:
+    """The first line that the program prints. ``key`` is what complaints begin with."""
     program = command[0]
     try:
         # A session of its own: at the end of our patience, everything that it started is ended with it.
@@ -48,11 +64,11 @@ def _printed_by(command: tuple[str, ...], account: str) -> str:
         )
     except FileNotFoundError as problem:
         raise LoginRefused(
-            f"{account}: password_command: there is no program “{program}”. A service knows fewer folders of programs "
+            f"{key}: there is no program “{program}”. A service knows fewer folders of programs "
             "than a shell: name it by its whole path."
         ) from problem
     except OSError as problem:
-        raise LoginRefused(f"{account}: password_command: “{program}” cannot be run: {problem.strerror}.") from problem
+        raise LoginRefused(f"{key}: “{program}” cannot be run: {problem.strerror}.") from problem
     with process:
         try:
             out, complaint = process.communicate(timeout=_PATIENCE)
@@ -62,23 +78,22 @@ def _printed_by(command: tuple[str, ...], account: str) -> str:
                 os.killpg(process.pid, signal.SIGKILL)
             if isinstance(problem, subprocess.TimeoutExpired):
                 raise LoginRefused(
-                    f"{account}: password_command: “{program}” was not done within {_PATIENCE:.0f} seconds. It must "
+                    f"{key}: “{program}” was not done within {_PATIENCE:.0f} seconds. It must "
                     "not ask anything; unlock your password store first."
                 ) from None
             raise
     if process.returncode != 0:
         how = f"ended with {process.returncode}" if process.returncode > 0 else "was killed"
         said = f", saying: {_in_one_line(complaint)}" if complaint.strip() else ", saying nothing"
-        raise LoginRefused(f"{account}: password_command: “{program}” {how}{said}")
+        raise LoginRefused(f"{key}: “{program}” {how}{said}")
     try:
         secret = out.split(b"\n", 1)[0].removesuffix(b"\r").decode()
     except UnicodeDecodeError:
         # Without its cause: that would carry what was printed.
-        raise LoginRefused(
-            f"{account}: password_command: the first line that “{program}” prints is not UTF-8."
-        ) from None
+        raise LoginRefused(f"{key}: the first line that “{program}” prints is not UTF-8.") from None
     if not secret:
-        raise LoginRefused(f"{account}: password_command: “{program}” must print the password on its first line.")
+        what = "address" if key.endswith("url_command") else "password"
+        raise LoginRefused(f"{key}: “{program}” must print the {what} on its first line.")
     return secret
 
 
@@ -87,15 +102,15 @@ def _in_one_line(complaint: bytes) -> str:
     return "".join(character for character in text if character.isprintable())[-400:]
 
 
-def _kept_for(account: Account) -> str:
-    """What the keyring has for this account."""
+def _kept_for(account: Account | Calendar) -> str:
+    """What the keyring has for this account or calendar."""
     # Here and not above: loading the back-ends takes a while, and a program may serve instead.
     import keyring
     from keyring.backends import null
     from keyring.errors import KeyringLocked, NoKeyringError
 
     name = keyring_name(account)
-    instead = "or set password_command in the configuration"
+    instead = f"or set {_command_key(account)} in the configuration"
     try:
         secret = keyring.get_password(SERVICE, name)
     except NoKeyringError as problem:
@@ -117,5 +132,6 @@ def _kept_for(account: Account) -> str:
             f"{account.name}: the keyring is switched off (the “null” back-end, by PYTHON_KEYRING_BACKEND or "
             f"keyringrc.cfg). Switch it on, {instead}."
         )
+    what = "address of a feed" if _is_feed(account) else "password"
     store = shlex.join([sys.executable, "-m", "keyring", "set", SERVICE, name])
-    raise LoginRefused(f"{account.name}: the keyring holds no password. Store it with `{store}`, {instead}.")
+    raise LoginRefused(f"{account.name}: the keyring holds no {what}. Store it with `{store}`, {instead}.")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from afterword.adapters.credentials import secrets_of
 from afterword.adapters.ledger import Ledger
 from afterword.cli.overview import (
     Document,
@@ -15,7 +16,7 @@ from afterword.cli.overview import (
     question_document,
     shown,
 )
-from afterword.cli.passes import exit_status, secrets_of
+from afterword.cli.passes import exit_status
 from afterword.cli.plain import plain
 from afterword.config import Config, load
 from afterword.decide import Action, Note, Place, PlaceAgain, Withdraw

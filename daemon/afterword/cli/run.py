@@ -5,8 +5,9 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from functools import partial
 
+from afterword.adapters.credentials import secrets_of
 from afterword.adapters.ledger import Ledger, StateLock
-from afterword.cli.passes import exit_status, secrets_of
+from afterword.cli.passes import exit_status
 from afterword.config import Config, load
 from afterword.engine import Engine
 

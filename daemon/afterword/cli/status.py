@@ -34,7 +34,8 @@ def run(options: Namespace) -> int:
     config, now = load(options.config), datetime.now(UTC)
     with Ledger.open(config.state_dir, read_only=True) as ledger:
         accounts = ledger.accounts()
-        unread = [name for name, account in accounts.items() if account.state is not Reach.OK]
+        calendars = {calendar.name for calendar in config.calendar}
+        unread = [name for name, one in accounts.items() if one.state is not Reach.OK and name not in calendars]
         state = state_of(ledger, config, now, unread)
         set_aside = ledger.set_aside_messages()
     last_pass = read_last_pass(config.state_dir)
@@ -73,7 +74,7 @@ def _document(
                 "last_pass": instant(last_pass.get(name)),
                 "problem": accounts[name].problem if name in accounts else None,
             }
-            for name in (account.name for account in config.account)
+            for name in config.names
         ],
     }
 
@@ -102,8 +103,10 @@ def _lines(
         for one in set_aside:
             yield plain(f"  {one.position.account}, {one.position.folder}, message {one.position.uid}: {one.reason}")
         yield ""
-    for name in (account.name for account in config.account):
+    accounts_of_mail = {account.name for account in config.account}
+    for name in config.names:
         served = f"last read {shown(last_pass[name], zone)}" if name in last_pass else "never read yet"
         account = accounts.get(name)
         problem = f"; now {account.state.value}: {account.problem}" if account and account.problem else ""
-        yield plain(f"Account {name}: {served}{problem}")
+        what = "Account" if name in accounts_of_mail else "Calendar"
+        yield plain(f"{what} {name}: {served}{problem}")

@@ -250,6 +250,11 @@ class Config(Table):
         return accounts
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Of all accounts and, after them, all calendars."""
+        return (*(one.name for one in self.account), *(one.name for one in self.calendar))
+
+    @property
     def owner(self) -> Owner:
         """``[me]`` as a value of the model."""
         country, _, subdivision = (self.me.country or "").partition("-")

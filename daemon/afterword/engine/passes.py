@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from afterword.adapters.calendars import open_calendar
 from afterword.adapters.imap import Mailbox
-from afterword.adapters.ledger import Ledger, write_last_pass
+from afterword.adapters.ledger import Ledger, read_last_pass, write_last_pass
 from afterword.config import Config
 from afterword.decide import (
     Action,
@@ -26,11 +27,24 @@ from afterword.decide import (
     reconcile,
     with_present_ids,
 )
+from afterword.engine.calendars import CalendarReader
 from afterword.engine.hands import Desk, Hands
 from afterword.engine.reading import AccountReader, News
 from afterword.engine.wording import Worded, worded
 from afterword.errors import AfterwordError, LoginRefused, Transient
-from afterword.model import Cursor, Draft, DraftState, Observation, Position, Reach, SentSeen, Wanted, Wish
+from afterword.model import (
+    Application,
+    Cursor,
+    Draft,
+    DraftState,
+    InviteSeen,
+    Observation,
+    Position,
+    Reach,
+    SentSeen,
+    Wanted,
+    Wish,
+)
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -67,37 +81,53 @@ def state_of(ledger: Ledger, config: Config, now: datetime, unread: Iterable[str
     """What is known, and what follows from it at ``now``; reads the ledger only."""
     observations = (*ledger.observations(), *ledger.pending())
     known = fold(observations)
+    known = replace(known, applications=tuple(_with_mailbox(one, config) for one in known.applications))
     drafts = with_present_ids(ledger.drafts(), known.applications)
     view = outlook(known, drafts, config.owner, config.settings, now, tuple(unread))
     return State(observations, known, drafts, view)
 
 
+def _with_mailbox(application: Application, config: Config) -> Application:
+    """An application that became known from a calendar has its drafts where an invite came by mail, else in the first
+    mailbox."""
+    if application.account not in {calendar.name for calendar in config.calendar}:
+        return application
+    mailboxes = [account.name for account in config.account]
+    invited = [one.account for one in application.interviews if one.account in mailboxes]
+    return replace(application, account=(invited or mailboxes)[0])
+
+
 class Engine:
-    """Makes passes, one at a time, over the mailboxes of a configuration, and keeps their connections in between."""
+    """Makes passes, one at a time, over the mailboxes and calendars of a configuration, and keeps their connections."""
 
     def __init__(self, config: Config, ledger: Ledger, secret: Callable[[str], str]) -> None:
-        """``secret`` gives the password of the account of a name, or raises ``LoginRefused``."""
+        """``secret`` gives that of the account or calendar of a name, or raises ``LoginRefused``."""
         self.config, self.ledger = config, ledger
         self._mailboxes = {one.name: Mailbox(one, partial(secret, one.name)) for one in config.account}
+        self._calendars = {one.name: open_calendar(one, partial(secret, one.name)) for one in config.calendar}
         self._digests: dict[Position, str | None] = {}
 
     def close(self) -> None:
         """Log out everywhere."""
         for mailbox in self._mailboxes.values():
             mailbox.close()
+        for calendar in self._calendars.values():
+            calendar.close()
 
     def interrupt(self) -> None:
         """From any thread: end the pass that is going on, at once. The engine is of no use afterwards."""
         for mailbox in self._mailboxes.values():
             mailbox.interrupt()
+        for calendar in self._calendars.values():
+            calendar.interrupt()
 
     def run_pass(self, now: datetime, accounts: frozenset[str] | None = None) -> PassReport:
-        """Observe the accounts (all, or those named), decide over everything, and make Drafts agree.
+        """Observe the accounts and calendars (all, or those named), decide over everything, and make Drafts agree.
 
         What could not be read is in the report: nothing is concluded about it, and no chaser is placed meanwhile (C1).
         """
         self.ledger.take()
-        names = [name for name in self._mailboxes if accounts is None or name in accounts]
+        names = [name for name in (*self._mailboxes, *self._calendars) if accounts is None or name in accounts]
         problems: dict[str, AfterwordError] = {}
         readers = self._observe(names, now, problems)
         done, next_look = self._settle(readers, now, problems)
@@ -108,7 +138,7 @@ class Engine:
         """What a pass would do now. Reads the mailboxes, and writes to the ledger alone: give it a copy in memory."""
         self.ledger.take()
         problems: dict[str, AfterwordError] = {}
-        readers = self._observe(list(self._mailboxes), now, problems)
+        readers = self._observe([*self._mailboxes, *self._calendars], now, problems)
         desks = {name: Desk.of(reader, self._digests) for name, reader in readers.items()}
         state = state_of(self.ledger, self.config, now, self._unread(readers))
         words = worded(state.outlook.wishes, now)
@@ -122,8 +152,10 @@ class Engine:
     ) -> dict[str, AccountReader]:
         """Write down what is new: invites first, since they tell whose answers to look for."""
         cursors = self.ledger.cursors()
-        readers = self._side_by_side(names, lambda name: self._reader(name, cursors, now), problems)
+        mailboxes = [name for name in names if name in self._mailboxes]
+        readers = self._side_by_side(mailboxes, lambda name: self._reader(name, cursors, now), problems)
         self._write_down(self._side_by_side(readers, lambda name: readers[name].invites(), problems))
+        self._observe_calendars([name for name in names if name in self._calendars], cursors, now, problems)
         directory = Directory(fold(self.ledger.observations()).applications)
         answers = self._side_by_side(
             [name for name in readers if name not in problems],
@@ -132,6 +164,29 @@ class Engine:
         )
         self._write_down(answers)
         return {name: readers[name] for name in answers}
+
+    def _observe_calendars(
+        self,
+        names: Sequence[str],
+        cursors: Mapping[tuple[str, str], Cursor],
+        now: datetime,
+        problems: dict[str, AfterwordError],
+    ) -> None:
+        """Write down what calendars say, after the mail: of the same event that knows more."""
+        if not names:
+            return
+        seen = [item for item in self.ledger.observations() if isinstance(item, InviteSeen)]
+        aside = [one.position for one in self.ledger.set_aside_messages()]
+        last = read_last_pass(self.config.state_dir)
+
+        def news(name: str) -> News:
+            source, config = self._calendars[name], self.config
+            reader = CalendarReader(name, source, cursors, seen, aside, config.owner, config.settings, now)
+            # Once a day it is also asked which calendars there are; else a poll is one request for each.
+            served = last.get(name)
+            return reader.news(look_around=served is None or served.date() != now.date())
+
+        self._write_down(self._side_by_side(names, news, problems))
 
     def _reader(self, name: str, cursors: Mapping[tuple[str, str], Cursor], now: datetime) -> AccountReader:
         """A reader on a living connection: one kept from the last pass may have died since."""

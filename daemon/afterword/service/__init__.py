@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 
-from afterword.adapters.credentials import secret_for
+from afterword.adapters.credentials import secret_for, secrets_of
 from afterword.adapters.imap import Mailbox
 from afterword.adapters.ledger import Ledger, StateLock
 from afterword.adapters.watch import Line
@@ -44,10 +44,9 @@ class _RealEngine:
     """The engine with a ledger of its own, both made and used on the worker's thread."""
 
     def __init__(self, config: Config) -> None:
-        accounts = {account.name: account for account in config.account}
         with ExitStack() as stack:
             ledger = stack.enter_context(Ledger.open(config.state_dir))
-            self._engine = Engine(config, ledger, lambda name: secret_for(accounts[name]))
+            self._engine = Engine(config, ledger, secrets_of(config))
             stack.callback(self._engine.close)
             self._closing = stack.pop_all()
 

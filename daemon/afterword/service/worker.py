@@ -31,7 +31,7 @@ class PassMaker(Protocol):
     """The engine, as the service needs it. Used by one thread, but for ``interrupt``."""
 
     def run_pass(self, now: datetime, accounts: frozenset[str] | None = None) -> Report:
-        """One pass over all accounts, or those named."""
+        """One pass over all accounts and calendars, or those named."""
 
     def interrupt(self) -> None:
         """From any thread: end the pass that goes on, at once and for good."""
@@ -109,7 +109,7 @@ class Worker(threading.Thread):
             self._engine.close()
 
     def _pass(self, engine: PassMaker, accounts: frozenset[str] | None) -> None:
-        known = frozenset(account.name for account in self._config.account)
+        known = frozenset(self._config.names)
         # Who is called by name has given a sign of life; the others wait for their time.
         wanted = known - self._patience.resting() if accounts is None else known & accounts
         if not wanted:
