@@ -37,7 +37,7 @@ To: Sam Rivera <sam.rivera@example.org>
 Subject: {subject}
 Date: {date}
 Message-ID: <{n}.letter@news.example>
-MIME-Version: 1.0
+{more}MIME-Version: 1.0
 """
 _PLAIN = 'Content-Type: text/plain; charset="utf-8"\nContent-Transfer-Encoding: 8bit\n\n'
 _HTML = 'Content-Type: text/html; charset="utf-8"\nContent-Transfer-Encoding: 8bit\n\n'
@@ -52,8 +52,8 @@ Content-Transfer-Encoding: base64
 def big_mailbox(messages: int, invites: int, now: dt.datetime) -> Iterator[Message]:
     """``messages`` messages in the order of their arrival, ``invites`` of them invites nested in multiparts.
 
-    A message weighs some 3 KB: a third each is plain text, text and HTML, and the same with an attachment. The same
-    arguments give the same mail.
+    A message weighs some 3 KB: a third each is plain text, text and HTML, and the same with an attachment. Three of
+    four can be unsubscribed from. The same arguments give the same mail.
     """
     dice = random.Random(20_000)
     texts = ["\n".join(" ".join(dice.choices(_WORDS, k=14)) for _ in range(12)) + "\n" for _ in range(50)]
@@ -71,11 +71,13 @@ def big_mailbox(messages: int, invites: int, now: dt.datetime) -> Iterator[Messa
 def _letter(number: int, date: dt.datetime, text: str) -> bytes:
     name = f"Bulletin {number % 97}"
     html = f"<html><body><p>{text}</p></body></html>\n"
+    bulk = number % 4 != 3
     header = _HEADER.format(
         n=number,
         octet=number % 250 + 1,
         date=format_datetime(date),
         name=name,
+        more="List-Unsubscribe: <https://news.example/unsubscribe>\n" if bulk else "",
         email=f"{name.lower().replace(' ', '.')}@news.example",
         subject=" ".join(text.split()[number % 9 : number % 9 + 5]),
     )
