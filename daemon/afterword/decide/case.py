@@ -103,9 +103,7 @@ class Case:
         ends = [
             row.placed_at + CHASER_LIES_AT_MOST
             for row in self.rows(self.chaser_key)
-            if row.placed_at
-            and (row.state is DraftState.PLACED or row.state in _TAKEN_OUT)
-            and (row.state is DraftState.PLACED or row.at >= row.placed_at + CHASER_LIES_AT_MOST)
+            if row.placed_at and (row.state is DraftState.PLACED or _lay_long(row, row.placed_at))
         ]
         return min(ends, default=None)
 
@@ -173,6 +171,10 @@ class Case:
                 yield said_at(answer), answer.envelope
         for sent in self.application.sent:
             yield wrote_at(sent), sent.envelope
+
+
+def _lay_long(row: Draft, placed_at: datetime) -> bool:
+    return row.state in _TAKEN_OUT and row.at >= placed_at + CHASER_LIES_AT_MOST
 
 
 def case_of(application: Application, drafts: Sequence[Draft], moment: Moment) -> Case:

@@ -44,9 +44,6 @@ class WorkCalendar:
         return sum(self.works_on(first + ONE_DAY * n) for n in range(1, (last - first).days + 1))
 
 
-MONDAY_TO_FRIDAY = WorkCalendar()
-
-
 @lru_cache(maxsize=16384)
 def _works_on(country: str | None, subdivision: str | None, day: date) -> bool:
     return _working_day_rule(country, subdivision)(day)

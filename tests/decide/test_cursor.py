@@ -1,0 +1,36 @@
+"""What of a folder is to be read."""
+
+from dataclasses import replace
+
+from afterword.decide import ToRead, answers_in, news_in
+from afterword.model import Cursor, FolderStatus, Role
+from tests.decide.build import at
+
+BACK = at("2026-10-26 00:00")
+FOLDER = FolderStatus("INBOX", Role.INBOX, uidvalidity=1, uidnext=101, messages=100)
+SAVED = Cursor("home", "INBOX", uidvalidity=1, uidnext=101, reader=3, context="c")
+
+
+def test_a_new_folder_is_read_as_far_back_as_the_settings_say() -> None:
+    assert news_in(None, FOLDER, 3, BACK) == ToRead(0, BACK)
+    assert news_in(None, replace(FOLDER, messages=0), 3, BACK) is None
+
+
+def test_without_news_nothing_is_read() -> None:
+    assert news_in(SAVED, FOLDER, 3, BACK) is None
+    assert answers_in(SAVED, FOLDER, 3, "c", BACK) is None
+
+
+def test_of_news_only_the_new_is_read_however_old_it_says_it_is() -> None:
+    assert news_in(SAVED, replace(FOLDER, uidnext=104), 3, BACK) == ToRead(100, None)
+
+
+def test_a_folder_numbered_anew_or_read_by_an_older_reader_is_read_again() -> None:
+    assert news_in(SAVED, replace(FOLDER, uidvalidity=2), 3, BACK) == ToRead(0, BACK)
+    assert news_in(SAVED, FOLDER, 4, BACK) == ToRead(0, BACK)
+
+
+def test_for_answers_old_mail_is_read_anew_once_the_applications_are_others() -> None:
+    assert answers_in(SAVED, FOLDER, 3, "other", BACK) == ToRead(0, BACK)
+    assert answers_in(SAVED, replace(FOLDER, messages=0), 3, "other", BACK) is None
+    assert answers_in(None, FOLDER, 3, "c", BACK) == ToRead(0, BACK)
