@@ -75,7 +75,11 @@ def test_the_owner_can_decline_under_any_alias() -> None:
         (["DTSTART;TZID=Europe:20261125T140000"], None, None),
         (["DTSTART:20261125T140000Z", "DTSTART:20261125T140000Z"], at(2026, 11, 25, 14), None),
         (["DTSTART:20261125T140000Z", "DTSTART:20261126T140000Z"], None, None),
-        (["DTSTART:20261125T140000Z", "DTEND:20261125T160000Z", "DURATION:PT1H"], at(2026, 11, 25, 14), None),
+        (
+            ["DTSTART:20261125T140000Z", "DTEND:20261125T160000Z", "DURATION:PT1H"],
+            at(2026, 11, 25, 14),
+            at(2026, 11, 25, 16),
+        ),
         (["DTSTART:20261125T140000Z", "DTEND:20261125T120000Z"], at(2026, 11, 25, 14), None),
         (["DTSTART:", "DTEND:20261125T150000Z"], None, at(2026, 11, 25, 15)),
         (["DTSTART:20261125T140000Z", "DTEND:20261125T240000Z"], at(2026, 11, 25, 14), None),

@@ -110,7 +110,7 @@ def _invite(invite: Invite) -> dict[str, Any]:
         "confidence": round(invite.confidence, 2),
         "reasons": list(invite.reasons),
         "method": str(invite.method) if invite.method else None,
-        "uid": invite.uid,
+        "uid": invite.uid or None,
         "sequence": invite.sequence,
         "recurrence_id": invite.recurrence_id,
         "start": _instant(invite.start),

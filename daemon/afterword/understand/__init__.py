@@ -21,7 +21,7 @@ def read(raw: bytes, owner: Collection[str]) -> Reading:
     return Reading(
         envelope=message.envelope,
         invites=found,
-        reply=reply.read_reply(message, bool(found), owner),
+        reply=reply.read_reply(message, any(one.uid for one in found), owner),
         text=text,
     )
 

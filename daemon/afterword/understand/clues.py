@@ -30,6 +30,12 @@ _CONFERENCE_LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _URL = re.compile(r"<?https?://[^\s<>\"]+>?")
+# Calendly and Cal.com title an event by its two people and say below what it is.
+_EVENT_NAME = re.compile(
+    r"^\s*(?:event name|event type|what|quoi|qu[ée]|o que|was|wat|cosa|co|nome dell'evento|nom de l'évènement|"
+    r"nombre del evento|nome do evento|イベント名|内容)\s*[:\uff1a]\s*\n?\s*(\S[^\n]{0,200})",
+    re.IGNORECASE | re.MULTILINE,
+)
 _GOOGLE_SUBJECT = re.compile(r"\s@\s(?=[^@]*\d)[^@]{6,80}\([^()]{1,10}\)\s*(?:\([^()\s]+@[^()\s]+\))?\s*$")
 
 
@@ -97,6 +103,18 @@ class Clues:
         return bool(words) and words <= self.owner_names
 
     @cached_property
+    def colleagues(self) -> tuple[Person, ...]:
+        """People at the owner's own organisation: those who are there are on the other side of an interview."""
+        people = [attendee.person for attendee in self.event.attendees] + [self.envelope.sender]
+        people += [self.event.organizer.person] if self.event.organizer else []
+        return tuple(
+            person
+            for person in people
+            if person.email not in self.own
+            and any(addresses.same_organisation(addresses.domain(person.email), own) for own in self.owner_domains)
+        )
+
+    @cached_property
     def organizer(self) -> Attendee | None:
         """The organizer, where it is not the owner."""
         found = self.event.organizer
@@ -133,6 +151,9 @@ def clues(event: Event, envelope: Envelope, own: Collection[str], mail_text: str
     )
     text = text[:longest]
     raw_title = event.summary or _GOOGLE_SUBJECT.sub("", envelope.subject)
+    named = _EVENT_NAME.search(about[:2000])
+    if named is not None and named[1].strip() not in raw_title:
+        raw_title = f"{raw_title} | {named[1].strip()}"
     language = language_of(f"{raw_title}\n{text}")
     own_addresses = frozenset(email for one in own if (email := addresses.normal(one)))
     return Clues(

@@ -19,6 +19,7 @@ from afterword.understand.vocabulary.invites import Vocabulary
 _MAX_NAME = 80
 _MAX_MATCHES = 60
 _CONFIRMED = 4.0
+_CLIENT = 7.0  # an agency writes for its client, which its own domain does not name
 _ROLE_IS_SURE = 2.9
 
 _SEGMENTS = re.compile(
@@ -29,6 +30,7 @@ _JOINING_WORDS = (
     "& + of and und et y e i de del della di da do dos das la le les los du des en for the van von zu der den het 't"
 )
 _JOINERS = frozenset(_JOINING_WORDS.split())
+_WITHIN_A_NAME = frozenset("& of de du des del della do da dos das la".split())
 _LEGAL_FORM = re.compile(
     r"(?<!\w)(?:GmbH|AG|KG|SE|Ltd|LLC|LLP|Inc|PLC|Corp|S\.?L\.?|S\.?A\.?S?|SARL|S\.?r\.?l|S\.?p\.?A|B\.?V|N\.?V|Oy|AB|A/S|Lda|Ltda|"
     r"Sp\. z o\.o)\.?(?!\w)|株式会社|合同会社|有限会社"
@@ -66,7 +68,8 @@ class _Tally:
             return None
         # "Acme" in one place and "Acme Robotics" in another: the whole name, if it is nearly as likely.
         for other, value in self.weights.items():
-            if other != key and value >= weight - 1.5 and self.written[other].startswith(self.written[key] + " "):
+            longer, shorter = self.written[other], self.written[key]
+            if value >= weight - 1.5 and (longer.startswith(shorter + " ") or longer.endswith(" " + shorter)):
                 key = other
         return self.written[key]
 
@@ -105,14 +108,18 @@ def _company(clues: Clues) -> str | None:
     labels = _labels(clues)
     for line, in_title in _lines(clues):
         for vocabulary in clues.vocabularies:
-            for pattern, weight in ((vocabulary.company_sure_before, 2.0), (vocabulary.company_before, 1.0)):
+            for pattern, weight in (
+                (vocabulary.company_client, _CLIENT),
+                (vocabulary.company_sure_before, 2.0),
+                (vocabulary.company_before, 1.0),
+            ):
                 for match in _overlapping(pattern, line):
                     name = _organisation(line[match.end() :])
                     if name:
                         _add_company(tally, clues, name, weight, labels)
         for segment in _segments(clues, line) if in_title else _segments_of_text(clues, line):
             _add_company(tally, clues, segment, _weight_of_segment(clues, segment, in_title=in_title), labels)
-        for window in _windows(line, labels):
+        for window in _windows(clues, line, labels):
             _add_company(tally, clues, window, 0.5, labels)
     for display in _displays(clues):
         _add_company(tally, clues, display, 1.6, labels)
@@ -243,14 +250,48 @@ def _organisation(rest: str) -> str | None:
     return " ".join(kept) or None
 
 
-def _windows(line: str, labels: frozenset[str]) -> Iterator[str]:
-    """Up to four neighbouring words that together spell a label of a domain."""
-    words = re.findall(r"[\w&'’.-]+", line)
+def _windows(clues: Clues, line: str, labels: frozenset[str]) -> Iterator[str]:
+    """Up to four neighbouring words that together spell a label of a domain; and the whole name that they stand in."""
+    words = list(re.finditer(r"[\w&'’.-]+", line))
     for index in range(len(words)):
         for size in (1, 2, 3, 4):
-            window = words[index : index + size]
+            window = [word[0] for word in words[index : index + size]]
             if len(window) == size and window[0][0].isupper() and _squeezed("".join(window)) in labels:
-                yield re.sub(r"['’]s$", "", " ".join(window)).strip(".-'’")
+                name = re.sub(r"['’]s$", "", " ".join(window)).strip(".-'’")
+                yield name
+                before = _run(clues, line, words, index, step=-1)
+                after = [] if window[-1][-1:] in ".,;:" else _run(clues, line, words, index + size - 1, step=1)
+                if before or after:
+                    yield " ".join([*before, *window[:-1], window[-1].strip(".-'’"), *after]).strip(".-'’")
+
+
+def _run(clues: Clues, line: str, words: list[re.Match[str]], index: int, *, step: int) -> list[str]:
+    """The words of a name that go on from the one at ``index``; [] where they make something else of it."""
+    kept: list[str] = []
+    while 0 <= index + step < len(words) and len(kept) < 4:
+        left, right = sorted((index, index + step))
+        if line[words[left].end() : words[right].start()] != " " or (step < 0 and words[left][0].endswith(".")):
+            break
+        index += step
+        word = words[index][0]
+        bare = word.strip(".-'’")
+        if _folded(bare) in clues.owner_names or any(v.heads.search(bare) for v in clues.vocabularies):
+            return []
+        is_joiner = bare in _WITHIN_A_NAME
+        if not is_joiner and (not bare[:1].isupper() or any(_says(v, bare) for v in clues.vocabularies)):
+            break
+        kept.append(bare)
+        if step > 0 and word != bare:
+            break
+    while kept and kept[-1].lower() in _JOINERS:
+        kept.pop()
+    return kept if step > 0 else kept[::-1]
+
+
+def _says(vocabulary: Vocabulary, word: str) -> bool:
+    """Is it a word of letters and interviews ("Dear", "Interview", "Recruiting") rather than of a name?"""
+    lists = (vocabulary.sure, vocabulary.likely, vocabulary.weak, vocabulary.process, vocabulary.never)
+    return any(pattern.fullmatch(word) for pattern in (*lists, vocabulary.company_around, vocabulary.company_before))
 
 
 # --- Role ---
@@ -262,7 +303,7 @@ def _role(clues: Clues, company: str | None) -> tuple[str | None, bool]:
     for line, in_title in _lines(clues):
         for vocabulary in clues.vocabularies:
             for match in _overlapping(vocabulary.role_before, line):
-                name = _named_role(line[match.end() :], vocabulary, company)
+                name = _named_role(line[match.end() :], vocabulary, company, small=True)
                 if name:
                     _add_role(tally, clues, name, 2.0, company)
             for match in _overlapping(vocabulary.role_perhaps_before, line):
@@ -296,7 +337,7 @@ def _add_role(tally: _Tally, clues: Clues, name: str, weight: float, company: st
     tally.add(name, weight + (1.5 if headed else 0.0))
 
 
-def _named_role(rest: str, vocabulary: Vocabulary, company: str | None) -> str | None:
+def _named_role(rest: str, vocabulary: Vocabulary, company: str | None, *, small: bool = False) -> str | None:
     head = rest.lstrip(_QUOTES + ":-–")[: 2 * _MAX_NAME]
     gender = _GENDER.search(head)
     masked = head if gender is None else head[: gender.start()] + " " * len(gender[0]) + head[gender.end() :]
@@ -308,12 +349,17 @@ def _named_role(rest: str, vocabulary: Vocabulary, company: str | None) -> str |
     stop = vocabulary.role_ends.search(masked, 1)
     cut = min(cut, stop.start()) if stop else cut
     kept = head[:cut]
-    first = kept.lstrip()[:1]
-    if not (first.isupper() or (first.isalpha() and not first.isascii() and not first.islower())):
-        return None
-    if gender is not None and gender.start() < cut:
+    words = kept.split()
+    while words and words[0].islower() and (words[0] in _JOINERS or vocabulary.role_perhaps_before.fullmatch(words[0])):
+        words.pop(0)
+    if len(words) < len(kept.split()):
+        kept = kept[kept.index(words[0]) :] if words else ""
+    first = next(iter(words), "")
+    if names.starts_like_a_name(first) or any(ch.isupper() for ch in first):
         return kept.strip()
-    return kept.strip()
+    # In most languages occupations are written small.
+    occupation = vocabulary.heads.search(" ".join(kept.split()[:4]))
+    return kept.strip() if small and occupation is not None else None
 
 
 def _role_that_ends(before: str, company: str | None) -> str | None:

@@ -73,6 +73,12 @@ def events(data: bytes, charset: str | None, method: str | None = None) -> list[
     return found
 
 
+def kinds(data: bytes, charset: str | None) -> tuple[str, ...]:
+    """What an iCalendar part holds beside events: "VFREEBUSY", "VTODO"; () where no calendar can be read in it."""
+    inside = (child.name for calendar in ics.calendars(data, charset) for child in calendar.children)
+    return tuple(dict.fromkeys(name for name in inside if name not in ("VEVENT", "VTIMEZONE")))[:10]
+
+
 def _event(component: Component, own: Mapping[str, Component], method: Method | None, product: str) -> Event:
     quirks.mend(component)
     start = _when(component, "DTSTART", own)
@@ -164,9 +170,7 @@ def _one(item: Property, own: Mapping[str, Component], floating_in: zones.Zone |
 def _end(component: Component, start: _When, end: _When) -> datetime | None:
     by_duration = _after_duration(component, start)
     if not end.present:
-        return by_duration
-    if component.first("DURATION") is not None and by_duration != end.instant:
-        return None  # both are given, and they differ
+        return by_duration  # where both are given, DTEND is the one that calendars show
     if end.instant is not None and start.instant is not None and end.instant < start.instant:
         return None  # no event ends before it begins (RFC 5545, 3.8.2.2)
     return end.instant

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from afterword import addresses
-from afterword.model import Method, Verdict
+from afterword.model import Method, Person, Verdict
 from afterword.understand import names
 from afterword.understand.clues import Clues
 from afterword.understand.employer import Employer
@@ -21,7 +21,7 @@ UNSURE_ABOVE = 1.6
 
 _TITLE_SURE, _TITLE_LIKELY, _TITLE_WEAK = 3.0, 2.0, 0.8
 _ROLE, _CANDIDATE, _PROCESS, _NAMED_ROLE = 1.5, 1.8, 1.0, 1.0
-_HIRING_SERVICE, _BOTH_IN_TITLE = 1.0, 1.0
+_HIRING_SERVICE, _BOTH_IN_TITLE, _BOTH_FROM_SENDER = 1.0, 1.0, 0.8
 _IN_TITLE, _IN_TEXT = -4.5, -2.0
 _OTHER_SIDE = -7.0
 
@@ -39,6 +39,11 @@ _AGAINST = {
 _AS_STRONG_IN_TEXT = frozenset({"interviewer", "research", "perhaps_interviewer"})
 _SOFT = frozenset({"media", "event", "internal", "other"})
 _WEIGHTS = {"interviewer": _OTHER_SIDE, "perhaps_interviewer": -3.0}
+
+_ENTERTAINMENT = frozenset(
+    "ChildrensEvent ComedyEvent DanceEvent ExhibitionEvent Festival FoodEvent LiteraryEvent MusicEvent SaleEvent "
+    "ScreeningEvent SportsEvent TheaterEvent VisualArtsEvent".split()
+)
 
 _CANDIDATE_NAME = re.compile(
     r"(?:candidate|candidat|candidata|candidato|kandidat|kandidatin|kandidaat|kandydat|kandydatka|bewerber|bewerberin|"
@@ -97,6 +102,8 @@ def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
         named = employer.company_is_sure and (employer.company or "") in clues.title
         if employer.role in clues.title and (named or _holds_owner(clues)):
             found.append(_Evidence(_BOTH_IN_TITLE, "the title names the role, and the company or the owner"))
+        if employer.role_is_sure and employer.company_is_sure:
+            found.append(_Evidence(_BOTH_FROM_SENDER, "a role at the company that sends it"))
     senders = [clues.envelope.sender.email, clues.event.organizer.person.email if clues.event.organizer else None]
     if any(addresses.is_hiring_service(addresses.domain(email)) for email in senders):
         found.append(_Evidence(_HIRING_SERVICE, "a hiring service sent it"))
@@ -142,7 +149,8 @@ def _against(clues: Clues, employer: Employer) -> list[_Evidence]:
     title, text = _without_names(clues, employer)
     # A job at a hospital or a school brings their words along: where the text speaks of a job and to its candidate,
     # what else it sounds like counts for half, and only once.
-    applies = _first(clues, "role") is not None and _first(clues, "candidate") is not None
+    to_candidate = _first(clues, "candidate") is not None or (employer.role_is_sure and employer.company_is_sure)
+    applies = _first(clues, "role") is not None and to_candidate
     soft: list[_Evidence] = []
     for kind, says in _AGAINST.items():
         evidence = _kind_against(clues, kind, says, title, text)
@@ -161,11 +169,26 @@ def _against(clues: Clues, employer: Employer) -> list[_Evidence]:
     theirs = event.method not in (Method.REPLY, Method.COUNTER, Method.REFRESH)
     if event.organizer is not None and event.organizer.person.email in clues.own and theirs:
         found.append(_Evidence(-4.0, "the owner organizes it"))
-    elif clues.organizer is not None:
-        domain = addresses.domain(clues.organizer.person.email)
-        if any(addresses.same_organisation(domain, own) for own in clues.owner_domains):
-            found.append(_Evidence(-3.5, "the organizer is of the owner's own organisation"))
+    elif clues.colleagues:
+        found.append(_Evidence(-3.5, "people of the owner's own organisation are in it"))
+    elif _sent_by_own_organisation(clues):
+        found.append(_Evidence(-3.0, "the owner's own organisation sends it"))
+    if event.product.startswith("schema.org ") and event.product.rpartition(" ")[2] in _ENTERTAINMENT:
+        found.append(_Evidence(-7.0, f"it is marked up as a {event.product.rpartition(' ')[2]}"))
     return found
+
+
+def _sent_by_own_organisation(clues: Clues) -> bool:
+    """Does a service write in the name of the owner's organisation ("Example Org Interviews")?"""
+    organizer = clues.event.organizer.person if clues.event.organizer else Person()
+    labels = {label for domain in clues.owner_domains if (label := addresses.organisation(domain))}
+    return any(
+        addresses.is_service(addresses.domain(person.email))
+        and (person.name or "").casefold().replace(" ", "").startswith(label)
+        for person in (organizer, clues.envelope.sender)
+        for label in labels
+        if len(label) > 3
+    )
 
 
 def _kind_against(clues: Clues, kind: str, says: str, title: str, text: str) -> _Evidence | None:

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable
 from hashlib import sha256
 
-from afterword.model import Envelope, Invite, Method, Promise
-from afterword.understand import dates, employer, events, interview, markup, people
+from afterword.model import Envelope, Invite, Method, Promise, Verdict
+from afterword.understand import dates, employer, events, interview, markup, people, tnef
 from afterword.understand.clues import MAX_TEXT, Clues, clues
 from afterword.understand.events import Event
 from afterword.understand.mime import Message, Part
+from afterword.understand.tnef import Winmail
 
 MAX_CALENDARS = 20
 MAX_EVENTS = 200
@@ -16,13 +17,33 @@ MAX_TEXT_OF_ALL = 40_000  # characters that are judged, over all events of a mes
 
 def from_message(message: Message, own: Collection[str], text: str) -> tuple[Invite, ...]:
     """The invites of a message; ``text`` is its newly written text, ``own`` the owner's addresses."""
-    found = _events_of(message.calendars) or _unique(markup.events(message.html))
-    return _judged(found, message.envelope, own, text)
+    winmail = [tnef.read(part.body) for part in message.tnef[:MAX_CALENDARS]]
+    found = _events_of(message.calendars, winmail) or _unique(markup.events(message.html))
+    if found:
+        return _judged(found, message.envelope, own, text)
+    problems = [
+        *(_no_event_in(part.body, part.charset) for part in message.calendars[:MAX_CALENDARS]),
+        *(one.problem for one in winmail if one.problem is not None),
+        *(f"markup of a {kind}" for kind in markup.other_kinds(message.html)),
+    ]
+    return _without_event(problems)
 
 
 def from_calendar(data: bytes, own: Collection[str]) -> tuple[Invite, ...]:
     """The invites of a bare iCalendar file."""
-    return _judged(_unique(events.events(data, None)), Envelope(), own, "")
+    found = _unique(events.events(data, None))
+    return _judged(found, Envelope(), own, "") if found else _without_event([_no_event_in(data, None)])
+
+
+def _no_event_in(data: bytes, charset: str | None) -> str:
+    kinds = events.kinds(data, charset)
+    return f"a calendar of {', '.join(kinds)}" if kinds else "a calendar that cannot be read"
+
+
+def _without_event(problems: Iterable[str]) -> tuple[Invite, ...]:
+    """One entry that says what was found where no event could be read, so that nothing is lost in silence."""
+    told = tuple(f"{problem}: no event in it" for problem in dict.fromkeys(problems))
+    return (Invite(Verdict.NOT_INTERVIEW, 1.0, told, uid=""),) if told else ()
 
 
 def _judged(found: list[Event], envelope: Envelope, own: Collection[str], text: str) -> tuple[Invite, ...]:
@@ -30,19 +51,21 @@ def _judged(found: list[Event], envelope: Envelope, own: Collection[str], text: 
     return tuple(_invite(event, envelope, own, text, longest) for event in found)
 
 
-def _events_of(parts: Iterable[Part]) -> list[Event]:
+def _events_of(parts: Iterable[Part], winmail: Iterable[Winmail]) -> list[Event]:
+    calendars = [(part.body, part.charset, part.parameter("method")) for part in parts]
+    calendars += [(body, None, None) for one in winmail for body in one.calendars]
     found: list[Event] = []
     seen: set[bytes] = set()
-    for part in parts:
+    for body, charset, method in calendars:
         # Google and Exchange attach what they also send in the body: the same bytes are one calendar.
-        digest = sha256(part.body).digest()
+        digest = sha256(body).digest()
         if digest in seen:
             continue
         seen.add(digest)
         if len(seen) > MAX_CALENDARS:
             break
-        found.extend(events.events(part.body, part.charset, part.parameter("method")))
-    return _unique(found)
+        found.extend(events.events(body, charset, method))
+    return _unique(found or [one.event for one in winmail if one.event is not None])
 
 
 def _unique(found: Iterable[Event]) -> list[Event]:
@@ -66,6 +89,9 @@ def _invite(event: Event, envelope: Envelope, own: Collection[str], text: str, l
     finding = interview.judged(given, hiring)
     who = people.roles(given, hiring.company)
     organizer = event.organizer.person if event.organizer else None
+    if envelope.forged and finding.verdict is Verdict.INTERVIEW:
+        doubt = "the receiving server found that the sender is not who it claims to be"
+        finding = interview.Finding(Verdict.UNSURE, 0.5, (doubt, *finding.reasons))
     return Invite(
         verdict=finding.verdict,
         confidence=finding.confidence,

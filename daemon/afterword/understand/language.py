@@ -10,6 +10,8 @@ from afterword.understand import vocabulary
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _KANA = re.compile(r"[\u3040-\u30ff]")
+# Letters that one of the languages has alone: what tells where a text is mostly names and nouns.
+_LETTERS = {"de": "äöüß", "es": "ñ¿¡", "fr": "œîû", "pl": "ąćęłńśźż", "pt": "ãõ"}
 _ENOUGH = 400
 """Words that are looked at."""
 
@@ -25,6 +27,9 @@ def language_of(text: str) -> str:
     if len(_KANA.findall(text[:4000])) > 5:
         return "ja"
     words = _WORD.findall(text[:8000].replace("\u2019", "'").lower())[:_ENOUGH]
-    scores = {code: sum(word in known for word in words) for code, known in _small_words().items()}
+    scores = {code: float(sum(word in known for word in words)) for code, known in _small_words().items()}
+    for code, letters in _LETTERS.items():
+        known = frozenset(letters)
+        scores[code] += 0.4 * sum(not word.isascii() and not known.isdisjoint(word) for word in words)
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] > scores["en"] else "en"

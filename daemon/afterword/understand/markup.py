@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import islice
 
 from afterword import addresses
 from afterword.model import Method
@@ -22,25 +23,30 @@ _MAX_NODES = 2_000
 _SCRIPT = re.compile(
     r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>(.{1,100000}?)</script", re.IGNORECASE | re.DOTALL
 )
-_EVENT_TYPES = ("Event", "BusinessEvent", "SocialEvent", "EducationEvent", "JobInterview", "Interview")
+_EVENT_TYPES = ("Event", "Festival", "BusinessEvent", "SocialEvent", "EducationEvent", "JobInterview", "Interview")
 _CANCELLED = ("Cancelled", "Canceled")
 
 
 def events(html: str) -> list[Event]:
     """The events that the HTML of a mail marks up; [] where there are none. Never raises on malformed markup."""
-    found: list[Event] = []
-    for number, script in enumerate(_SCRIPT.finditer(html)):
-        if number >= MAX_SCRIPTS:
-            break
+    found = (event for data in _data(html) for node in _nodes(data) if (event := _event(node)) is not None)
+    return list(islice(found, MAX_EVENTS))
+
+
+def other_kinds(html: str) -> tuple[str, ...]:
+    """What is marked up like an event and is none, such as "FlightReservation"; () where there is no such thing."""
+    found = (_type(node) for data in _data(html) for node in _nodes(data) if _event(node) is None)
+    return tuple(dict.fromkeys(found))[:10]
+
+
+def _data(html: str) -> Iterator[object]:
+    if "ld+json" not in html:
+        return
+    for script in islice(_SCRIPT.finditer(html), MAX_SCRIPTS):
         try:
-            data = json.loads(script[1].strip().removeprefix("<!--").removesuffix("-->"))
+            yield json.loads(script[1].strip().removeprefix("<!--").removesuffix("-->"))
         except (ValueError, RecursionError):
             continue
-        for node in _nodes(data):
-            event = _event(node)
-            if event is not None and len(found) < MAX_EVENTS:
-                found.append(event)
-    return found
 
 
 def _nodes(data: object) -> Iterator[dict[str, object]]:
@@ -52,7 +58,7 @@ def _nodes(data: object) -> Iterator[dict[str, object]]:
         if isinstance(node, list):
             waiting.extend(reversed(node))
         elif isinstance(node, dict):
-            if _type(node) == "EventReservation" or _is_event(node):
+            if _type(node).endswith("Reservation") or _is_event(node):
                 yield node
             else:
                 waiting.extend(value for value in node.values() if isinstance(value, dict | list))
@@ -95,7 +101,7 @@ def _event(node: dict[str, object]) -> Event | None:
         location="",
         organizer=_person(organizer),
         attendees=tuple(person for one in _several(inner.get("performer")) if (person := _person(one)) is not None),
-        product="schema.org",
+        product=f"schema.org {_type(inner)}",
     )
 
 

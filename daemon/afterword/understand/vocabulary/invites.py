@@ -43,6 +43,7 @@ class _People(msgspec.Struct, forbid_unknown_fields=True):
 class _Employer(msgspec.Struct, forbid_unknown_fields=True):
     before: list[str] = []
     sure_before: list[str] = []
+    client: list[str] = []
     around: list[str] = []
 
 
@@ -91,6 +92,7 @@ class Vocabulary:
     joiners: re.Pattern[str]
     company_before: re.Pattern[str]
     company_sure_before: re.Pattern[str]
+    company_client: re.Pattern[str]
     company_around: re.Pattern[str]
     role_before: re.Pattern[str]
     role_perhaps_before: re.Pattern[str]
@@ -138,6 +140,7 @@ def vocabulary(language: str) -> Vocabulary:
         joiners=words(file.people.joiners),
         company_before=words(file.employer.before),
         company_sure_before=words(file.employer.sure_before),
+        company_client=words(file.employer.client),
         company_around=words(file.employer.around),
         role_before=words(file.role.before),
         role_perhaps_before=words(file.role.perhaps_before),
