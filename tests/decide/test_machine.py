@@ -382,7 +382,7 @@ QUICK = settings(
     report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),
 )
-LONG = settings(QUICK, max_examples=4000, stateful_step_count=70)
+LONG = settings(QUICK, max_examples=2000, stateful_step_count=70)
 
 
 def test_no_story_breaks_an_invariant() -> None:
