@@ -375,7 +375,7 @@ class Story(RuleBasedStateMachine):
 
 
 QUICK = settings(
-    max_examples=120,
+    max_examples=80,
     stateful_step_count=40,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
@@ -385,6 +385,7 @@ QUICK = settings(
 LONG = settings(QUICK, max_examples=2000, stateful_step_count=70)
 
 
+@pytest.mark.timeout(180)
 def test_no_story_breaks_an_invariant() -> None:
     run_state_machine_as_test(Story, settings=QUICK)
 
