@@ -103,7 +103,7 @@ class Starter:
                 stdout=subprocess.PIPE,
                 text=True,
                 cwd=_HERE.parents[1],
-                env={**self.environment()},
+                env={**self.environment(), "FAKETIME_NO_CACHE": "1"},  # a fork would inherit an old time
                 start_new_session=True,
             )
         assert self._process.stdin is not None
