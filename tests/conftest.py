@@ -5,6 +5,7 @@
 | `dovecot`, `cyrus` | a running server, one for each test process |
 | `imap_server` | the test runs once with each of the two |
 | `mailbox` | a fresh user on `imap_server`, held by another mail program |
+| `radicale` | a running CalDAV server, one for each test process |
 | `smtp_sink` | an SMTP server that keeps count |
 | `fake_clock` | a function: an aware datetime -> a `FakeClock` for child processes |
 
@@ -26,6 +27,7 @@ from tests.servers.cyrus import Cyrus, start_cyrus
 from tests.servers.dovecot import Dovecot, start_dovecot
 from tests.servers.mailbox import Mailbox
 from tests.servers.programs import MissingProgram
+from tests.servers.radicale import Radicale, start_radicale
 from tests.servers.running import RunningServer
 from tests.servers.smtpsink import SmtpSink
 
@@ -69,6 +71,14 @@ def imap_server(request: pytest.FixtureRequest) -> RunningServer:
 def mailbox(imap_server: RunningServer) -> Mailbox:
     """An empty mailbox of a user that no other test has."""
     return Mailbox(imap_server)
+
+
+@pytest.fixture(scope="session")
+def radicale() -> Iterator[Radicale]:
+    """A running Radicale."""
+    server = start_radicale()
+    yield server
+    server.close()
 
 
 @pytest.fixture

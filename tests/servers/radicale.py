@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.parse
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,19 +110,16 @@ class CalendarProgram:
         self._do("MKCALENDAR", path, body)
         return path
 
-    def fill(self, events: Iterable[str], name: str = "Personal") -> str:
-        """A new calendar with many events at once; its path."""
+    def fill(self, events: Iterable[str]) -> str:
+        """A new calendar with many events, written at once; its path."""
         path = f"{self.home}{uuid.uuid4().hex[:8]}/"
-        whole = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\n"
-        whole += f"X-WR-CALNAME:{name}\r\n{''.join(events)}END:VCALENDAR\r\n"
-        self._do("PUT", path, whole, {"Content-Type": "text/calendar; charset=utf-8"})
+        self._do("PUT", path, _calendar("".join(events)), {"Content-Type": "text/calendar; charset=utf-8"})
         return path
 
     def put(self, calendar: str, name: str, event: str) -> None:
         """Write an event (a VEVENT) under a name."""
-        whole = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\n{event}END:VCALENDAR\r\n"
         path = f"{calendar}{urllib.parse.quote(name)}.ics"
-        self._do("PUT", path, whole, {"Content-Type": "text/calendar; charset=utf-8"})
+        self._do("PUT", path, _calendar(event), {"Content-Type": "text/calendar; charset=utf-8"})
 
     def delete(self, calendar: str, name: str = "") -> None:
         """Remove an event, or the whole calendar."""
@@ -157,8 +154,10 @@ class Line:
         self,
         server: Radicale | None = None,
         instead: Callable[[str, str, dict[str, str]], Reply | None] | None = None,
+        change: Callable[[str, bytes], bytes] | None = None,
     ) -> None:
-        """`instead` (method, path, headers) gives the answer; None: the server does."""
+        """`instead` (method, path, headers) gives the answer; None: the server does. `change` makes another body of
+        the method and the server's answer."""
         self.asked: list[Asked] = []
         line = self
 
@@ -172,6 +171,7 @@ class Line:
                 if given is None:
                     assert server is not None
                     given = _fetched(server, self.command, self.path, headers, body)
+                    given = given if change is None else (*given[:2], change(self.command, given[2]))
                 status, more, data = given
                 line.asked.append(Asked(self.command, self.path, headers, body.decode(), len(data)))
                 self.send_response(status)
@@ -184,10 +184,10 @@ class Line:
 
             do_GET = do_PROPFIND = do_REPORT = _pass_on  # noqa: N815
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, *_: object) -> None:
                 """Nothing: `asked` tells."""
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", free_ports(1)[0]), Handler)
+        self._server = _Quiet(("127.0.0.1", free_ports(1)[0]), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
@@ -220,6 +220,15 @@ class Line:
         self._thread.join(5)
 
 
+class _Quiet(http.server.ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """A client that goes away is no fault here."""
+
+
+def _calendar(event: str) -> str:
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\n{event}END:VCALENDAR\r\n"
+
+
 def _fetched(server: Radicale, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
     connection = http.client.HTTPConnection(server.host, server.imap_port, timeout=60)
     with contextlib.closing(connection):
@@ -234,10 +243,3 @@ def event(uid: str, title: str, start: str, end: str | None = None, *lines: str)
     """A VEVENT; times as "20261125T140000Z"."""
     told = [f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART:{start}", *([f"DTEND:{end}"] if end else [])]
     return "".join(f"{line}\r\n" for line in ("BEGIN:VEVENT", "DTSTAMP:20261101T090000Z", *told, *lines, "END:VEVENT"))
-
-
-def radicale_for_tests() -> Iterator[Radicale]:
-    """The body of a fixture: a Radicale that runs until the tests are over."""
-    server = start_radicale()
-    yield server
-    server.close()

@@ -91,10 +91,19 @@ class CaldavServer:
 
     def names(self) -> tuple[str, ...]:
         """The calendars that would be read, by their names. Raises as ``changes``."""
-        return tuple(one.name for one in self._collections())
+        try:
+            return tuple(one.name for one in self._collections())
+        finally:
+            self._site.close()
 
     def changes(self, bookmarks: Mapping[str, str], window: Window) -> Iterator[Changes]:
         """What has changed in each calendar. See ``CalendarSource``."""
+        try:
+            yield from self._changes(bookmarks, window)
+        finally:
+            self._site.close()
+
+    def _changes(self, bookmarks: Mapping[str, str], window: Window) -> Iterator[Changes]:
         marks = {path: self._bookmark(text) for path, text in bookmarks.items()}
         known = {self._here(self._url, path): mark for path, mark in marks.items() if mark is not None}
         found = {one.url: one for one in self._collections()} if window.look_around or not known else {}
@@ -285,14 +294,14 @@ class CaldavServer:
 
     def _here(self, base: str, href: str) -> str:
         """The address of a resource on our server. Behind a proxy servers may name a wrong scheme or port."""
-        parts = urlsplit(urljoin(base, href))
+        parts = urlsplit(self._site.joined(base, href))
         if (parts.hostname or "").lower() != self._site.host:
             return self._site.own(urlunsplit(parts))
         return urlunsplit((*urlsplit(self._url)[:2], quote(parts.path, safe="/%:@!$&'()*+,;=~-._"), parts.query, ""))
 
     def _name(self, base: str, href: str) -> str:
         """The name of a resource: its path, however it is encoded just now."""
-        return _path(urljoin(base, href))
+        return _path(self._site.joined(base, href))
 
 
 def _proof(calendar: Calendar, secret: str) -> str:

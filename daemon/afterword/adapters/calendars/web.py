@@ -77,7 +77,7 @@ class Site:
             answer = self._authorized(method, url, body, headers or {})
             if answer.status not in _REDIRECTS:
                 return answer
-            url = self.own(urljoin(url, answer.headers.get("location", "")))
+            url = self.own(self.joined(url, answer.headers.get("location", "")))
         raise Transient(f"{self.name}: {self.host} sends from one address to the next without end.")
 
     def own(self, url: str) -> str:
@@ -85,17 +85,26 @@ class Site:
 
         :raises Transient: it is of another, which the secret is not meant for.
         """
-        try:
-            parts = urlsplit(url)
-            if origin_of(parts) == self.origin:
-                return url
-            other = f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}/"
-        except ValueError:
-            raise Transient(f"{self.name}: {self.host} sends to what is no address.") from None
+        parts = urlsplit(url)
+        if origin_of(parts) == self.origin:
+            return url
+        other = f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}/"
         raise Transient(
             f"{self.name}: {self.host} sends on to another server, {other} - your secret was not given to it. If that "
             "is your provider's, make its address the url of this calendar."
         )
+
+    def joined(self, base: str, reference: str) -> str:
+        """The address that a reference of the server's means (RFC 3986, 5).
+
+        :raises Transient: it is none.
+        """
+        try:
+            url = urljoin(base, reference)
+            origin_of(urlsplit(url))
+        except ValueError:
+            raise Transient(f"{self.name}: {self.host} names what is no address.") from None
+        return url
 
     def interrupt(self) -> None:
         """From any thread: end the request that goes on; there will be no other."""
