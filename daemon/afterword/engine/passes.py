@@ -49,7 +49,7 @@ from afterword.model import (
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-MOST_ROUNDS = 4  # of reconciling in one pass: what one round has changed, the next looks at again
+MOST_ROUNDS = 8  # of reconciling in one pass: what one round has changed, the next looks at again
 MOST_AT_ONCE = 8  # accounts read side by side
 
 
@@ -260,7 +260,7 @@ class Engine:
             hands = Hands(self.ledger, desks, now)
             carried_out = self._carry_out(result, hands, words, desks, problems)
             done += carried_out
-            if not any(not isinstance(action, Note) for action in carried_out):
+            if not carried_out:  # a note too can make another action right: an intent that was closed is placed anew
                 break
         return tuple(done), next_look
 
@@ -299,8 +299,11 @@ class Engine:
             if not rows and not new:
                 continue
             view = desk.view(rows, people, trash=False)
-            here = {copy.envelope.message_id for copy in view.drafts}
-            missing = any(row.state in _LOOKED_FOR and row.message_id not in here for row in rows)
+            names = {copy.envelope.message_id for copy in view.drafts}
+            places = {copy.position for copy in view.drafts}
+            missing = any(
+                row.state in _LOOKED_FOR and row.message_id not in names and row.position not in places for row in rows
+            )
             views.append(desk.view(rows, people, trash=True) if missing or new else view)
         return reconcile(words.wishes, words.texts, state.drafts, views, state.sent, now)
 
