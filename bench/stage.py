@@ -10,7 +10,7 @@ from pathlib import Path
 from afterword.adapters.imap import Mailbox
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config, load
-from afterword.engine import Engine
+from afterword.engine.passes import Engine
 from bench.figures import seconds
 from bench.mailboxes import big_mailbox, configured
 from tests.servers.cyrus import Cyrus, start_cyrus

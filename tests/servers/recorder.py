@@ -99,6 +99,8 @@ class Recorder:
                 client.close()
                 continue
             upstream.settimeout(None)
+            for end in (client, upstream):  # lines are small, and each waits for an answer
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.connections += 1
             line = _Line(self, client, upstream)
             self._lines.append(line)

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from afterword.cli.plain import plain
 from afterword.config import Config
-from afterword.decide import Standing, follow_ups
+from afterword.decide import Standing
 from afterword.decide import state_of as interview_state_of
-from afterword.engine import State
+from afterword.engine.state import State
 from afterword.model import FollowUp, Interview, InterviewState, Person, Question
 
 Document = Mapping[str, object]
@@ -73,10 +73,9 @@ def question_document(question: Question) -> Document:
     return {"id": question.id, "about": question.about, "text": question.text}
 
 
-def follow_ups_of(standing: Standing, state: State) -> list[FollowUp]:
+def follow_ups_of(standing: Standing, state: State) -> tuple[FollowUp, ...]:
     """The follow-ups of one application."""
-    everything = follow_ups(state.outlook.wishes, state.drafts)
-    return [one for one in everything if one.key.application == standing.case.application.id]
+    return state.follow_ups.get(standing.case.application.id, ())
 
 
 def _person(person: Person) -> Document:

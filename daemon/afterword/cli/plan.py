@@ -20,7 +20,8 @@ from afterword.cli.passes import exit_status
 from afterword.cli.plain import plain
 from afterword.config import Config, load
 from afterword.decide import Action, Note, Place, PlaceAgain, Withdraw
-from afterword.engine import Engine, PassReport, State
+from afterword.engine.passes import Engine, PassReport
+from afterword.engine.state import State
 from afterword.model import Key
 
 

@@ -9,7 +9,7 @@ from afterword.adapters.credentials import secrets_of
 from afterword.adapters.ledger import Ledger, StateLock
 from afterword.cli.passes import exit_status
 from afterword.config import Config, load
-from afterword.engine import Engine
+from afterword.engine.passes import Engine
 
 
 def add_arguments(parser: ArgumentParser) -> None:

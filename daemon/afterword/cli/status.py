@@ -17,7 +17,7 @@ from afterword.cli.overview import (
 )
 from afterword.cli.plain import plain
 from afterword.config import Config, load
-from afterword.engine import State, state_of
+from afterword.engine.state import State, state_of
 from afterword.model import AccountState, Reach, SetAside
 
 # Of an account that no pass has looked at yet.

@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config
-from afterword.decide import follow_ups
 from afterword.demo import story
 from afterword.demo.server import DRAFTS, HOST, PASSWORD, TRASH, USER, Lying, MailProgram, MailServer
-from afterword.engine import Engine, state_of
+from afterword.engine.passes import Engine
+from afterword.engine.state import state_of
 from afterword.model import FollowUpState
 
 Say = Callable[[str], None]
@@ -118,7 +118,7 @@ class _Stage:
         for standing in state.outlook.standings:
             application = standing.case.application
             self.say(f"    {application.company}, {application.role}: {standing.state} ({standing.reason})")
-        for item in follow_ups(state.outlook.wishes, state.drafts):
+        for item in (one for items in state.follow_ups.values() for one in items):
             due = f" on {item.due:%a %d %b, %H:%M}" if item.due and item.state is FollowUpState.PLANNED else ""
             kind = item.key.kind.replace("_", " ")
             self.say(f"    {item.state} {kind} to {item.recipient.name or item.recipient.email}{due}: {item.reason}")

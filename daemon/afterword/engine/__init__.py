@@ -1,5 +1,4 @@
-"""One pass over all mailboxes: observe, decide, reconcile. Here alone anything is written, in ledger or mailbox."""
+"""One pass over all mailboxes: observe, decide, reconcile. Here alone anything is written, in ledger or mailbox.
 
-from afterword.engine.passes import Engine, PassReport, State, state_of
-
-__all__ = ["Engine", "PassReport", "State", "state_of"]
+``passes.Engine`` makes passes; ``state.state_of`` says what is known, and is all that ``status`` needs to load.
+"""

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -15,33 +15,27 @@ from afterword.config import Config
 from afterword.decide import (
     Action,
     Directory,
-    Known,
     Note,
-    Outlook,
     Place,
     PlaceAgain,
     Reconciled,
     Withdraw,
     fold,
-    outlook,
     reconcile,
-    with_present_ids,
 )
 from afterword.engine.calendars import CalendarReader
 from afterword.engine.hands import Desk, Hands
 from afterword.engine.reading import AccountReader, News
+from afterword.engine.state import State, state_of
 from afterword.engine.wording import Worded, worded
 from afterword.errors import AfterwordError, LoginRefused, Transient
 from afterword.model import (
-    Application,
     Cursor,
     Draft,
     DraftState,
     InviteSeen,
-    Observation,
     Position,
     Reach,
-    SentSeen,
     Wanted,
     Wish,
 )
@@ -60,41 +54,6 @@ class PassReport:
     next_look: datetime | None
     problems: Mapping[str, AfterwordError] = field(default_factory=dict)
     done: tuple[Action, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """All that a decision depends on, as the ledger has it at a moment."""
-
-    observations: tuple[Observation, ...]
-    known: Known
-    drafts: tuple[Draft, ...]
-    outlook: Outlook
-
-    @property
-    def sent(self) -> tuple[SentSeen, ...]:
-        """What the owner sent, as far as it concerns an application."""
-        return tuple(item for item in self.observations if isinstance(item, SentSeen))
-
-
-def state_of(ledger: Ledger, config: Config, now: datetime, unread: Iterable[str] = ()) -> State:
-    """What is known, and what follows from it at ``now``; reads the ledger only."""
-    observations = (*ledger.observations(), *ledger.pending())
-    known = fold(observations)
-    known = replace(known, applications=tuple(_with_mailbox(one, config) for one in known.applications))
-    drafts = with_present_ids(ledger.drafts(), known.applications)
-    view = outlook(known, drafts, config.owner, config.settings, now, tuple(unread))
-    return State(observations, known, drafts, view)
-
-
-def _with_mailbox(application: Application, config: Config) -> Application:
-    """An application that became known from a calendar has its drafts where an invite came by mail, else in the first
-    mailbox."""
-    if application.account not in {calendar.name for calendar in config.calendar}:
-        return application
-    mailboxes = [account.name for account in config.account]
-    invited = [one.account for one in application.interviews if one.account in mailboxes]
-    return replace(application, account=(invited or mailboxes)[0])
 
 
 class Engine:

@@ -16,7 +16,7 @@ from afterword.adapters.imap import Mailbox
 from afterword.adapters.ledger import Ledger, StateLock
 from afterword.adapters.watch import Line
 from afterword.config import Account, Config
-from afterword.engine import Engine
+from afterword.engine.passes import Engine
 from afterword.service.loop import Service
 from afterword.service.wakes import Tempo
 from afterword.service.worker import PassMaker, Report

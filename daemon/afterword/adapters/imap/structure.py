@@ -54,10 +54,13 @@ class Structure:
     root: Part | None
 
 
+_HINTS = (b"calendar", b".ic", b"tnef", b"winmail", b".vcs", b".ifb", b"?")
+
+
 def may_hold_calendar(line: bytes) -> bool:
     """The cheap question, put to a raw BODYSTRUCTURE line: is it worth parsing? A "?" may be of an encoded word."""
     low = line.lower()
-    return b"calendar" in low or b".ics" in low or b"tnef" in low or b"winmail" in low or b".vcs" in low or b"?" in low
+    return any(word in low for word in _HINTS)
 
 
 def holds_calendar(part: Part) -> bool:

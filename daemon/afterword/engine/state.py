@@ -1,0 +1,49 @@
+"""What is known at a moment and what follows from it, as the ledger has it. Reads nothing else, and writes nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from afterword.adapters.ledger import Ledger
+from afterword.config import Config
+from afterword.decide import Known, Outlook, fold, follow_ups, outlook, with_present_ids
+from afterword.model import Application, Draft, FollowUp, Observation, SentSeen
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that a decision depends on, and what was decided. ``follow_ups`` are those of each application, by its id."""
+
+    observations: tuple[Observation, ...]
+    known: Known
+    drafts: tuple[Draft, ...]
+    outlook: Outlook
+    follow_ups: Mapping[str, tuple[FollowUp, ...]]
+
+    @property
+    def sent(self) -> tuple[SentSeen, ...]:
+        """What the owner sent, as far as it concerns an application."""
+        return tuple(item for item in self.observations if isinstance(item, SentSeen))
+
+
+def state_of(ledger: Ledger, config: Config, now: datetime, unread: Iterable[str] = ()) -> State:
+    """What is known, and what follows from it at ``now``. ``unread`` are accounts that could not be read just now."""
+    observations = (*ledger.observations(), *ledger.pending())
+    known = fold(observations)
+    known = replace(known, applications=tuple(_with_mailbox(one, config) for one in known.applications))
+    drafts = with_present_ids(ledger.drafts(), known.applications)
+    view = outlook(known, drafts, config.owner, config.settings, now, tuple(unread))
+    shown: dict[str, list[FollowUp]] = {}
+    for one in follow_ups(view.wishes, drafts):
+        shown.setdefault(one.key.application, []).append(one)
+    return State(observations, known, drafts, view, {name: tuple(items) for name, items in shown.items()})
+
+
+def _with_mailbox(application: Application, config: Config) -> Application:
+    """An application that became known from a calendar has its drafts where an invite came by mail, else in the first
+    mailbox."""
+    if application.account not in {calendar.name for calendar in config.calendar}:
+        return application
+    mailboxes = [account.name for account in config.account]
+    invited = [one.account for one in application.interviews if one.account in mailboxes]
+    return replace(application, account=(invited or mailboxes)[0])
