@@ -348,7 +348,8 @@ class Interview:
     ``source`` is the envelope of the mail that brought its latest version (for threading), ``message_ids`` are of all
     the mails that told of it. ``announced_at`` is when the
     first message about it was written, ``first_seen`` when that was first read here; ``cancelled_at`` when a
-    cancellation was written. ``confirmed_at`` is when the user said that it is one, or took place, or None.
+    cancellation was written. ``confirmed_at`` is when the user said that it is one, or took place, or None. ``also``
+    are the ids that it would have under other UIDs: that of the event which the user entered by hand.
     """
 
     id: str
@@ -360,6 +361,7 @@ class Interview:
     cancelled_at: datetime | None = None
     confirmed_at: datetime | None = None
     message_ids: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,11 @@ def fold(observations: Iterable[Observation]) -> Known:
 
 def application_id(interview: Interview) -> str:
     """The id of an application that became known through this interview."""
-    return "a" + sha256(interview.id.encode()).hexdigest()[:10]
+    return _id_from(interview.id)
+
+
+def _id_from(interview: str) -> str:
+    return "a" + sha256(interview.encode()).hexdigest()[:10]
 
 
 def _when(item: SentSeen | ReplySeen) -> datetime:
@@ -80,9 +84,9 @@ def _latest_readings(items: Sequence[InviteSeen]) -> list[InviteSeen]:
         event = name, item.invite.uid
         first[event] = min(first.get(event, item.seen_at), item.seen_at)
     return [
-        replace(item, seen_at=first[_message_name(item), item.invite.uid])
+        item if item.position.in_calendar else replace(item, seen_at=first[_message_name(item), item.invite.uid])
         for item in items
-        if item.reader == best[_message_name(item)]
+        if item.position.in_calendar or item.reader == best[_message_name(item)]
     ]
 
 
@@ -147,7 +151,7 @@ class _Process:
         latest = self.interviews[-1].invite
         return Application(
             id=ids[0],
-            also=ids[1:],
+            also=(*ids[1:], *(_id_from(name) for one in self.interviews for name in one.also)),
             company=self.companies[-1] if self.companies else None,
             role=self.roles[-1] if self.roles else None,
             aliases=tuple(name for name in self.companies[:-1] if company_key(name) != company_key(self.companies[-1])),
@@ -245,5 +249,6 @@ MATTERS = frozenset({Signal.REJECTION, Signal.OFFER, Signal.NEXT_STEP, Signal.HO
 
 def _with_decisions(application: Application, decisions: Sequence[Decision]) -> Application:
     names = {application.id, *application.also, *(one.id for one in application.interviews)}
+    names |= {name for one in application.interviews for name in one.also}
     said = tuple(d for d in decisions if d.about in names and d.choice not in (Choice.CONFIRM, Choice.IGNORE))
     return replace(application, decisions=said)

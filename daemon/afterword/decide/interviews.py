@@ -1,11 +1,11 @@
-"""All that messages say of one event, folded into one interview (RFC 5546, 2.1.4 and 3.2)."""
+"""All that messages and calendars say of one event, folded into one interview (RFC 5546, 2.1.4 and 3.2)."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from afterword.decide.calendars import Told, completed, event_key, told_of_events
 from afterword.model import Choice, Decision, Envelope, Interview, Invite, InviteSeen, Method, Verdict
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -28,14 +28,14 @@ def interviews_in(seen: Iterable[InviteSeen], decisions: Sequence[Decision]) -> 
     Events that are surely none are left out; those of which only the user can say have ``Verdict.UNSURE``. Messages
     with a recorded DMARC failure change nothing but raise that doubt where nothing else speaks of the event.
     """
-    versions: defaultdict[tuple[str, str | None], list[InviteSeen]] = defaultdict(list)
-    for item in seen:
-        versions[item.invite.uid, item.invite.recurrence_id].append(item)
+    versions = told_of_events(seen)
+    by_mail = {event_key(told.mails[0].invite): told.mails for told in versions if told.mails}
     found = []
-    for (uid, recurrence_id), items in versions.items():
+    for told in versions:
+        uid, recurrence_id = event_key(told.mails[0].invite) if told.mails else ("", None)
         if recurrence_id is not None:  # a cancellation of the whole series reaches every instance of it
-            items = items + [item for item in versions.get((uid, None), ()) if _cancels(item.invite)]
-        found.append(_folded(interview_id(uid, recurrence_id), items, decisions))
+            told.mails += [item for item in by_mail.get((uid, None), ()) if _cancels(item.invite)]
+        found.append(_folded(told, decisions))
     judged = [interview for interview in found if interview is not None]
     return sorted(judged, key=lambda one: (one.announced_at, one.id))
 
@@ -50,7 +50,10 @@ def _order(item: InviteSeen) -> tuple[int, datetime, datetime]:
     return item.invite.sequence, item.invite.dtstamp or sent, sent
 
 
-def _folded(name: str, items: Sequence[InviteSeen], decisions: Sequence[Decision]) -> Interview | None:
+def _folded(known: Told, decisions: Sequence[Decision]) -> Interview | None:
+    items = known.mails or known.entries
+    if not items:
+        return None
     trusted = [item for item in items if not item.envelope.forged]
     told = [item for item in trusted if item.invite.method in SPEAKS_OF_AN_EVENT] or trusted
     forged = not told
@@ -64,27 +67,37 @@ def _folded(name: str, items: Sequence[InviteSeen], decisions: Sequence[Decision
                 current, cancelled_at = replace(current, cancelled=True), _cancellation(item)
         else:
             current, source, cancelled_at = _updated(current, item.invite), item, None
-    left = _declined_at(trusted)
+    for entry in known.entries if known.mails else ():
+        same = event_key(entry.invite) == event_key(source.invite)
+        newer = same and _order(entry) > _order(source)
+        if entry.invite.cancelled:
+            if newer and _may_cancel(entry.invite, current):
+                current, cancelled_at = replace(current, cancelled=True), _cancellation(entry)
+        else:
+            current = completed(current, entry.invite, newer=newer)
+    left = _declined_at([*trusted, *(known.entries if known.mails else ())])
     current, cancelled_at = replace(current, declined=left is not None), cancelled_at or left
     if forged and current.verdict is not Verdict.NOT_INTERVIEW:
         doubt = "the receiving server found that the sender is not who it claims to be"
         current = replace(current, verdict=Verdict.UNSURE, reasons=(doubt, *current.reasons))
     elif not forged:
-        current = replace(current, verdict=_verdict(item.invite.verdict for item in told))
-    word = _users_word(name, decisions)
+        current = replace(current, verdict=_verdict(item.invite.verdict for item in (*told, *known.entries)))
+    names = [interview_id(*key) for key in known.keys]
+    word = _users_word(names, decisions)
     if word is not None:
         verdict = Verdict.INTERVIEW if word.choice is Choice.CONFIRM else Verdict.NOT_INTERVIEW
         current = replace(current, verdict=verdict, reasons=("the user said so", *current.reasons))
     if current.verdict is Verdict.NOT_INTERVIEW:
         return None
-    first = min(told, key=lambda item: item.seen_at)
+    everything = (*told, *known.entered)
     return Interview(
-        id=name,
+        id=names[0],
+        also=tuple(names[1:]),
         invite=current,
         source=source.envelope,
-        account=first.position.account,
-        announced_at=min(written_at(item.envelope, item.seen_at) for item in told),
-        first_seen=first.seen_at,
+        account=min(told, key=lambda item: item.seen_at).position.account,
+        announced_at=min(written_at(item.envelope, item.seen_at) for item in everything),
+        first_seen=min(item.seen_at for item in everything),
         cancelled_at=cancelled_at,
         confirmed_at=word.at if word else None,
         message_ids=tuple(dict.fromkeys(item.envelope.message_id for item in told if item.envelope.message_id)),
@@ -142,6 +155,6 @@ def _updated(old: Invite, new: Invite) -> Invite:
     )
 
 
-def _users_word(name: str, decisions: Sequence[Decision]) -> Decision | None:
-    said = [one for one in decisions if one.about == name and one.choice in (Choice.CONFIRM, Choice.IGNORE)]
+def _users_word(names: Sequence[str], decisions: Sequence[Decision]) -> Decision | None:
+    said = [one for one in decisions if one.about in names and one.choice in (Choice.CONFIRM, Choice.IGNORE)]
     return said[-1] if said else None
