@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from afterword.decide import ToRead, answers_in, news_in
+from afterword.decide import ToRead, answers_in, folders_to_read, news_in
 from afterword.model import Cursor, FolderStatus, Role
 from tests.decide.build import at
 
@@ -34,3 +34,38 @@ def test_for_answers_old_mail_is_read_anew_once_the_applications_are_others() ->
     assert answers_in(SAVED, FOLDER, 3, "other", BACK) == ToRead(0, BACK)
     assert answers_in(SAVED, replace(FOLDER, messages=0), 3, "other", BACK) is None
     assert answers_in(None, FOLDER, 3, "c", BACK) == ToRead(0, BACK)
+
+
+def folder(name: str, role: Role) -> FolderStatus:
+    return FolderStatus(name, role, uidvalidity=1, uidnext=5, messages=4)
+
+
+def names(folders: tuple[FolderStatus, ...]) -> list[str]:
+    return [one.name for one in folders]
+
+
+ORDINARY = (
+    folder("INBOX", Role.INBOX),
+    folder("Drafts", Role.DRAFTS),
+    folder("Sent", Role.SENT),
+    folder("Trash", Role.TRASH),
+    folder("Junk", Role.JUNK),
+    folder("Jobs", Role.OTHER),
+)
+GMAIL = (*ORDINARY, folder("[Gmail]/All Mail", Role.ALL))
+
+
+def test_every_folder_but_drafts_and_trash_is_read() -> None:
+    assert names(folders_to_read(ORDINARY)) == ["INBOX", "Sent", "Junk", "Jobs"]
+
+
+def test_labels_do_not_double_what_all_mail_holds() -> None:
+    assert names(folders_to_read(GMAIL)) == ["INBOX", "Sent", "Junk", "[Gmail]/All Mail"]
+
+
+def test_chosen_folders_are_read_beside_inbox_and_sent() -> None:
+    assert names(folders_to_read(ORDINARY, only=["Jobs"])) == ["INBOX", "Sent", "Jobs"]
+
+
+def test_skipped_folders_are_not_read() -> None:
+    assert names(folders_to_read(ORDINARY, skipped=["Jobs", "Junk"])) == ["INBOX", "Sent"]

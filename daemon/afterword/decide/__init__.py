@@ -7,7 +7,7 @@ what to do about the difference to what is in the mailbox.
 from afterword.decide.actions import Action, Note, Place, PlaceAgain, Reconciled, View, Withdraw
 from afterword.decide.applications import Known, fold
 from afterword.decide.case import Case
-from afterword.decide.cursor import ToRead, answers_in, news_in
+from afterword.decide.cursor import ToRead, answers_in, folders_to_read, news_in
 from afterword.decide.matching import Directory, Match, recipients
 from afterword.decide.overview import follow_ups
 from afterword.decide.policy import Outlook, Standing, outlook, with_present_ids
@@ -35,6 +35,7 @@ __all__ = [
     "answers_in",
     "end_of",
     "fold",
+    "folders_to_read",
     "follow_ups",
     "news_in",
     "outlook",

@@ -1,9 +1,10 @@
-"""What of a folder is to be read: its saved position beside what STATUS says of it now."""
+"""What is to be read: which folders, and what of each, its saved position beside what STATUS says of it now."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from afterword.model import Cursor, FolderStatus
+from afterword.model import Cursor, FolderStatus, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,31 @@ class ToRead:
 
     above: int
     since: datetime | None
+
+
+_WITHOUT_NEWS = frozenset({Role.TRASH, Role.DRAFTS})
+_ALWAYS = frozenset({Role.INBOX, Role.SENT})
+_WITH_ALL_MAIL = _ALWAYS | {Role.JUNK, Role.ALL}
+
+
+def folders_to_read(
+    folders: Iterable[FolderStatus], only: Collection[str] = (), skipped: Collection[str] = ()
+) -> tuple[FolderStatus, ...]:
+    """Every folder in which something can come: all but Trash and Drafts, and those that the user skips.
+
+    With ``only`` these, and INBOX and Sent. Where one folder holds all mail (``\\All`` of RFC 6154, as Gmail has it),
+    the others but Junk show the same messages under labels, and are left.
+    """
+    given = tuple(folders)
+    all_mail = any(status.role is Role.ALL for status in given)
+    return tuple(
+        status
+        for status in given
+        if status.role not in _WITHOUT_NEWS
+        and (not all_mail or status.role in _WITH_ALL_MAIL)
+        and status.name not in skipped
+        and (not only or status.name in only or status.role in _ALWAYS)
+    )
 
 
 def news_in(saved: Cursor | None, status: FolderStatus, reader: int, look_back_to: datetime) -> ToRead | None:

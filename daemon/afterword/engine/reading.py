@@ -7,7 +7,7 @@ from datetime import datetime
 
 from afterword import understand
 from afterword.adapters.imap import Mailbox, Structure
-from afterword.decide import Directory, ToRead, answers_in, news_in
+from afterword.decide import Directory, ToRead, answers_in, folders_to_read, news_in
 from afterword.errors import BadMessage
 from afterword.model import (
     Cursor,
@@ -165,17 +165,8 @@ class AccountReader:
             for uid, raw in self.mailbox.messages(status.name, wanted, uidvalidity=status.uidvalidity):
                 yield self._position(status, uid), raw
 
-    def _to_be_read(self) -> Iterator[FolderStatus]:
-        """Every folder but Trash and Drafts, where nothing comes in. On Gmail "All Mail" holds what other folders show
-        under labels: those are left."""
-        whole = any(status.role is Role.ALL for status in self.folders)
-        chosen = {Role.INBOX, Role.SENT, Role.JUNK, Role.ALL} if whole else frozenset(Role) - {Role.TRASH, Role.DRAFTS}
-        for status in self.folders:
-            if status.role not in chosen or status.name in self.account.skip_folders:
-                continue
-            if self.account.folders and status.name not in self.account.folders and status.role not in _ALWAYS:
-                continue
-            yield status
+    def _to_be_read(self) -> tuple[FolderStatus, ...]:
+        return folders_to_read(self.folders, self.account.folders, self.account.skip_folders)
 
     def _uids(self, status: FolderStatus, part: ToRead | None) -> list[int]:
         if part is None:
@@ -194,6 +185,3 @@ class AccountReader:
 
     def _is_own(self, envelope: Envelope) -> bool:
         return envelope.sender.email in self.owner.addresses
-
-
-_ALWAYS = frozenset({Role.INBOX, Role.SENT})
