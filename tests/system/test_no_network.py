@@ -1,4 +1,4 @@
-"""S10 once more: with no network but the loopback, in a network namespace of its own, where SMTP has its usual ports."""
+"""S10 once more, in a network namespace of its own: no network but the loopback, and SMTP on its usual ports."""
 
 import os
 import shutil
