@@ -58,6 +58,7 @@ def line(radicale: Radicale) -> Iterator[Line]:
         yield running
 
 
+@pytest.mark.timeout(180)  # Radicale takes its time to take in so many
 def test_a_poll_of_5000_events_without_news_fetches_nothing_but_the_sync_report(
     program: CalendarProgram, line: Line
 ) -> None:
