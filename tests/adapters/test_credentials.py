@@ -11,7 +11,7 @@ import pytest
 
 from afterword.adapters import credentials
 from afterword.adapters.credentials import keyring_name, secret_for
-from afterword.config import Account
+from afterword.config import Account, Calendar
 from afterword.errors import LoginRefused
 from tests.servers.programs import MissingProgram, find_secret_service
 
@@ -25,6 +25,22 @@ def refusal(account: Account) -> str:
         secret_for(account)
     assert caught.value.status == 77
     return str(caught.value)
+
+
+# --- Calendars ---
+
+
+def test_calendars_have_secrets_of_their_own() -> None:
+    server = {"name": "work", "type": "caldav", "url": "https://dav.example.org/", "username": "sam"}
+    feed = {"name": "local", "type": "ics"}
+    assert secret_for(Calendar.model_validate({**server, "password_command": ["printf", "pw"]})) == "pw"
+    assert secret_for(Calendar.model_validate({**feed, "url_command": ["printf", "https://a.example/b"]})) == (
+        "https://a.example/b"
+    )
+    with pytest.raises(LoginRefused, match="local: url_command: “true” must print the address on its first line"):
+        secret_for(Calendar.model_validate({**feed, "url_command": ["true"]}))
+    assert keyring_name(Calendar.model_validate(server)) == "work:sam"
+    assert keyring_name(Calendar.model_validate(feed)) == "local:address"
 
 
 # --- A program ---

@@ -187,6 +187,14 @@ def test_deleting_what_was_entered_by_hand_does_not_cancel_what_came_by_mail() -
     assert only(by_mail(), entry(), deleted(entry(), "2026-11-22 09:00")).cancelled_at is None
 
 
+def test_of_two_entries_by_hand_one_may_be_deleted() -> None:
+    twin = entry(calendar="two", uid="x@y.example")
+    assert only(entry(), twin, deleted(twin, "2026-11-22 09:00")).cancelled_at is None
+    assert only(entry(), twin, deleted(entry(), "2026-11-22 09:00")).cancelled_at is None
+    both = (deleted(entry(), "2026-11-22 09:00"), deleted(twin, "2026-11-22 09:00"))
+    assert only(entry(), twin, *both).cancelled_at == at("2026-11-22 09:00")
+
+
 def test_the_order_of_reading_makes_no_difference_to_what_is_known() -> None:
     seen = [by_mail(), entry("2026-11-20 10:00"), entry("2026-11-20 10:00", calendar="two", uid="x@y.example")]
     assert only(*seen).invite == only(*reversed(seen)).invite

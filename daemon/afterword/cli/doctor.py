@@ -15,10 +15,11 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from afterword.adapters.calendars import open_calendar
 from afterword.adapters.credentials import keyring_name, secret_for
 from afterword.adapters.imap import Mailbox
 from afterword.adapters.ledger import Ledger
-from afterword.config import Account, Security, config_path, load
+from afterword.config import Account, Calendar, Security, config_path, load
 from afterword.errors import ConfigError, LoginRefused, StateUnusable, Transient
 from afterword.model import FolderStatus, Role
 
@@ -82,6 +83,8 @@ def _findings(given: Path | None, now: datetime) -> Iterator[Finding]:
         yield _state_fault(f"The state folder {config.state_dir} cannot be looked into: {problem.strerror}.")
     for account in config.account:
         yield from _about_the_account(account, now)
+    for calendar in config.calendar:
+        yield from _about_the_calendar(calendar)
 
 
 # --- The state folder ---
@@ -126,8 +129,7 @@ def _about_the_account(account: Account, now: datetime) -> Iterator[Finding]:
         text = str(problem).removeprefix(f"{account.name}: ")
         yield Finding("secret", Mark.FAULT, text, account.name, status=problem.status)
         return
-    source = "password_command" if account.password_command else f"the keyring (“{keyring_name(account)}”)"
-    yield Finding("secret", Mark.OK, f"The password comes from {source}.", account.name)
+    yield _about_the_secret(account, "password_command")
     mailbox = Mailbox(account, lambda: secret)
     try:
         with mailbox:
@@ -232,6 +234,42 @@ def _about_the_clock(account: Account, mailbox: Mailbox, now: datetime) -> Findi
         text = f"Mail has arrived that is days ahead of this machine’s clock ({now:%Y-%m-%d %H:%M} UTC)."
         return Finding("clock", Mark.NOTE, text, account.name, "Set the clock: every date is reckoned from it.")
     return Finding("clock", Mark.OK, f"The clock ({now:%Y-%m-%d %H:%M} UTC) agrees with the mail.", account.name)
+
+
+def _about_the_secret(source: Account | Calendar, key: str) -> Finding:
+    comes_from = key if source.secret_command else f"the keyring (“{keyring_name(source)}”)"
+    what = "password" if key == "password_command" else "address"
+    return Finding("secret", Mark.OK, f"The {what} comes from {comes_from}.", source.name)
+
+
+# --- A calendar ---
+
+
+def _about_the_calendar(calendar: Calendar) -> Iterator[Finding]:
+    secret = ""
+    try:
+        if calendar.needs_secret:
+            secret = secret_for(calendar)
+            yield _about_the_secret(calendar, "password_command" if calendar.username else "url_command")
+    except LoginRefused as problem:
+        text = str(problem).removeprefix(f"{calendar.name}: ")
+        yield Finding("secret", Mark.FAULT, text, calendar.name, status=problem.status)
+        return
+    source = open_calendar(calendar, lambda: secret)
+    try:
+        names = source.names()
+    except LoginRefused as problem:
+        text = str(problem).removeprefix(f"{calendar.name}: ")
+        yield Finding("login", Mark.FAULT, text, calendar.name, status=problem.status)
+    except Transient as problem:
+        text = str(problem).removeprefix(f"{calendar.name}: ")
+        yield Finding("calendar", Mark.FAULT, text, calendar.name, "See url, path and calendars.", 75)
+    else:
+        many = f"{len(names)} calendars" if len(names) != 1 else "1 calendar"
+        listed = ", ".join(f"“{name}”" for name in names)
+        yield Finding("calendar", Mark.OK, f"{many} can be read: {listed}.", calendar.name)
+    finally:
+        source.close()
 
 
 # --- Saying it ---

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from afterword.decide.matching import same_company
-from afterword.model import Invite, InviteSeen, Method, Position
+from afterword.model import Invite, InviteSeen, Method
 
 EventKey = tuple[str, str | None]
 """UID and RECURRENCE-ID."""
@@ -48,7 +48,7 @@ def told_of_events(seen: Iterable[InviteSeen]) -> list[Told]:
 
 def _standing(told: Told) -> list[InviteSeen]:
     """The last version at each place. What was deleted counts where it stands nowhere else and no mail tells of it."""
-    last: dict[Position, InviteSeen] = {item.position: item for item in told.entered}
+    last = {(item.position, event_key(item.invite)): item for item in told.entered}
     standing = [item for item in last.values() if item.invite.method is not Method.CANCEL]
     return standing or ([] if told.mails else list(last.values()))
 
@@ -93,7 +93,8 @@ def _merge(told: Told, into: Told) -> None:
     first = min((*told.mails, *told.entered), key=lambda item: item.seen_at).seen_at
     known = min((*into.mails, *into.entered), key=lambda item: item.seen_at).seen_at
     into.keys = [*told.keys, *into.keys] if first < known else [*into.keys, *told.keys]
-    into.entries, into.entered = [*into.entries, *told.entries], [*into.entered, *told.entered]
+    into.entered += told.entered
+    into.entries = _standing(into)
 
 
 def completed(invite: Invite, entry: Invite, *, newer: bool) -> Invite:

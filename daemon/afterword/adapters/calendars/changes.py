@@ -51,6 +51,9 @@ class CalendarSource(Protocol):
         :raises LoginRefused: the secret is missing or not accepted.
         """
 
+    def names(self) -> tuple[str, ...]:
+        """The calendars that would be read, by their names for the user. Raises as ``changes``."""
+
     def interrupt(self) -> None:
         """From any thread: end what is going on, at once and for good."""
 

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,7 @@ MOST_BYTES = 64 * 2**20  # of one file or feed
 MOST_FILES = 50_000
 MOST_DEPTH = 3
 
+ALWAYS = Window(datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC), look_around=True)
 FEED = "feed"  # what a feed's collection is called: its address is a secret
 
 
@@ -44,6 +46,10 @@ class Files:
 
     def close(self) -> None:
         """There is nothing to let go of."""
+
+    def names(self) -> tuple[str, ...]:
+        """The path, if it can be read."""
+        return tuple(one.collection for one in self.changes({}, ALWAYS))
 
     def changes(self, bookmarks: Mapping[str, str], window: Window) -> Iterable[Changes]:
         """What has changed. See ``CalendarSource``."""
@@ -117,6 +123,13 @@ class Feed:
         """Let go of the connection."""
         if self._site is not None:
             self._site.close()
+
+    def names(self) -> tuple[str, ...]:
+        """The host of the feed, if it can be read."""
+        for _ in self.changes({}, ALWAYS):
+            assert self._site is not None
+            return (self._site.host,)
+        return ()
 
     def changes(self, bookmarks: Mapping[str, str], window: Window) -> Iterable[Changes]:
         """What has changed. See ``CalendarSource``."""
