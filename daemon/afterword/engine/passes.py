@@ -100,7 +100,7 @@ class Engine:
         readers = self._observe([*self._mailboxes, *self._calendars], now, problems)
         desks = {name: Desk.of(reader, self._digests) for name, reader in readers.items()}
         state = state_of(self.ledger, self.config, now, self._unread(readers))
-        words = worded(state.outlook.wishes, now)
+        words = worded(state.outlook.wishes)
         result = self._compare(state, words, desks, now)
         return PassReport(state.outlook.next_look, problems, result.actions), state
 
@@ -213,7 +213,7 @@ class Engine:
         next_look = None
         for _ in range(MOST_ROUNDS):
             state = state_of(self.ledger, self.config, now, self._unread(readers))
-            words = worded(state.outlook.wishes, now)
+            words = worded(state.outlook.wishes)
             result = self._compare(state, words, desks, now)
             next_look = min(filter(None, (state.outlook.next_look, result.look_again)), default=None)
             hands = Hands(self.ledger, desks, now)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from afterword import compose
 from afterword.errors import UnfitText
-from afterword.model import Key, Letter, Wanted, Wish
+from afterword.model import Brief, Key, Letter, Owner, Person, Thread, Wanted, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Worded:
     texts: dict[Key, str]
 
 
-def worded(wishes: Iterable[Wish], now: datetime) -> Worded:
+def worded(wishes: Iterable[Wish]) -> Worded:
     """Letters for all that is wanted now (T8: what fails the proofread is not placed, and its reason is shown)."""
     kept: list[Wish] = []
     letters: dict[Key, Letter] = {}
@@ -29,29 +30,47 @@ def worded(wishes: Iterable[Wish], now: datetime) -> Worded:
             kept.append(wish)
             continue
         try:
-            subject = wish.thread.subject if wish.thread else None
-            letter = compose.write(replace(wish.brief, thread_subject=subject))
-            texts[wish.key] = compose.digest(raw_message(wish, letter, _ANY_ID, now))
+            brief = replace(wish.brief, thread_subject=wish.thread.subject if wish.thread else None)
+            letters[wish.key], texts[wish.key] = _words_of(brief, wish.recipient, wish.sender, wish.thread)
         except UnfitText as problem:
             kept.append(replace(wish, wanted=Wanted.HELD, reason=f"its text is not fit to be sent: {problem} (T8)"))
         else:
-            letters[wish.key] = letter
             kept.append(wish)
     return Worded(tuple(kept), letters, texts)
 
 
+@lru_cache(maxsize=1024)  # the same facts make the same words: most are asked for again in every pass
+def _words_of(brief: Brief, recipient: Person, sender: str, thread: Thread | None) -> tuple[Letter, str]:
+    letter = compose.write(brief)
+    raw = _message(letter, brief.writer, recipient, sender, thread, _ANY_ID, _ANY_TIME)
+    return letter, compose.digest(raw)
+
+
 def raw_message(wish: Wish, letter: Letter, message_id: str, now: datetime) -> bytes:
     """The message that carries a wish out. Raises ``UnfitText`` where an address cannot be written in a header."""
-    writer = wish.brief.writer
+    return _message(letter, wish.brief.writer, wish.recipient, wish.sender, wish.thread, message_id, now)
+
+
+def _message(
+    letter: Letter,
+    writer: Owner,
+    recipient: Person,
+    sender: str,
+    thread: Thread | None,
+    message_id: str,
+    now: datetime,
+) -> bytes:
     return compose.message(
         letter,
-        sender=wish.sender,
+        sender=sender,
         writer_name=writer.name,
-        recipient=wish.recipient,
+        recipient=recipient,
         message_id=message_id,
         written_at=now.astimezone(ZoneInfo(writer.time_zone)),
-        thread=wish.thread,
+        thread=thread,
     )
 
 
-_ANY_ID = "<digest@afterword.invalid>"  # a digest does not depend on it
+# A digest depends on neither.
+_ANY_ID = "<digest@afterword.invalid>"
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
