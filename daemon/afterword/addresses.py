@@ -21,6 +21,7 @@ class _Words:
     automated: tuple[str, ...]
     machine: frozenset[str]
     team: frozenset[str]
+    hiring: frozenset[str]
     public_hosts: frozenset[str]
     services: frozenset[str]
     not_for_hiring: frozenset[str]
@@ -36,6 +37,7 @@ def _words() -> _Words:
         automated=tuple(data["automated"]),
         machine=frozenset(data["machine"]),
         team=frozenset(data["team"]),
+        hiring=frozenset(data["hiring"]),
         public_hosts=frozenset(data["public_hosts"]),
         services=frozenset(data["services"]),
         not_for_hiring=frozenset(data["not_for_hiring"]),
@@ -131,6 +133,16 @@ def is_shared(email: str) -> bool:
         return True
     words = [word for word in re.split(r"[._\-]", local) if word]
     return bool(words) and all(word in _words().team for word in words)
+
+
+def is_hiring_mailbox(email: str) -> bool:
+    """Does a team that hires read this address ("careers@", "rh-paris@")?"""
+    address = normal(email)
+    if address is None:
+        return False
+    local = address.rpartition("@")[0].partition("+")[0]
+    words = {re.sub(r"[^a-z]", "", local), *re.split(r"[._\-]", local)}
+    return not words.isdisjoint(_words().hiring)
 
 
 def organisation(name: str | None) -> str | None:

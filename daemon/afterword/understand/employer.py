@@ -23,9 +23,11 @@ _CLIENT = 7.0  # an agency writes for its client, which its own domain does not 
 _ROLE_IS_SURE = 2.9
 
 _SEGMENTS = re.compile(
-    r"\s+[-–—/]+\s+|\s*[|•·‖\uff5c\u3000]\s*|[:\uff1a]\s+|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|,\s+"
+    r"\s+[-–—/]+\s+|\s*[|•·‖\uff5c\u3000]\s*|:\s+|\s*\uff1a\s*|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|,\s+"
 )
-_ENDS = re.compile(r"[\n,;:!?|•·()\[\]<>\"“”„«»…\uff08\uff09。、]|\.(?:\s|$)|\s[-–—/@]+\s|\s\.\.\.")
+_ENDS = re.compile(
+    r"[\n,;:!?|•·()\[\]<>\"“”„«»…\uff08\uff09。、]|(?<!\bds)(?<!\bSp)(?<!\bSr)(?<!\bJr)(?<!\bSt)\.(?:\s|$)|\s[-–—/@]+\s|\s\.\.\."
+)
 _JOINING_WORDS = (
     "& + of and und et y e i de del della di da do dos das la le les los du des en for the van von zu der den het 't"
 )
@@ -35,10 +37,15 @@ _LEGAL_FORM = re.compile(
     r"(?<!\w)(?:GmbH|AG|KG|SE|Ltd|LLC|LLP|Inc|PLC|Corp|S\.?L\.?|S\.?A\.?S?|SARL|S\.?r\.?l|S\.?p\.?A|B\.?V|N\.?V|Oy|AB|A/S|Lda|Ltda|"
     r"Sp\. z o\.o)\.?(?!\w)|株式会社|合同会社|有限会社"
 )
+_POLISH_FIRM = re.compile(r"(?:[^\W\d_][\w&-]* ){1,4}(?i:sp\. z o\. ?o\.|s\. ?a\.)")
 _GENDER = re.compile(
     r"\s*\((?:[mwfdxhnvkdi](?:\s*[/|,*:]\s*[mwfdxhnvkdig]+){1,3}|all genders|gn|h/f|f/h|m/f)\)", re.IGNORECASE
 )
+_OF = re.compile(r"^(?:(?:role|position|post|job) (?:of|as) (?:an? |the )?|d['’]|l['’])")
 _ARTICLE = re.compile(r"^(?i:the|der|die|das|dem|den|la|le|les|el|los|las|il|lo|gli|de|het|o|a)\s+(?=[^\W\d_a-z])")
+_INTRODUCES_ONESELF = re.compile(
+    r"(?:^|[\s。、])([^\s。、]{2,20})の[^\s。、の]{1,8}(?: ?[^\s。、の]{1,6})?(?:です|と申します)"
+)
 _QUOTES = "\"'“”„‘’«»*_ \t"
 
 
@@ -59,7 +66,8 @@ class _Tally:
             self.weights[key] = weight
             self.written[key] = name
 
-    def best(self, at_least: float) -> str | None:
+    def best(self, at_least: float, *, by_end: bool = False) -> str | None:
+        """The weightiest; or the longer name that begins with it, or (``by_end``) ends with it."""
         if not self.weights:
             return None
         key = max(self.weights, key=lambda one: self.weights[one])
@@ -69,9 +77,18 @@ class _Tally:
         # "Acme" in one place and "Acme Robotics" in another: the whole name, if it is nearly as likely.
         for other, value in self.weights.items():
             longer, shorter = self.written[other], self.written[key]
-            if value >= weight - 1.5 and (longer.startswith(shorter + " ") or longer.endswith(" " + shorter)):
+            if not _is_one_name(longer):
+                continue
+            if value >= min(weight - 1.5, _CONFIRMED) and (
+                longer.startswith(shorter + " ") or (by_end and longer.endswith(" " + shorter))
+            ):
                 key = other
         return self.written[key]
+
+
+def _is_one_name(text: str) -> bool:
+    """Capitalised words, and little words only that stand within names: "Domaine des Genêts", not "Chef at Acme"."""
+    return all(word in _WITHIN_A_NAME or not word[:1].islower() for word in text.split()) and "  " not in text
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +136,19 @@ def _company(clues: Clues) -> str | None:
                         _add_company(tally, clues, name, weight, labels)
         for segment in _segments(clues, line) if in_title else _segments_of_text(clues, line):
             _add_company(tally, clues, segment, _weight_of_segment(clues, segment, in_title=in_title), labels)
+        for match in _INTRODUCES_ONESELF.finditer(line):
+            _add_company(tally, clues, match[1], 2.0, labels)
         for window in _windows(clues, line, labels):
             _add_company(tally, clues, window, 0.5, labels)
     for display in _displays(clues):
-        _add_company(tally, clues, display, 1.6, labels)
-    return tally.best(1.9)
+        if not display[:1].islower():
+            _add_company(tally, clues, display, 2.8 if names.is_firm(display) else 2.0, labels)
+    return tally.best(1.9, by_end=True)
 
 
 def _weight_of_segment(clues: Clues, segment: str, *, in_title: bool) -> float:
     weight = 0.9 if in_title else 0.3
-    if _LEGAL_FORM.search(segment):
+    if _LEGAL_FORM.search(segment) or names.is_firm(segment):
         weight += 1.2
     # Scripts without capitals show no names; what the title sets apart and the text repeats is one.
     if in_title and not segment.isascii() and clues.language == "ja" and segment in clues.text:
@@ -148,11 +168,13 @@ def _add_company(tally: _Tally, clues: Clues, name: str, weight: float, labels: 
     confirmed = any(_is_named_by(name, label) for label in labels)
     if not confirmed:
         if any(
-            _is_said(vocabulary, name) or vocabulary.heads.search(name.split()[-1]) for vocabulary in clues.vocabularies
+            _is_said(vocabulary, name) or (vocabulary.heads.search(name.split()[-1]) and not names.is_firm(name))
+            for vocabulary in clues.vocabularies
         ):
             return
         if _is_a_person(clues, name):
             return
+    name += "." if name.endswith(" z o.o") else ""
     tally.add(name, weight + (_CONFIRMED if confirmed else 0.0))
 
 
@@ -178,6 +200,11 @@ def _labels(clues: Clues) -> frozenset[str]:
         if domain and not any(addresses.same_organisation(domain, own) for own in clues.owner_domains)
         if (label := addresses.organisation(domain))
     }
+    for person in _people(clues):
+        # "acme@myworkday.example": an account of a service is often called by its company, as its display name says.
+        local, _, host = (person.email or "").partition("@")
+        if len(local) > 3 and addresses.is_service(host) and _squeezed(person.name or "").startswith(_squeezed(local)):
+            found.add(_squeezed(local))
     return frozenset(label for label in found if len(label) > 1)
 
 
@@ -195,7 +222,7 @@ def _is_a_person(clues: Clues, name: str) -> bool:
         for person in _people(clues)
         if person.name
         and names.is_personal(person.name)
-        and not (person.email and addresses.is_automated(person.email))
+        and not (person.email and (addresses.is_automated(person.email) or addresses.is_shared(person.email)))
     ]
     return names.looks_like_given_and_surname(name) or any(names.same_person(one, name) for one in known)
 
@@ -210,8 +237,23 @@ def _is_named_by(name: str, label: str) -> bool:
         return True
     if len(squeezed) > 3 and label.startswith(squeezed):
         return True
+    if _is_spelled_by(label, [_squeezed(word) for word in re.findall(r"\w+", name) if word.lower() not in _JOINERS]):
+        return True
     initials = "".join(word[0] for word in re.findall(r"\w+", _folded(name)) if word not in _JOINERS)
     return len(initials) > 1 and initials == label
+
+
+def _is_spelled_by(label: str, words: list[str]) -> bool:
+    """Do beginnings of at least two of the words make the label: "coop-vallon" of "Coopérative du Vallon"?"""
+    if len(words) < 2 or len(words) > 5 or len(label) < 5:
+        return False
+    for size in range(len(words[0]), 2, -1):
+        if label.startswith(words[0][:size]):
+            rest = label[size:]
+            return any(word.startswith(rest) and len(rest) > 2 for word in words[1:]) or (
+                len(words) > 2 and _is_spelled_by(rest, words[1:])
+            )
+    return False
 
 
 def _displays(clues: Clues) -> Iterator[str]:
@@ -222,18 +264,27 @@ def _displays(clues: Clues) -> Iterator[str]:
             continue
         for match in re.finditer(r"\(([^()]{2,60})\)|\s(?:@|\||[-–—]|at|from|bei|chez|via)\s+(.{2,60})$", name):
             yield (match[1] or match[2]).strip()
-        if not names.is_personal(name) or (person.email and addresses.is_automated(person.email)):
+        shared = person.email is not None and addresses.is_shared(person.email)
+        label = addresses.organisation(addresses.domain(person.email)) or ""
+        if (
+            not names.is_personal(name)
+            or (person.email and addresses.is_automated(person.email))
+            or (shared and label and _is_named_by(name, _squeezed(label)))
+        ):
             yield re.sub(r"\s*(?:@|\||[-–—])\s.*$|\(.*?\)", "", name)
 
 
 def _organisation(rest: str) -> str | None:
     """The run of capitalised words that ``rest`` begins with."""
     head = _ARTICLE.sub("", rest.lstrip(_QUOTES + ":"))[: 2 * _MAX_NAME]
+    polish = _POLISH_FIRM.match(head)
+    if polish is not None:
+        return polish[0]
     end = _ENDS.search(head)
     words = (head[: end.start()] if end else head).split()
     kept: list[str] = []
     for word in words[:8]:
-        if kept and word.lower() in _JOINERS:
+        if kept and (word.lower() in _JOINERS or word in ("z", "o.o.")):
             kept.append(word)
             continue
         if not (
@@ -307,14 +358,15 @@ def _role(clues: Clues, company: str | None) -> tuple[str | None, bool]:
                 if name:
                     _add_role(tally, clues, name, 2.0, company)
             for match in _overlapping(vocabulary.role_perhaps_before, line):
-                name = _named_role(line[match.end() :], vocabulary, company)
-                if name and vocabulary.heads.search(name):
+                small = vocabulary.language not in ("de", "en")
+                name = _named_role(line[match.end() :], vocabulary, company, small=small)
+                if name and any(each.heads.search(name) for each in clues.vocabularies):
                     _add_role(tally, clues, name, 0.5, company)
             for match in vocabulary.role_after.finditer(line):
                 name = _role_that_ends(line[: match.start()], company)
                 if name:
                     _add_role(tally, clues, name, 1.9, company)
-        for segment in _segments(clues, line) if in_title else _segments_of_text(clues, line):
+        for segment in _segments(clues, line, small=True) if in_title else _segments_of_text(clues, line):
             vocabulary = clues.vocabularies[-1]
             _add_role(tally, clues, _named_role(segment, vocabulary, company) or segment, 0.5, company)
     role = tally.best(1.9)
@@ -338,7 +390,7 @@ def _add_role(tally: _Tally, clues: Clues, name: str, weight: float, company: st
 
 
 def _named_role(rest: str, vocabulary: Vocabulary, company: str | None, *, small: bool = False) -> str | None:
-    head = rest.lstrip(_QUOTES + ":-–")[: 2 * _MAX_NAME]
+    head = _OF.sub("", rest.lstrip(_QUOTES + ":\uff1a-–"))[: 2 * _MAX_NAME]
     gender = _GENDER.search(head)
     masked = head if gender is None else head[: gender.start()] + " " * len(gender[0]) + head[gender.end() :]
     end = _ENDS.search(masked)
@@ -350,11 +402,21 @@ def _named_role(rest: str, vocabulary: Vocabulary, company: str | None, *, small
     cut = min(cut, stop.start()) if stop else cut
     kept = head[:cut]
     words = kept.split()
-    while words and words[0].islower() and (words[0] in _JOINERS or vocabulary.role_perhaps_before.fullmatch(words[0])):
+    passed_over = (vocabulary.role_perhaps_before, vocabulary.process, vocabulary.likely)
+    while (
+        words
+        and words[0].islower()
+        and (words[0] in _JOINERS or any(pattern.fullmatch(words[0]) for pattern in passed_over))
+    ):
         words.pop(0)
     if len(words) < len(kept.split()):
         kept = kept[kept.index(words[0]) :] if words else ""
     first = next(iter(words), "")
+    if vocabulary.language == "de" and first[:1].isupper():
+        # German nouns are written large: small words at the end belong to the sentence.
+        while words and words[-1].islower():
+            words.pop()
+            kept = kept.rstrip()[: -len(kept.split()[-1])]
     if names.starts_like_a_name(first) or any(ch.isupper() for ch in first):
         return kept.strip()
     # In most languages occupations are written small.
@@ -370,14 +432,15 @@ def _role_that_ends(before: str, company: str | None) -> str | None:
     kept: list[str] = []
     for word in reversed(words[-8:]):
         if (
-            names.starts_like_a_name(word)
+            any(ch.isupper() for ch in word)
+            or names.starts_like_a_name(word)
             or word[0].isdigit()
             or (kept and (word.lower() in ("of", "and", "&", "/", "-") or word.startswith("(")))
         ):
             kept.append(word)
         else:
             break
-    while kept and not (names.starts_like_a_name(kept[-1]) or kept[-1][0].isdigit()):
+    while kept and not (any(ch.isupper() for ch in kept[-1]) or not kept[-1].isascii() or kept[-1][0].isdigit()):
         kept.pop()
     name = " ".join(reversed(kept))
     return name.removeprefix(company or "").strip() or None
@@ -412,8 +475,11 @@ def _segments_of_text(clues: Clues, line: str) -> Iterator[str]:
         yield from _segments(clues, head)
 
 
-def _segments(clues: Clues, title: str) -> Iterator[str]:
-    """The pieces of a title that are no phrase of interviews and not the owner's name."""
+def _segments(clues: Clues, title: str, *, small: bool = False) -> Iterator[str]:
+    """The pieces of a title that are no phrase of interviews and not the owner's name.
+
+    With ``small``, occupations that are written in small letters too.
+    """
     for piece in _SEGMENTS.split(title):
         segment = piece.strip(_QUOTES + ".,;:-–—|")
         for vocabulary in clues.vocabularies:
@@ -431,7 +497,10 @@ def _segments(clues: Clues, title: str) -> Iterator[str]:
         while words and words[-1].lower() in _JOINERS:
             words.pop()
         segment = " ".join(words)
-        if segment and (segment[0].isupper() or segment[0].isdigit() or not segment[0].isascii()) and len(segment) > 1:
+        if len(segment) < 2:
+            continue
+        is_occupation = small and any(vocabulary.heads.search(segment) for vocabulary in clues.vocabularies)
+        if segment[0].isupper() or segment[0].isdigit() or not segment[0].isascii() or is_occupation:
             yield segment
 
 

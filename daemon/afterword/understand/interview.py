@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from afterword import addresses
 from afterword.model import Method, Person, Verdict
-from afterword.understand import names
+from afterword.understand import names, people
 from afterword.understand.clues import Clues
 from afterword.understand.employer import Employer
 from afterword.understand.sentences import plain
@@ -21,6 +21,7 @@ UNSURE_ABOVE = 1.6
 
 _TITLE_SURE, _TITLE_LIKELY, _TITLE_WEAK = 3.0, 2.0, 0.8
 _ROLE, _CANDIDATE, _PROCESS, _NAMED_ROLE = 1.5, 1.8, 1.0, 1.0
+_HIRING_MAILBOX, _INTERVIEWERS = 0.8, 0.5
 _HIRING_SERVICE, _BOTH_IN_TITLE, _BOTH_FROM_SENDER = 1.0, 1.0, 0.8
 _IN_TITLE, _IN_TEXT = -4.5, -2.0
 _OTHER_SIDE = -7.0
@@ -64,15 +65,20 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
+    """``quote`` is the phrase itself, where there is one."""
+
     weight: float
     reason: str
+    quote: str = ""
 
 
 def judged(clues: Clues, employer: Employer) -> Finding:
     """The verdict over an event, given the company and the role that were found in it."""
     evidence = [*_for(clues, employer), *_against(clues, employer)]
     score = sum(item.weight for item in evidence)
-    if score >= SURE_ABOVE:
+    if score >= SURE_ABOVE and _is_title_alone(clues, employer, evidence):
+        verdict, distance = Verdict.UNSURE, 0.0
+    elif score >= SURE_ABOVE:
         verdict, distance = Verdict.INTERVIEW, score - SURE_ABOVE
     elif score >= UNSURE_ABOVE:
         verdict, distance = Verdict.UNSURE, 0.0
@@ -82,6 +88,15 @@ def judged(clues: Clues, employer: Employer) -> Finding:
     weighty = sorted(evidence, key=lambda item: -abs(item.weight))
     reasons = tuple(item.reason for item in weighty) or ("nothing in it speaks of a job interview",)
     return Finding(verdict, confidence, reasons)
+
+
+def _is_title_alone(clues: Clues, employer: Employer, evidence: list[_Evidence]) -> bool:
+    """Is a stage or a number all there is ("Final round", "Second talk"), with no word of hiring and no company?"""
+    if sum(item.weight >= 0.8 for item in evidence) > 1:
+        return False
+    if any(vocabulary.hiring.search(clues.plain_title) for vocabulary in clues.vocabularies):
+        return False
+    return not (employer.company_is_sure and (employer.company or "") in clues.title) and not _holds_owner(clues)
 
 
 def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
@@ -94,26 +109,38 @@ def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
         ("candidate", _CANDIDATE, "it speaks to the candidate"),
         ("process", _PROCESS, "it speaks of a hiring process"),
     ):
-        quote = _first(clues, name)
+        # The word of the title tells nothing new where the text repeats it.
+        quote = _first(clues, name, but_not=title.quote if title and name == "process" else "")
         if quote is not None:
             found.append(_Evidence(weight, f"{says}: “{quote}”"))
     if employer.role is not None:
-        found.append(_Evidence(_NAMED_ROLE, f"a role is named: “{employer.role}”"))
+        weight = _NAMED_ROLE if employer.role_is_sure else _NAMED_ROLE / 2
+        found.append(_Evidence(weight, f"a role is named: “{employer.role}”"))
         named = employer.company_is_sure and (employer.company or "") in clues.title
-        if employer.role in clues.title and (named or _holds_owner(clues)):
+        mentioned = bool(clues.owner_names & names.name_words(_words_of(clues.title)))
+        if employer.role in clues.title and named and mentioned:
+            found.append(_Evidence(2 * _BOTH_IN_TITLE, "the title names the role, the company and the owner"))
+        elif employer.role in clues.title and (named or _holds_owner(clues)):
             found.append(_Evidence(_BOTH_IN_TITLE, "the title names the role, and the company or the owner"))
         if employer.role_is_sure and employer.company_is_sure:
             found.append(_Evidence(_BOTH_FROM_SENDER, "a role at the company that sends it"))
     senders = [clues.envelope.sender.email, clues.event.organizer.person.email if clues.event.organizer else None]
     if any(addresses.is_hiring_service(addresses.domain(email)) for email in senders):
         found.append(_Evidence(_HIRING_SERVICE, "a hiring service sent it"))
+    elif any(email and addresses.is_hiring_mailbox(email) for email in senders):
+        found.append(_Evidence(_HIRING_MAILBOX, "a mailbox for applicants sent it"))
+    if people.names_interviewers(clues):
+        found.append(_Evidence(_INTERVIEWERS, "it says who will be there"))
     return found
 
 
 def _holds_owner(clues: Clues) -> bool:
     """Does the title hold the owner's full name?"""
-    words = names.name_words(clues.title.translate(str.maketrans("()|:-–—/", "        ")))
-    return len(clues.owner_names) > 1 and clues.owner_names <= words
+    return len(clues.owner_names) > 1 and clues.owner_names <= names.name_words(_words_of(clues.title))
+
+
+def _words_of(title: str) -> str:
+    return title.translate(str.maketrans("()|:-–—/<>", "          "))
 
 
 def _in_title(clues: Clues) -> _Evidence | None:
@@ -125,16 +152,17 @@ def _in_title(clues: Clues) -> _Evidence | None:
         for vocabulary in clues.vocabularies:
             match = _pattern(vocabulary, name).search(clues.plain_title)
             if match is not None:
-                return _Evidence(weight, f"{says}: “{match[0]}”")
+                return _Evidence(weight, f"{says}: “{match[0]}”", match[0])
     return None
 
 
-def _first(clues: Clues, name: str) -> str | None:
+def _first(clues: Clues, name: str, but_not: str = "") -> str | None:
+    """What the first match of a list says; ``but_not`` is a text whose words do not count."""
     for vocabulary in clues.vocabularies:
         for text in (clues.plain_text, clues.plain_title):
-            match = _pattern(vocabulary, name).search(text)
-            if match is not None:
-                return match[0][:80]
+            for match in _pattern(vocabulary, name).finditer(text):
+                if not but_not or match[0] not in but_not:
+                    return match[0][:80]
     return None
 
 
@@ -149,8 +177,8 @@ def _against(clues: Clues, employer: Employer) -> list[_Evidence]:
     title, text = _without_names(clues, employer)
     # A job at a hospital or a school brings their words along: where the text speaks of a job and to its candidate,
     # what else it sounds like counts for half, and only once.
-    to_candidate = _first(clues, "candidate") is not None or (employer.role_is_sure and employer.company_is_sure)
-    applies = _first(clues, "role") is not None and to_candidate
+    of_a_job = _first(clues, "role") is not None or (employer.role_is_sure and employer.company_is_sure)
+    applies = of_a_job and _first(clues, "candidate") is not None
     soft: list[_Evidence] = []
     for kind, says in _AGAINST.items():
         evidence = _kind_against(clues, kind, says, title, text)
@@ -209,6 +237,9 @@ def _kind_against(clues: Clues, kind: str, says: str, title: str, text: str) -> 
 def _without_names(clues: Clues, employer: Employer) -> tuple[str, str]:
     """Title and text without company and role: one can interview for a Training Manager at Southern Press."""
     known = [employer.company if employer.company_is_sure else None, employer.role if employer.role_is_sure else None]
+    if employer.role is not None and not employer.role_is_sure:
+        # What stands beside the word for the occupation may well say that it is no job: "parents and teacher".
+        known += [match[0] for v in clues.vocabularies if v.spaced for match in v.heads.finditer(employer.role)]
     title, text = clues.plain_title, clues.plain_text
     for name in known:
         if name:

@@ -23,6 +23,11 @@ _NICKNAME_IN_PARENTHESES = re.compile(r"^[^\s(]+\s+\(([^\W\d_][\w'’-]{1,20})\)
 _HAN = re.compile(r"[㐀-鿿々豈-﫿]")
 _KANA = re.compile(r"[぀-ヿ]")
 _HANGUL = re.compile(r"[가-힯]")
+_JAPANESE_FIRM = re.compile(
+    r"(?:物産|商事|製作所|事務所|工業|電機|電器|商店|商会|銀行|病院|大学|テック|システムズ?|ホールディングス|グループ|研究所|製薬|建設|"
+    r"不動産|出版|食品|運輸|物流|印刷|ソフト|通信|電力|信用金庫|学園|ホテル|旅館|酒造|農園|工房|書店|薬局|製菓|産業|技研|工務店|法人)"
+    r"(?=$|[\uff09)」\]\s\u3000])"
+)
 _NON_NAME = re.compile(r"[@\d_#:/\\<>!?=+*&%$\[\]{}]|https?|www\.")
 
 
@@ -63,6 +68,8 @@ def first_name(name: str | None, email: str | None = None) -> str | None:
         return _east_asian(tokens)
     if len(tokens) == 1:
         return _single(tokens[0], email)
+    if len(tokens) > 2 and _fold(tokens[0]) in naming().vietnamese_surnames:
+        return _cased(tokens[-1])
     return _given(_given_first(tokens, email))
 
 
@@ -211,7 +218,34 @@ def is_personal(name: str) -> bool:
     if len(tokens) > 7 or not any(ch.isalpha() for ch in kept):
         return False
     words = naming().not_a_name
-    return not any(_fold(token) in words for token in tokens)
+    return not is_firm(kept) and not any(_fold(token) in words for token in tokens)
+
+
+def is_firm(name: str) -> bool:
+    """Does it end as names of Japanese firms do?"""
+    return _JAPANESE_FIRM.search(name) is not None
+
+
+def nominative(name: str) -> str:
+    """A Polish name as it is after "z" ("z Dobromirem Sękiem", "z Anną Kowalską"), in the form that one greets by."""
+    return " ".join(_nominative(token) for token in name.split())
+
+
+def _nominative(token: str) -> str:
+    for ending, base in (("ą", "a"), ("łem", "eł"), ("kiem", "ek"), ("giem", "g"), ("skim", "ski"), ("ckim", "cki")):
+        if token.endswith(ending) and len(token) > len(ending) + 1:
+            changed = token[: -len(ending)] + base
+            return changed if ending not in ("łem", "kiem") or not token.endswith(("chałem", "skiem")) else token[:-2]
+    if token.endswith("em") and len(token) > 4:
+        return token[:-2]
+    if token.endswith("im") and len(token) > 4:
+        return token[:-1]
+    return token[:-1] if token.endswith("ym") and len(token) > 4 else token
+
+
+def is_title(word: str) -> bool:
+    """Is it "Dr", "Frau", "dott.ssa" or the like?"""
+    return _fold(word) in naming().titles
 
 
 def starts_like_a_name(word: str) -> bool:
@@ -224,6 +258,12 @@ def looks_like_given_and_surname(name: str) -> bool:
     """Two or three words that begin with a common given name: sooner a person than a company."""
     tokens = name.split()
     return len(tokens) in (2, 3) and _is_given_name(tokens[0]) and is_personal(name)
+
+
+def starts_given(name: str) -> bool:
+    """Does it begin, or end, with a common given name? Of a shared mailbox this tells a person's name from another."""
+    tokens, _ = _tokens(name)
+    return bool(tokens) and (_is_given_name(tokens[0]) or _is_given_name(tokens[-1]))
 
 
 def ends_in_occupational_surname(name: str) -> bool:

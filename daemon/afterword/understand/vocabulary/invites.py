@@ -17,6 +17,7 @@ FOLDER = "invites"
 
 
 class _Title(msgspec.Struct, forbid_unknown_fields=True):
+    hiring: list[str] = []
     sure: list[str] = []
     likely: list[str] = []
     weak: list[str] = []
@@ -73,7 +74,9 @@ class Vocabulary:
     """The compiled lists of a language; ``against`` by the name of each list. See en.toml for what they mean."""
 
     language: str
+    spaced: bool
     prefix: re.Pattern[str]
+    hiring: re.Pattern[str]
     sure: re.Pattern[str]
     likely: re.Pattern[str]
     weak: re.Pattern[str]
@@ -107,6 +110,11 @@ def languages() -> tuple[str, ...]:
     return phrases.languages(FOLDER)
 
 
+def english() -> Vocabulary:
+    """The lists of the language that titles and occupations are given in everywhere."""
+    return vocabulary("en")
+
+
 @cache
 def vocabulary(language: str) -> Vocabulary:
     """The lists of one language of `languages`. Raises ``msgspec.ValidationError`` where its file has a fault."""
@@ -121,7 +129,9 @@ def vocabulary(language: str) -> Vocabulary:
 
     return Vocabulary(
         language=language,
+        spaced=file.spaced,
         prefix=re.compile(rf"^(?:{phrases.any_of(file.prefixes, {}).pattern})\s*[::]\s*", re.IGNORECASE),
+        hiring=words(file.title.hiring),
         sure=words(file.title.sure),
         likely=words(file.title.likely),
         weak=words(file.title.weak),

@@ -17,6 +17,7 @@ class Naming:
     also_surnames: frozenset[str]
     chinese_surnames: frozenset[str]
     occupational_surnames: frozenset[str]
+    vietnamese_surnames: frozenset[str]
 
 
 @cache
