@@ -1,10 +1,12 @@
 """S8: where nothing is new a pass writes nothing, anywhere, and asks the server little, however much mail there is."""
 
+import datetime as dt
 from collections.abc import Iterator
+from email.utils import format_datetime
 
 import pytest
 
-from tests.scenarios.letters import LUCY, PRIYA, TOM, Event, Someone, google_invite, letter
+from tests.scenarios.letters import LUCY, PRIYA, TOM, Event, google_invite
 from tests.scenarios.world import World, account, moment
 from tests.servers.recorder import Recorder
 
@@ -14,29 +16,34 @@ MOST_COMMANDS = 12
 
 def everyday_mail(count: int) -> Iterator[bytes]:
     """Messages of the year 2025 that have nothing to do with interviews."""
-    sender = Someone("A shop", "shop@news.example")
+    first = moment("2025-01-05 08:00")
     for number in range(count):
-        sent = moment(f"2025-{number % 10 + 1:02}-{number % 28 + 1:02} 08:{number % 60:02}")
-        yield bytes(letter(sender, f"Offer {number}", "Winter coats, now for less.\n", sent)).replace(b"\n", b"\r\n")
+        sent = first + dt.timedelta(minutes=4 * number)  # 100,000 of them end in October
+        head = f"From: A shop <shop@news.example>\r\nTo: sam.rivera@example.org\r\nSubject: Offer {number}\r\n"
+        more = f"Date: {format_datetime(sent)}\r\nMessage-ID: <{number}@news.example>\r\n"
+        yield f"{head}{more}\r\nWinter coats, now for less.\r\n".encode()
 
 
 def assert_a_quiet_pass(world: World, recorder: Recorder) -> None:
     """Another pass, now: it writes nothing, and asks little."""
-    before = world.mailbox.modseqs(), world.mailbox.snapshot() if len(world.mailbox.messages()) < 50 else None
+    before = world.mailbox.modseqs()
     ledger = world.ledger_bytes()
     recorder.clear()
     world.once()
     assert not recorder.writes()
     assert len(recorder.commands) <= MOST_COMMANDS, "\n".join(recorder.commands)
     assert world.ledger_bytes() == ledger
-    assert (world.mailbox.modseqs(), world.mailbox.snapshot() if before[1] is not None else None) == before
+    assert world.mailbox.modseqs() == before
 
 
-@pytest.mark.parametrize(
-    "size", [10, 2_000, pytest.param(100_000, marks=[pytest.mark.system, pytest.mark.timeout(900)])]
-)
+@pytest.mark.parametrize("size", [10, 2_000])
 def test_s8_a_second_pass_without_news_writes_nothing_and_asks_at_most_12_times(world: World, size: int) -> None:
     world.mailbox.deliver_many(everyday_mail(size - 1))
+    assert_quiet_when_nothing_is_new(world, whole_story=size == 10)
+
+
+def assert_quiet_when_nothing_is_new(world: World, *, whole_story: bool = False) -> None:
+    """An interview ahead, two notes in Drafts, and so on: after each there is a pass without news."""
     world.deliver(google_invite(INTERVIEW, moment("2025-11-18 09:30")))
     with Recorder(world.mailbox.server) as recorder:
         world.ports.append(recorder.port)
@@ -46,7 +53,7 @@ def test_s8_a_second_pass_without_news_writes_nothing_and_asks_at_most_12_times(
         world.once("2025-11-25 16:05")
         assert world.drafted_to() == sorted([PRIYA.email, TOM.email])
         assert_a_quiet_pass(world, recorder)  # two drafts wait
-        if size > 10:
+        if not whole_story:
             return
         world.mailbox.edit_draft(world.draft_to(TOM.email).uid, "Hi Tom!\n")
         world.mailbox.send_draft(world.draft_to(PRIYA.email).uid)

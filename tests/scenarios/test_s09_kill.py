@@ -77,14 +77,6 @@ def test_s9_killed_at_any_boundary_neither_twice_nor_lost(stages: Stages) -> Non
         stages.killed_at(boundary)
 
 
-@pytest.mark.system
-@pytest.mark.timeout(900)
-def test_s9_killed_at_every_boundary_on_each_server(stages: Stages) -> None:
-    count, _ = stages.boundaries()
-    for boundary in range(1, count + 1):
-        stages.killed_at(boundary)
-
-
 def test_s9_killed_again_and_again_it_gets_there_in_the_end(world: World) -> None:
     world.deliver(google_invite(INTERVIEW, moment("2025-11-18 09:30")))
     world.at("2025-11-25 16:05")

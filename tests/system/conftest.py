@@ -1,5 +1,6 @@
-"""What starts the program under a clock is shared with the scenarios."""
+"""The stage of the scenarios serves here too."""
 
-from tests.scenarios.conftest import starter
+from tests.scenarios.conftest import starter, world
+from tests.scenarios.test_s09_kill import stages
 
-__all__ = ["starter"]
+__all__ = ["stages", "starter", "world"]
