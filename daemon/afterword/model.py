@@ -184,7 +184,9 @@ class Reply:
     """What a message says, whichever application it belongs to. ``evidence`` is the one sentence that decided.
 
     ``ask``: the text does not decide; rather ask than act. ``awaits_owner``: they wait for something from the
-    owner (C1). ``bounced`` is the address that a bounce shows to be wrong.
+    owner (C1). ``bounced`` is the address that a bounce shows to be wrong, ``returned`` the Message-ID of what came back.
+    ``role`` is the role that the message says it is about. ``needs_tie``: its words do not show that it is about an
+    application at all, so it counts only where it answers a thread or comes from one of the people.
     """
 
     signal: Signal
@@ -196,6 +198,9 @@ class Reply:
     bounced: str | None = None
     ask: bool = False
     awaits_owner: bool = False
+    returned: str | None = None
+    role: str | None = None
+    needs_tie: bool = False
 
 
 @dataclass(frozen=True, slots=True)

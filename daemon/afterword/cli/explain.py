@@ -31,7 +31,7 @@ class _Context:
         if self.directory is None:
             return None
         named = self.directory.names_in(f"{reading.envelope.subject}\n{reading.text}")
-        return self.directory.match(reading.envelope, named)
+        return self.directory.match(reading.envelope, named, reading.reply)
 
     def day_of(self, promise: Promise | None, reading: Reading, match: Match | None) -> date | None:
         """The day that a promise comes due."""

@@ -223,7 +223,7 @@ def _with_messages(applications: Sequence[Application], messages: Iterable[SentS
             continue
         if message.envelope.forged or message.reply.signal is Signal.UNRELATED:
             continue
-        found = directory.match(message.envelope, message.named)
+        found = directory.match(message.envelope, message.named, message.reply)
         if found.application is None:
             if message.reply.signal in MATTERS or message.reply.promise:
                 for name in found.candidates:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from afterword import addresses
-from afterword.model import Application, Envelope
+from afterword.model import Application, Envelope, Reply
 
 # Legal forms that are no part of a company's name: "Acme" is "Acme Corporation" is "ACME GmbH & Co. KG".
 LEGAL_FORMS = frozenset(
@@ -71,10 +71,43 @@ def same_role(one: str | None, other: str | None) -> bool:
     return a == b or f" {a} " in f" {b} " or f" {b} " in f" {a} "
 
 
+# Words of roles that tell no role apart: ranks, and trades that every second role is of.
+GENERIC = frozenset(
+    "the a an of for and in to at m w d f x h junior senior lead staff principal head chief associate assistant intern trainee "
+    "engineer engineering developer manager specialist officer analyst consultant coordinator director executive "
+    "ingenieur ingenieurin entwickler entwicklerin leiter leiterin mitarbeiter mitarbeiterin sachbearbeiter "
+    "sachbearbeiterin referent referentin berater beraterin ingénieur ingénieure développeur développeuse responsable "
+    "chargé chargée chef cheffe assistante consultante directeur directrice ingeniero ingeniera desarrollador "
+    "desarrolladora jefe jefa gerente técnico técnica analista consultor consultora engenheiro engenheira desenvolvedor "
+    "desenvolvedora gestor gestora coordenador coordenadora assistente medewerker medewerkster adviseur ontwikkelaar "
+    "manager teamleider ingegnere sviluppatore sviluppatrice responsabile addetto addetta tecnico tecnica impiegato "
+    "impiegata consulente inżynier programista kierownik specjalista starszy młodszy "
+    "für und der die das im in de du des la le les et en del el los las y do da dos das e van voor het een di il lo "
+    "ii iii iv i 1 2 3 remote hybrid full time part".split()
+)
+
+
+def is_about_another(said: str | None, role: str | None) -> bool:
+    """Does a message about the role ``said`` speak of another than ``role``: no telling word in common?"""
+    if not said or not role or same_role(said, role):
+        return False
+    one, other = (set(folded(name).split()) for name in (said, role))
+    telling = one - GENERIC, other - GENERIC
+    if not telling[0] or not telling[1]:
+        return False
+    return not any(a[:5] == b[:5] for a in telling[0] for b in telling[1])
+
+
 def people_of(application: Application) -> frozenset[str]:
     """Addresses of everyone on the other side."""
     people = (*application.interviewers, *application.coordinators)
     return frozenset(person.email for person in people if person.email)
+
+
+def _names_of_people(application: Application) -> frozenset[str]:
+    """What those who interview are called, whole and by their first names."""
+    names = (name for person in application.interviewers for name in (person.name, person.first_name))
+    return frozenset(name for name in names if name and len(name) > 3)
 
 
 def recipients(envelope: Envelope) -> frozenset[str]:
@@ -133,6 +166,8 @@ class Directory:
             self._names[company_key(company)].add(company)
         if application.role:
             self._names[folded(application.role)].add(application.role)
+        for person in _names_of_people(application):
+            self._names[folded(person)].add(person)
 
     def learn_thread(self, message_id: str | None, application: str) -> None:
         """From now on an answer to ``message_id`` belongs to ``application``."""
@@ -181,16 +216,22 @@ class Directory:
             shown += [key for key in self._names if SCRIPTS_WITHOUT_SPACES.search(key) and key in joined]
         return tuple(sorted({name for key in shown if len(key) > 1 for name in self._names[key]}))
 
-    def match(self, envelope: Envelope, named: Iterable[str]) -> Match:
+    def match(self, envelope: Envelope, named: Iterable[str], reply: Reply | None = None) -> Match:
         """The application that a message belongs to.
 
-        ``named`` is what ``names_in`` found in its subject and text. Of several applications with an equally strong
+        ``reply`` is what it says: a bounce belongs where the message that it returns does, or the address that it shows
+        to be wrong; one whose words do not show that it is about an application needs a tie of its own (``needs_tie``);
+        one about another role than the application's is nobody's until the user has said so. ``named`` is what ``names_in`` found in its subject and text. Of several applications with an equally strong
         tie the one that is named is it, the role before the company; where that does not decide, none is.
         """
         spoken = frozenset(named)
         ties: dict[str, tuple[Tie, str]] = {}
-        for tie, reason, applications in self._ties(envelope, spoken):
+        for tie, reason, applications in (*self._bounced(reply), *self._ties(envelope, spoken)):
             for application in applications:
+                if reply is not None and reply.needs_tie and tie < Tie.PERSON:
+                    role = self._applications[application].role
+                    if role is None or role not in spoken:
+                        continue
                 ties.setdefault(application, (tie, reason))  # the strongest come first
         if not ties:
             return Match(None, (), ("nothing ties it to an application",))
@@ -203,10 +244,23 @@ class Directory:
         if len(best) > 1 and (by_company := [app for app in best if not spoken.isdisjoint(companies_of(app))]):
             best = by_company
             reasons.append("of several it names this company")
+        if len(best) > 1 and (by_people := [app for app in best if not spoken.isdisjoint(_names_of_people(app))]):
+            best = by_people
+            reasons.append("of several it names somebody of this one")
         ids = tuple(app.id for app in best)
         if len(ids) > 1:
             return Match(None, ids, (*reasons, f"it could belong to any of {len(ids)} applications"))
+        if reply is not None and strongest < Tie.THREAD and is_about_another(reply.role, best[0].role):
+            return Match(None, ids, (*reasons, f"it is about another role ({reply.role})"))
         return Match(ids[0], ids, tuple(reasons))
+
+    def _bounced(self, reply: Reply | None) -> Iterator[tuple[Tie, str, set[str]]]:
+        if reply is None:
+            return
+        if reply.returned in self._threads:
+            yield Tie.THREAD, "it returns a message of this application", self._threads[reply.returned or ""]
+        if reply.bounced in self._people:
+            yield Tie.PERSON, f"{reply.bounced} is one of its people", self._people[reply.bounced or ""]
 
     def _ties(self, envelope: Envelope, spoken: frozenset[str]) -> Iterator[tuple[Tie, str, set[str]]]:
         for answered in (envelope.in_reply_to, *envelope.references):

@@ -138,7 +138,7 @@ class AccountReader:
             if reply is None or reply.signal is Signal.UNRELATED:
                 continue
             named = directory.names_in(f"{reading.envelope.subject}\n{reading.text}")
-            found = directory.match(reading.envelope, named)
+            found = directory.match(reading.envelope, named, reply)
             if found.application:
                 directory.learn_thread(reading.envelope.message_id, found.application)
             if found.candidates:

@@ -55,6 +55,20 @@ def bounce(message: Message, text: str) -> Reply | None:
     return Reply(Signal.BOUNCE, 0.98, reasons, bounced=address)
 
 
+def returned(message: Message) -> str | None:
+    """The Message-ID of the message that a bounce brings back, whole, as its header, or pasted below the report."""
+    for part in message.leaves:
+        if part.message is not None and part.message.envelope.message_id:
+            return part.message.envelope.message_id
+        if part.content_type in {"text/rfc822-headers", "message/rfc822-headers"}:
+            found = delivery.MESSAGE_ID.search(part.text[:MAX_REPORT])
+            if found:
+                return found[1]
+    pasted = delivery.COPY_BEGINS.split(message.plain[:MAX_REPORT], maxsplit=1)
+    found = delivery.MESSAGE_ID.search(pasted[1]) if len(pasted) > 1 else None
+    return found[1] if found else None
+
+
 def automatic_reply(message: Message) -> str | None:
     """Why ``message`` was surely written by a machine in answer to another; None where that is not sure."""
     submitted = (message.header("auto-submitted") or "").lower()

@@ -1,13 +1,14 @@
 """What the sentences of a text match of a language's vocabulary of answers (vocabulary/replies)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
 import msgspec
 
+from afterword.understand import meanings
 from afterword.understand.sentences import plain
 from afterword.understand.vocabulary import phrases
 
@@ -69,6 +70,7 @@ class Patterns:
 class Vocabulary:
     """All that one language knows of answers."""
 
+    lexicon: meanings.Lexicon
     groups: dict[Group, Patterns]
     application: re.Pattern[str]
     about_answer: re.Pattern[str]
@@ -108,6 +110,7 @@ def vocabulary(language: str) -> Vocabulary:
         )
 
     return Vocabulary(
+        meanings.lexicon(language),
         {group: compiled(getattr(file, group)) for group in Group},
         phrases.any_of(file.context.application, file.words),
         phrases.any_of(file.context.about_answer, file.words),
@@ -119,11 +122,7 @@ def find(sentences: Sequence[str], words: Vocabulary) -> dict[Group, Hit]:
     """What each group matches, sentence by sentence."""
     found = {group: Hit() for group in Group}
     for number, line in enumerate(map(plain, sentences)):
-        for group, patterns in words.groups.items():
-            sure = patterns.sure.search(line)
-            kinds = {index for index, phrase in enumerate(patterns.likely) if phrase.search(line)}
-            if not (sure or kinds) or patterns.unless.search(line):
-                continue
+        for group, sure, kinds in _in_line(line, words):
             hit = found[group]
             if sure:
                 hit.sure.append(number)
@@ -131,3 +130,23 @@ def find(sentences: Sequence[str], words: Vocabulary) -> dict[Group, Hit]:
                 hit.likely.append(number)
                 hit.kinds |= kinds
     return found
+
+
+def _in_line(line: str, words: Vocabulary) -> Iterator[tuple[Group, bool, set[int]]]:
+    """The groups that one plain sentence speaks for: whether surely, and by which of the likely turns of phrase."""
+    meant: dict[str, set[int]] = {}
+    hinted: dict[str, set[int]] = {}
+    for name, sure, rule in meanings.said(line, words.lexicon):
+        (meant if sure else hinted).setdefault(name, set()).add(-1 - rule)
+    denied = not meant.keys().isdisjoint(meanings.NO_VERDICT)
+    for group, patterns in words.groups.items():
+        sure = bool(patterns.sure.search(line))
+        kinds = {index for index, phrase in enumerate(patterns.likely) if phrase.search(line)}
+        if (sure or kinds) and patterns.unless.search(line):
+            sure, kinds = False, set()
+        if denied and group in {Group.REJECTION, Group.OFFER}:
+            sure, kinds = False, set()  # a phrase does not see which clause it stands in
+        sure = sure or group in meant or (group is Group.HOLDING and meanings.DENIAL in meant)
+        kinds = kinds or hinted.get(group, set())
+        if sure or kinds:
+            yield group, sure, kinds

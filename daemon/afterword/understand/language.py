@@ -14,6 +14,9 @@ _KANA = re.compile(r"[\u3040-\u30ff]")
 _LETTERS = {"de": "äöüß", "es": "ñ¿¡", "fr": "œîû", "pl": "ąćęłńśźż", "pt": "ãõ"}
 _ENOUGH = 400
 """Words that are looked at."""
+_FEW = 25
+"""Of so few words, no small one need be known, unless letters tell."""
+_ELSEWHERE = re.compile("[åøæőűřůěđșțşğı]", re.IGNORECASE)
 
 
 @cache
@@ -33,3 +36,30 @@ def language_of(text: str) -> str:
         scores[code] += 0.4 * sum(not word.isascii() and not known.isdisjoint(word) for word in words)
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] > scores["en"] else "en"
+
+
+def small_words(text: str, language: str) -> int:
+    """How many words of ``text`` are small words of ``language``."""
+    known = _small_words()[language]
+    return sum(word in known for word in _WORD.findall(text[:8000].replace("\u2019", "'").lower())[:_ENOUGH])
+
+
+def share_known(text: str, language: str) -> float:
+    """Which share of the words of ``text`` are small words of ``language``; 1 where there are too few to tell.
+
+    Scripts that do not set words apart count as known.
+    """
+    words = _WORD.findall(text[:8000].replace("\u2019", "'").lower())[:_ENOUGH]
+    known = _small_words().get(language)
+    if known is None or not words:
+        return 1.0
+    foreign = sum(not _is_latin(word) for word in words)
+    if foreign * 2 > len(words):
+        return 0.0
+    if len(words) < _FEW and not _ELSEWHERE.search(text[:8000]):
+        return 1.0
+    return sum(word in known for word in words) / len(words)
+
+
+def _is_latin(word: str) -> bool:
+    return all(letter < "\u0250" or "\u1e00" <= letter < "\u1f00" for letter in word)

@@ -10,9 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from afterword.model import Promise, Reply, Signal
-from afterword.understand import automatic, dates, hits
+from afterword.understand import automatic, dates, hits, meanings
 from afterword.understand.hits import Group, Hit
-from afterword.understand.language import language_of
+from afterword.understand.language import language_of, share_known, small_words
 from afterword.understand.mime import Message
 from afterword.understand.sentences import plain, sentences
 from afterword.understand.text import new_text
@@ -22,6 +22,16 @@ _MAX_SENTENCES = 150
 _LONGEST_EVIDENCE = 400
 _TERSE = 60
 """Words: in so short a message that decides nothing, the last day named is the one to wait for."""
+_LEAST_KNOWN = 0.12
+"""Of the words of a text, as many are small words of its language at least."""
+_HIRING = re.compile(
+    r"\b(?:hr|rh|rrhh|hiring|recruit\w*|recrut\w*|reclut\w*|rekrut\w*|talento?s?|people|jobs?|careers?|personal(?:abteilung)?|"
+    r"bewerb\w*|karriere|emploi\w*|carri[eè]res?|empleo|sele[cz]\w*|vagas|lavor\w*|risorse|personale|werving|werkenbij|vacatures?|"
+    r"kadry|p&o|candida\w*)\b",
+    re.IGNORECASE,
+)
+_FEW = 40
+"""Words of a short text."""
 _REPLY_METHODS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER"})
 
 
@@ -59,23 +69,43 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
     written = new_text(message)
     report = automatic.bounce(message, message.plain or written.body)
     if report is not None:
-        return report
+        return replace(report, returned=automatic.returned(message))
     if envelope.sender.email in own:
         return Reply(Signal.UNRELATED, 0.99, ("the owner wrote it",))
     if any((part.parameter("method") or "").upper() in _REPLY_METHODS for part in message.calendars):
         return Reply(Signal.UNRELATED, 0.95, ("it answers a calendar invitation, no more",))
-    language = language_of(written.body)
+    language = _language(written.body)
     reason = automatic.automatic_reply(message)
     if reason is not None:
         return _absence(message, written.body, language, reason)
     if language not in hits.known_languages():
-        return _not_understood(message, written.body, language)
+        return _not_understood(message, written.body)
     text = _taken_apart(message, written.body, language)
     if has_invites:
         return _beside_an_invite(text)
     if text.sure(Group.UNRELATED) and not text.in_thread and not (text.about_job and _decides(text)):
         return Reply(Signal.UNRELATED, 0.9, ("it is a mailing about something else",), text.evidence(Group.UNRELATED))
-    return _ending(text) or _open(message, text, language)
+    away = text.sure(Group.ABSENCE) and automatic.has_automatic_subject(message)
+    if away and not text.sure(Group.REJECTION) and not text.sure(Group.OFFER):
+        return _absence(message, text.body, language, "it says that its writer is away")
+    reply = _ending(text) or _open(message, text, language)
+    return replace(reply, needs_tie=not text.in_thread and not text.about_job and not _from_hiring(message))
+
+
+def _language(body: str) -> str:
+    """The language of ``body``; "" for one that is none of those known here."""
+    language = language_of(body)
+    words = body.split()
+    if len(words) < _FEW and language in hits.known_languages():
+        # So short a text may hold no small word; what it says then tells the language.
+        line = plain(body)
+        scores = {
+            name: small_words(body, name) + meanings.weight(line, hits.vocabulary(name).lexicon)
+            for name in hits.known_languages()
+        }
+        best = max(scores, key=lambda name: (scores[name], name == language))
+        language = best if scores[best] > scores[language] else language
+    return "" if share_known(body, language) < _LEAST_KNOWN else language
 
 
 def _taken_apart(message: Message, body: str, language: str) -> _Text:
@@ -101,6 +131,16 @@ def _decides(text: _Text) -> bool:
     return text.sure(Group.REJECTION) or text.sure(Group.OFFER) or text.sure(Group.NEXT_STEP)
 
 
+def _from_hiring(message: Message) -> bool:
+    """Does the sender's address or name say that it is a person, or those who hire?"""
+    sender = message.envelope.sender
+    local = (sender.email or "").partition("@")[0]
+    if _HIRING.search(f"{local} {sender.name or ''}"):
+        return True
+    given = (sender.first_name or "").lower()
+    return len(given) > 2 and given in local and not _is_mailing(message)
+
+
 def _ending(text: _Text) -> Reply | None:
     """The answers that end the chasing, and the wish not to be chased; None where it is none of them."""
     rejection, offer, step = text.sure(Group.REJECTION), text.sure(Group.OFFER), text.sure(Group.NEXT_STEP)
@@ -115,6 +155,8 @@ def _ending(text: _Text) -> Reply | None:
     if step:
         return _reply(text, Group.NEXT_STEP, Signal.NEXT_STEP, 0.9, "it asks the owner on to a next step")
     open_still = text.sure(Group.HOLDING) or text.sure(Group.RECEIPT)
+    if not text.in_thread and not text.about_job:
+        return None
     if text.likely(Group.REJECTION) >= 2 and not open_still:
         return _reply(text, Group.REJECTION, Signal.REJECTION, 0.75, "several turns of phrase together say no")
     if text.likely(Group.OFFER) >= 2 and not open_still:
@@ -145,7 +187,7 @@ def _open(message: Message, text: _Text, language: str) -> Reply:
         )
     if automatic_subject:
         return _absence(message, text.body, language, "its subject is that of an automatic reply")
-    if not text.in_thread and (text.sure(Group.UNRELATED) or _is_mailing(message) or not text.about_job):
+    if not text.in_thread and (text.sure(Group.UNRELATED) or _is_mailing(message)):
         return Reply(Signal.UNRELATED, 0.7, ("it says nothing of an answer and answers no message",))
     if text.sure(Group.ACKNOWLEDGEMENT):
         return _reply(text, Group.ACKNOWLEDGEMENT, Signal.ACKNOWLEDGEMENT, 0.8, "it thanks, and decides nothing")
@@ -195,11 +237,13 @@ def _absence(message: Message, body: str, language: str, reason: str) -> Reply:
     return Reply(Signal.AUTO_REPLY, 0.95, reasons, said and said[:_LONGEST_EVIDENCE], returns_on=returns_on)
 
 
-def _not_understood(message: Message, body: str, language: str) -> Reply:
+def _not_understood(message: Message, body: str) -> Reply:
+    """Rather ask; what answers nothing and comes from nobody known is no answer (``needs_tie``)."""
     in_thread = message.envelope.in_reply_to is not None
-    reason = f"it is written in a language that is not understood here ({language})"
-    signal = Signal.ACKNOWLEDGEMENT if in_thread else Signal.UNRELATED
-    return Reply(signal, 0.3, (reason,), ask=in_thread and bool(body))
+    reason = "it is written in a language that is not understood here"
+    if not body or _is_mailing(message):
+        return Reply(Signal.UNRELATED, 0.3, (reason,))
+    return Reply(Signal.ACKNOWLEDGEMENT, 0.3, (reason,), ask=True, needs_tie=not in_thread)
 
 
 def _reply(

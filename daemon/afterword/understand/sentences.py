@@ -14,7 +14,7 @@ _ABBREVIATION = re.compile(
     r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|okt|nov|dec|dez|[a-z])\.$",
     re.IGNORECASE,
 )
-_DAY_OF_MONTH = re.compile(r"(?:^|\s)\d{1,2}\.$")
+_DAY_OF_MONTH = re.compile(r"(?:^|[\s(])\d{1,2}\.$")
 _PLAIN = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u00b4`"), "'"),
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e"), '"'),

@@ -54,3 +54,4 @@ AUTOMATIC_SUBJECT = re.compile(
     r"automatyczna odpowiedź|automatiskt svar|autosvar|autosvar|automatisk svar|automaattinen vastaus|自動返信|不在)",
     re.IGNORECASE,
 )
+MESSAGE_ID = re.compile(r"^\s*message-id\s*:\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE)

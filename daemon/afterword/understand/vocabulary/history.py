@@ -42,7 +42,7 @@ SENT_FROM = re.compile(
     re.IGNORECASE,
 )
 DISCLAIMER = re.compile(
-    r"^\W*(?:disclaimer|confidentiality|this (?:e-?mail|message|communication)(?: and any| is (?:intended|confidential|for)|"
+    r"^[\W_]*(?:disclaimer|confidentiality|this (?:e-?mail|message|communication)(?: and any| is (?:intended|confidential|for)|"
     r",? including| may contain| contains)|the (?:information|contents?) (?:contained )?(?:in|of) this|diese (?:e-?mail|nachricht) "
     r"(?:enthält|ist|kann)|ce (?:message|courriel|mail)(?: est| et| peut)|este (?:mensaje|correo|e-?mail) (?:es|y|contiene|puede)|"
     r"esta mensagem (?:é|e|pode|contém)|ai sensi del|le informazioni contenute|questo messaggio (?:è|e|contiene)|"

@@ -1,0 +1,219 @@
+"""What a sentence means, told by the small meanings that its words carry and by how these stand together.
+
+A language's words are sorted into classes (vocabulary/meanings: "chosen" and "opted for" are ``choose``, "somebody
+else" is ``other``), and rules that all languages share say what classes mean together (vocabulary/rules.toml: who has
+chosen another has rejected). Fixed phrases know one wording; classes know every wording that is made of them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import msgspec
+
+from afterword.understand import vocabulary
+from afterword.understand.vocabulary import phrases
+
+WINDOW = 14
+"""Words between the first and the last of what stands together."""
+_BEFORE = 4
+"""A negation reaches so many words forward."""
+_GAP = 3
+DENIAL, MOVING = "denial", "moving"
+NO_VERDICT = (DENIAL, MOVING)
+"""What a clause denies ("this is no rejection") or says of a date ("Thursday is off") is no verdict on the owner."""
+_VERDICTS = frozenset({"rejection", "offer"})
+_TOKEN = re.compile(r"[^\W_]+|[;:()?]| - ")
+_NOT = re.compile(r"\bcannot\b|(?<=n)n't\b|n't\b")
+_BREAKS = frozenset({";", ":", "(", ")", " - "})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A class found at words ``begin`` to ``end`` (exclusive) of a clause."""
+
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Classes that stand together in a clause, and what must not stand with them. ``ordered``: in this order."""
+
+    needs: tuple[str, ...]
+    unless: tuple[str, ...]
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a word begins: the class, and the words that must follow ("" is a gap of up to three words)."""
+
+    name: str
+    rest: tuple[str, ...]
+
+
+class _Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    sure: dict[str, list[str]]
+    likely: dict[str, list[str]]
+
+
+class Lexicon:
+    """The classes of one language, ready to be found in its sentences.
+
+    An entry is a word, the beginning of one ("decid*"), the end of one ("*stelle"), or several words joined by "_";
+    ".." among these stands for up to three words. What an ``idiom`` takes up means nothing else ("not only").
+    """
+
+    def __init__(self, classes: dict[str, str]) -> None:
+        self.classes = frozenset(classes)
+        self._whole: dict[str, list[_Entry]] = {}
+        self._begins: dict[str, list[_Entry]] = {}
+        self._ends: dict[str, list[_Entry]] = {}
+        for name, entries in classes.items():
+            for entry in entries.split():
+                first, *rest = entry.split("_")
+                table = self._begins if first.endswith("*") else self._ends if first.startswith("*") else self._whole
+                table.setdefault(first.strip("*"), []).append(_Entry(name, tuple(rest)))
+        self._whole.setdefault("?", []).append(_Entry("asking", ()))
+        self._shortest = min(map(len, (*self._begins, *self._ends)), default=99)
+
+    def clauses(self, line: str) -> Iterator[dict[str, list[Span]]]:
+        """The classes of each clause of a plain sentence. "But" and its like begin a new clause, as ";" does."""
+        words: list[str] = []
+        for token in _TOKEN.findall(_NOT.sub(" not", line)):
+            if token in _BREAKS or (words and self._is(token, "but")):
+                if words:
+                    yield self._found(words)
+                words = []
+            else:
+                words.append(token)
+        if words:
+            yield self._found(words)
+
+    def _is(self, word: str, name: str) -> bool:
+        return any(entry.name == name and not entry.rest for entry in self._whole.get(word, ()))
+
+    def _found(self, words: Sequence[str]) -> dict[str, list[Span]]:
+        found: dict[str, list[Span]] = {}
+        for begin, word in enumerate(words):
+            for entry in self.entries(word):
+                end = _follows(words, begin + 1, entry.rest)
+                if end:
+                    found.setdefault(entry.name, []).append(Span(begin, end))
+        idioms = found.pop("idiom", ())
+        if not idioms:
+            return found
+        kept = {name: [span for span in spans if not _within(span, idioms)] for name, spans in found.items()}
+        return {name: spans for name, spans in kept.items() if spans}
+
+    def entries(self, word: str) -> Iterator[_Entry]:
+        yield from self._whole.get(word, ())
+        for length in range(self._shortest, len(word) + 1):
+            yield from self._begins.get(word[:length], ())
+            yield from self._ends.get(word[-length:], ())
+
+
+def _within(span: Span, others: Sequence[Span]) -> bool:
+    return any(other.begin <= span.begin and span.end <= other.end for other in others)
+
+
+def _follows(words: Sequence[str], at: int, rest: Sequence[str]) -> int:
+    """Where ``rest`` ends when it follows at ``at``; 0 where it does not."""
+    if not rest:
+        return at
+    if rest[0] == "..":
+        ends = (_follows(words, at + skipped, rest[1:]) for skipped in range(_GAP + 1))
+        return next((end for end in ends if end), 0)
+    if at >= len(words) or not _fits(words[at], rest[0]):
+        return 0
+    return _follows(words, at + 1, rest[1:])
+
+
+def _fits(word: str, pattern: str) -> bool:
+    if pattern.endswith("*"):
+        return word.startswith(pattern[:-1])
+    return word.endswith(pattern[1:]) if pattern.startswith("*") else word == pattern
+
+
+@lru_cache(maxsize=16)
+def lexicon(language: str) -> Lexicon:
+    """The classes of ``language``, which must be among ``phrases.languages("meanings")``."""
+    return Lexicon(phrases.load("meanings", language, dict[str, str]))
+
+
+@cache
+def rules() -> dict[str, tuple[tuple[Rule, ...], tuple[Rule, ...]]]:
+    """The rules by the group that they speak for: those that decide alone, and those that only hint."""
+    data = msgspec.toml.decode((files(vocabulary) / "rules.toml").read_bytes(), type=_Rules)
+    names = {*data.sure, *data.likely}
+    return {
+        name: (tuple(map(_rule, data.sure.get(name, ()))), tuple(map(_rule, data.likely.get(name, ()))))
+        for name in names
+    }
+
+
+def _rule(text: str) -> Rule:
+    ordered = ">" in text
+    words = text.replace(">", " ").split()
+    return Rule(
+        tuple(word for word in words if not word.startswith("-")),
+        tuple(word[1:] for word in words if word.startswith("-")),
+        ordered,
+    )
+
+
+def holds(rule: Rule, clause: dict[str, list[Span]]) -> bool:
+    """Do the classes of ``rule`` stand together in ``clause``, with nothing that takes their meaning away?"""
+    if any(name not in clause for name in rule.needs):
+        return False
+    return any(not _blocked(rule, clause, extent) for extent in _extents(rule, clause, 0, ()))
+
+
+def _extents(
+    rule: Rule, clause: dict[str, list[Span]], number: int, taken: tuple[Span, ...]
+) -> Iterator[tuple[int, int]]:
+    if number == len(rule.needs):
+        yield min(span.begin for span in taken), max(span.end for span in taken)
+        return
+    for span in clause[rule.needs[number]]:
+        apart = all(span.end <= other.begin or span.begin >= other.end for other in taken)
+        near = all(abs(span.begin - other.begin) <= WINDOW for other in taken)
+        if apart and near and not (rule.ordered and taken and span.begin < taken[-1].end):
+            yield from _extents(rule, clause, number + 1, (*taken, span))
+
+
+def _blocked(rule: Rule, clause: dict[str, list[Span]], extent: tuple[int, int]) -> bool:
+    begin, end = extent
+    for name in rule.unless:
+        for span in clause.get(name, ()):
+            if name == "not":
+                blocks = begin - _BEFORE <= span.begin < end
+            elif name == "maybe":
+                blocks = span.begin < end
+            elif name == "until":
+                blocks = span.begin >= begin
+            else:
+                blocks = True
+            if blocks:
+                return True
+    return False
+
+
+def said(line: str, words: Lexicon) -> Iterator[tuple[str, bool, int]]:
+    """What a plain sentence means: the group, whether that decides alone, and the number of the rule that says so."""
+    for clause in words.clauses(line):
+        denied = [name for name in NO_VERDICT if any(holds(rule, clause) for rule in rules()[name][0])]
+        yield from ((name, True, 0) for name in denied)
+        for group, (sure, likely) in rules().items():
+            if group in NO_VERDICT or (denied and group in _VERDICTS):
+                continue
+            yield from ((group, True, number) for number, rule in enumerate(sure) if holds(rule, clause))
+            yield from ((group, False, number) for number, rule in enumerate(likely) if holds(rule, clause))
+
+
+def weight(text: str, words: Lexicon) -> int:
+    """How many words of ``text`` are of the language of ``words``, as far as classes know it."""
+    return sum(any(True for _ in words.entries(word)) for word in _TOKEN.findall(text))
