@@ -105,7 +105,7 @@ class Clues:
     @cached_property
     def colleagues(self) -> tuple[Person, ...]:
         """People at the owner's own organisation: those who are there are on the other side of an interview."""
-        people = [attendee.person for attendee in self.event.attendees] + [self.envelope.sender]
+        people = [attendee.person for attendee in self.event.attendees]
         people += [self.event.organizer.person] if self.event.organizer else []
         return tuple(
             person

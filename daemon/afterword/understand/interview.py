@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from afterword import addresses
 from afterword.model import Method, Person, Verdict
-from afterword.understand import names, people
+from afterword.understand import mentions, names
 from afterword.understand.clues import Clues
 from afterword.understand.employer import Employer
 from afterword.understand.sentences import plain
 from afterword.understand.vocabulary.invites import Vocabulary
 
-SURE_ABOVE = 2.5
+SURE_ABOVE = 2.3
 UNSURE_ABOVE = 1.6
 
 _TITLE_SURE, _TITLE_LIKELY, _TITLE_WEAK = 3.0, 2.0, 0.8
@@ -24,6 +24,7 @@ _ROLE, _CANDIDATE, _PROCESS, _NAMED_ROLE = 1.5, 1.8, 1.0, 1.0
 _HIRING_MAILBOX, _INTERVIEWERS = 0.8, 0.5
 _HIRING_SERVICE, _BOTH_IN_TITLE, _BOTH_FROM_SENDER = 1.0, 1.0, 0.8
 _IN_TITLE, _IN_TEXT = -4.5, -2.0
+_STRONG = 4.5
 _OTHER_SIDE = -7.0
 
 _AGAINST = {
@@ -54,6 +55,11 @@ _CANDIDATE_NAME = re.compile(
 )
 
 
+_THEIR_APPLICATION = re.compile(
+    r"(?P<name>[A-Z]\w+(?: [A-Z]\w+)?)(?: has applied| applied|['’]s (?:CV|cv|resume|résumé|application|portfolio)\b)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """``confidence`` (0 to 1) is that of the verdict; ``reasons`` are sentences, the weightiest first."""
@@ -74,7 +80,8 @@ class _Evidence:
 
 def judged(clues: Clues, employer: Employer) -> Finding:
     """The verdict over an event, given the company and the role that were found in it."""
-    evidence = [*_for(clues, employer), *_against(clues, employer)]
+    evidence = _for(clues, employer)
+    evidence += _against(clues, employer, strength=sum(item.weight for item in evidence))
     score = sum(item.weight for item in evidence)
     if score >= SURE_ABOVE and _is_title_alone(clues, employer, evidence):
         verdict, distance = Verdict.UNSURE, 0.0
@@ -114,7 +121,8 @@ def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
         if quote is not None:
             found.append(_Evidence(weight, f"{says}: “{quote}”"))
     if employer.role is not None:
-        weight = _NAMED_ROLE if employer.role_is_sure else _NAMED_ROLE / 2
+        headed = any(vocabulary.heads.search(employer.role) for vocabulary in clues.vocabularies)
+        weight = _NAMED_ROLE if employer.role_is_sure or headed else _NAMED_ROLE / 2
         found.append(_Evidence(weight, f"a role is named: “{employer.role}”"))
         named = employer.company_is_sure and (employer.company or "") in clues.title
         mentioned = bool(clues.owner_names & names.name_words(_words_of(clues.title)))
@@ -129,7 +137,7 @@ def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
         found.append(_Evidence(_HIRING_SERVICE, "a hiring service sent it"))
     elif any(email and addresses.is_hiring_mailbox(email) for email in senders):
         found.append(_Evidence(_HIRING_MAILBOX, "a mailbox for applicants sent it"))
-    if people.names_interviewers(clues):
+    if mentions.names_interviewers(clues):
         found.append(_Evidence(_INTERVIEWERS, "it says who will be there"))
     return found
 
@@ -172,20 +180,22 @@ def _pattern(vocabulary: Vocabulary, name: str) -> re.Pattern[str]:
     return found
 
 
-def _against(clues: Clues, employer: Employer) -> list[_Evidence]:
+def _against(clues: Clues, employer: Employer, strength: float) -> list[_Evidence]:
     found: list[_Evidence] = []
     title, text = _without_names(clues, employer)
-    # A job at a hospital or a school brings their words along: where the text speaks of a job and to its candidate,
-    # what else it sounds like counts for half, and only once.
+    # A job at a hospital or a school brings their words along: where much speaks of a job, and to its candidate, what
+    # else it sounds like counts for less, and only once.
     of_a_job = _first(clues, "role") is not None or (employer.role_is_sure and employer.company_is_sure)
     applies = of_a_job and _first(clues, "candidate") is not None
+    strongly = of_a_job and strength >= _STRONG
     soft: list[_Evidence] = []
     for kind, says in _AGAINST.items():
         evidence = _kind_against(clues, kind, says, title, text)
         if evidence is None:
             continue
         if kind in _SOFT:
-            soft.append(_Evidence(evidence.weight / 2, evidence.reason) if applies else evidence)
+            part = 3 if strongly and kind == "other" else 2 if applies else 1
+            soft.append(_Evidence(evidence.weight / part, evidence.reason))
         else:
             found.append(evidence)
     if soft:
@@ -248,9 +258,9 @@ def _without_names(clues: Clues, employer: Employer) -> tuple[str, str]:
 
 
 def _other_candidate(clues: Clues) -> str | None:
-    """The name after "Candidate:", where it is not the owner's."""
+    """The name after "Candidate:", or of whom it is said to have applied, where it is not the owner's."""
     for text in (clues.title, clues.text):
-        for match in _CANDIDATE_NAME.finditer(text):
+        for match in (*_CANDIDATE_NAME.finditer(text), *_THEIR_APPLICATION.finditer(text)):
             words = [
                 word for word in match["name"].replace(",", " ").split() if word[:1].isupper() or not word.isascii()
             ]

@@ -1,0 +1,173 @@
+"""Where names of companies and roles may stand in an invite, and how the candidates are weighed."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from afterword import addresses
+from afterword.model import Person
+from afterword.understand import names
+from afterword.understand.clues import Clues
+from afterword.understand.vocabulary.invites import Vocabulary
+
+MAX_NAME = 80
+CONFIRMED = 4.0  # the weight of bearing the name of the sender's domain
+_MAX_MATCHES = 60
+_SEGMENTS = re.compile(
+    r"\s+[-–—/]+\s+|\s*[|•·‖\uff5c\u3000]\s*|:\s+|\s*\uff1a\s*|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|,\s+"
+)
+ENDS = re.compile(
+    r"[\n,;:!?|•·()\[\]<>\"“”„«»…\uff08\uff09。、]|(?<!\bds)(?<!\bSp)(?<!\bSr)(?<!\bJr)(?<!\bSt)\.(?:\s|$)|\s[-–—/@]+\s|\s\.\.\."
+)
+_JOINING_WORDS = (
+    "& + of and und et y e i de del della di da do dos das la le les los du des en for the van von zu der den het 't"
+)
+JOINERS = frozenset(_JOINING_WORDS.split())
+WITHIN_A_NAME = frozenset("& of de du des del della do da dos das la".split())
+QUOTES = "\"'“”„‘’«»*_ \t"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Candidates and their weights, in the order in which they were found."""
+
+    weights: dict[str, float] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, weight: float) -> None:
+        key = squeezed(name)
+        if not key:
+            return
+        if key in self.weights:
+            self.weights[key] = max(self.weights[key], weight) + 0.4
+        else:
+            self.weights[key] = weight
+            self.written[key] = name
+
+    def best(self, at_least: float, *, by_end: bool = False) -> str | None:
+        """The weightiest; or the longer name that begins with it, or (``by_end``) ends with it."""
+        if not self.weights:
+            return None
+        key = max(self.weights, key=lambda one: self.weights[one])
+        weight = self.weights[key]
+        if weight < at_least:
+            return None
+        # "Acme" in one place and "Acme Robotics" in another: the whole name, if it is nearly as likely.
+        for other, value in self.weights.items():
+            longer, shorter = self.written[other], self.written[key]
+            if not _is_one_name(longer):
+                continue
+            if value >= min(weight - 1.5, CONFIRMED) and (
+                longer.startswith(shorter + " ") or (by_end and longer.endswith(" " + shorter))
+            ):
+                key = other
+        return self.written[key]
+
+
+def _is_one_name(text: str) -> bool:
+    """Capitalised words, and little words only that stand within names: "Domaine des Genêts", not "Chef at Acme"."""
+    return all(word in WITHIN_A_NAME or not word[:1].islower() for word in text.split()) and "  " not in text
+
+
+def is_said(vocabulary: Vocabulary, name: str) -> bool:
+    """Is it a phrase of interviews rather than a name?"""
+    lowered = name.lower()
+    return any(
+        match is not None and match.end() - match.start() >= len(lowered) - 2
+        for match in (
+            pattern.search(lowered)
+            for pattern in (vocabulary.sure, vocabulary.likely, vocabulary.weak, vocabulary.process)
+        )
+    )
+
+
+def people(clues: Clues) -> list[Person]:
+    """Everybody whom the event and the header of the mail name."""
+    people = [attendee.person for attendee in clues.event.attendees]
+    people += [clues.event.organizer.person] if clues.event.organizer else []
+    people += [clues.envelope.sender]
+    people += [clues.envelope.reply_to] if clues.envelope.reply_to else []
+    return people
+
+
+def is_a_person(clues: Clues, name: str) -> bool:
+    """Is it the name of somebody who takes part, or does it look like one?"""
+    known = [
+        person.name
+        for person in people(clues)
+        if person.name
+        and names.is_personal(person.name)
+        and not (person.email and (addresses.is_automated(person.email) or addresses.is_shared(person.email)))
+    ]
+    return names.looks_like_given_and_surname(name) or any(names.same_person(one, name) for one in known)
+
+
+def overlapping(pattern: re.Pattern[str], line: str) -> Iterator[re.Match[str]]:
+    """Matches that may begin within one another: "interview for the" and "for the position of"."""
+    at = 0
+    for _ in range(_MAX_MATCHES):
+        match = pattern.search(line, at)
+        if match is None:
+            return
+        yield match
+        at = match.start() + 1
+
+
+def lines(clues: Clues) -> Iterator[tuple[str, bool]]:
+    """The title and the lines of the text; is it the title?"""
+    if clues.title:
+        yield clues.title, True
+    for line in clues.text.splitlines()[:80]:
+        if line.strip():
+            yield line[:1000], False
+
+
+def segments_of_text(clues: Clues, line: str) -> Iterator[str]:
+    """Those of a short line that is made like a title: "Acme Care - Nurse. I will call you"."""
+    head = re.split(r"[.!?](?:\s|$)", line, maxsplit=1)[0]
+    if len(head) < 90 and re.search(r"\s[-–—|·]\s", head):
+        yield from segments(clues, head)
+
+
+def segments(clues: Clues, title: str, *, small: bool = False) -> Iterator[str]:
+    """The pieces of a title that are no phrase of interviews and not the owner's name.
+
+    With ``small``, occupations that are written in small letters too.
+    """
+    for piece in _SEGMENTS.split(title):
+        segment = piece.strip(QUOTES + ".,;:-–—|")
+        for vocabulary in clues.vocabularies:
+            for pattern in (vocabulary.sure, vocabulary.likely, vocabulary.weak, vocabulary.role_before):
+                match = pattern.search(segment)
+                if match is not None and (match.start() == 0 or match.end() == len(segment)):
+                    segment = (segment[: match.start()] + " " + segment[match.end() :]).strip()
+            if (ends := vocabulary.role_after.search(segment)) is not None and ends.end() == len(segment):
+                segment = segment[: ends.start()].strip()
+        words = [word for word in segment.split() if folded(word.strip(QUOTES + ".,;:()")) not in clues.owner_names]
+        while words and (
+            words[0].lower() in JOINERS or words[0].lower() in ("with", "w/", "mit", "avec", "con", "com", "met", "z")
+        ):
+            words.pop(0)
+        while words and words[-1].lower() in JOINERS:
+            words.pop()
+        segment = " ".join(words)
+        if len(segment) < 2:
+            continue
+        is_occupation = small and any(vocabulary.heads.search(segment) for vocabulary in clues.vocabularies)
+        if segment[0].isupper() or segment[0].isdigit() or not segment[0].isascii() or is_occupation:
+            yield segment
+
+
+@lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """Lower case without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("ł", "l").replace("ø", "o"))
+    return "".join(ch for ch in decomposed if not unicodedata.combining(ch))
+
+
+@lru_cache(maxsize=4096)
+def squeezed(text: str) -> str:
+    """`folded`, with letters and digits only, as domains are made of names."""
+    return re.sub(r"[\W_]+", "", folded(text))

@@ -1,0 +1,247 @@
+"""Names of people in the text of an invite: after "you will meet", before "will call you", in lists and timetables."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from afterword.model import Person
+from afterword.understand import names
+from afterword.understand.clues import Clues
+from afterword.understand.sentences import plain
+from afterword.understand.vocabulary.invites import Vocabulary, english
+
+_AFTER_LABEL = " :\uff1a-–'’"
+_PARTICLE_WORDS = "van von de der den di da do dos das du del della la le lo zu zur ter ten te bin ibn al el ben y e af"
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_BULLET = re.compile(r"^[\s\-–—*•·▪◦‣>#.)\d]*(?=[^\W\d_])")
+_TIME_LINE = re.compile(
+    r"^\W*\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s*(?:-|–|—|to|bis|à|a|tot|do|~|〜)\s*\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?)?)?"
+    r"(?:\s*\(?(?-i:[A-Z]{2,5})\b\)?)?\s*[:|\-–—,]?\s*(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+_DETERMINERS = frozenset(
+    "the our their your my a an unser unsere unserem unserer unseren der die dem den das notre nos votre le la les "
+    "l' de du des nuestro nuestra el los las al del nosso nossa o a os as do da pelo pela com il lo gli i dal dalla "
+    "dall' con nostro nostra onze ons het een nasz nasza naszym z ze mit avec met by von par por door".split()
+)
+_PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\uff08[^\uff09]*\uff09")
+# "and board member Jane Doe": a word or two of whom one speaks
+_REMARK = re.compile(
+    r"(?!(?:at|in|on|for|to|near|from|please|we|you|it)\b)(?:[a-zà-ÿ]+ ){1,2}"
+    r"(?=[A-ZÀ-Þ][a-zà-ÿ'-]+ [A-ZÀ-Þ][a-zà-ÿ'-]+)"
+)
+_ABBREVIATED = re.compile(r"\b([^\W\d_]{1,5}(?:\.[^\W\d_]{1,4})?)\.(?=\s?[^\W\d_])")
+_STOP = re.compile(r"[.!?](?:\s|$)|。|\s[-–—|]\s|[:;|<>]|https?:")
+_AFTER_A_JAPANESE_NAME = re.compile(
+    r"(?:です|でございます|と申します|が|は|より|から|にて)$|(?:です|が|は|より|から)(?=[、。])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text. ``surely``: it stands in a list of interviewers."""
+
+    name: str
+    surely: bool
+
+
+def mentions(clues: Clues, company: str | None) -> list[Mention]:
+    """Everybody whom the text names, but for the owner and the company, in order."""
+    found: dict[str, bool] = {}
+    for name, surely in _all_named(clues):
+        of_company = names.name_words(company or "")
+        if clues.names_owner(name) or (
+            of_company and (names.name_words(name) <= of_company or of_company <= names.name_words(name))
+        ):
+            continue
+        found[name] = found.get(name, False) or surely
+    return [Mention(name, surely) for name, surely in found.items()]
+
+
+def names_interviewers(clues: Clues) -> bool:
+    """Does the text list who will be there, besides the owner?"""
+    return any(surely and not clues.names_owner(name) for name, surely in _all_named(clues))
+
+
+def is_whole(name: str) -> bool:
+    """Given name and surname, titles left out?"""
+    return len(names.name_words(name)) > 1 or not (name.isascii() or len(name) > 8)
+
+
+def means(person: Person, name: str) -> bool:
+    """Is this name in the text that of ``person``, by their name or else by their address?"""
+    words = names.name_words(name)
+    if person.name is not None:
+        return names.same_person(person.name, name)
+    if person.email is None or not words:
+        return False
+    local = frozenset(re.split(r"[._\-]", person.email.partition("@")[0]))
+    return words <= local or (len(words) == 1 and words < local)
+
+
+def _all_named(clues: Clues) -> list[tuple[str, bool]]:
+    """Names and whether they surely interview: in the event's own text; in the mail around it where that has none."""
+    found = list(_named_in(clues, clues.about))
+    if not any(surely for _, surely in found) and clues.text != clues.about:
+        found += _named_in(clues, clues.text)
+    return found
+
+
+def _named_in(clues: Clues, text: str) -> Iterator[tuple[str, bool]]:
+    lines = [clues.title, *text.splitlines()][:120]
+    for index, line in enumerate(lines):
+        for vocabulary in clues.vocabularies:
+            for match in vocabulary.lists.finditer(line):
+                rest = line[match.end() :]
+                labelled = rest.lstrip().startswith((":", "\uff1a", "-", "–"))
+                if rest.strip(_AFTER_LABEL):
+                    yield from ((name, True) for name in _names_in(rest.lstrip(_AFTER_LABEL), vocabulary))
+                elif index and (labelled or not rest.strip()):
+                    yield from ((name, True) for name in _names_below(lines[index + 1 : index + 30], vocabulary))
+            for match in vocabulary.companions.finditer(line):
+                after = line[match.end() :]
+                labelled = not line[: match.start()].strip() and after.lstrip().startswith((":", "\uff1a"))
+                group = list(_names_in(after.lstrip(_AFTER_LABEL), vocabulary))
+                if vocabulary.language == "pl":
+                    group = [names.nominative(name) for name in group]
+                # "with Jane Doe and Bob Ray": where one of them is invited, the other interviews too.
+                known = len(group) > 1 and any(means(other.person, name) for other in clues.others for name in group)
+                yield from ((name, (known or labelled) and is_whole(name)) for name in group)
+            for match in vocabulary.speaks.finditer(line):
+                yield from ((name, False) for name in _names_that_end(line[: match.start()], vocabulary))
+            timed = _TIME_LINE.match(line) if index else None
+            if timed is not None:
+                for name in _names_in(timed["rest"], vocabulary):
+                    if is_whole(name):
+                        yield name, True
+
+
+def _names_below(lines: list[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """A list with one person a line, up to the first empty line after it began."""
+    begun = False
+    for line in lines:
+        bare = _BULLET.sub("", line).strip()
+        if not bare:
+            if begun:
+                return
+            continue
+        first = re.split(r"[,;]|\s[-–—|]\s", bare)[0]
+        found = list(_names_in(first, vocabulary))
+        if not found:
+            return
+        begun = True
+        yield from found[:2]
+
+
+def _names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """The names of people that ``rest`` begins with, divided by commas and "and"."""
+    head = _PARENTHESES.sub(" ", rest[:400])
+    head = _ABBREVIATED.sub(lambda word: word[1] if names.is_title(word[1]) else word[0], head)
+    head = re.sub(r"\b([A-Z])\.", r"\1", head)
+    end = _STOP.search(head)
+    if end is not None:
+        semicolons = head[end.start()] == ";"
+        head = head if semicolons else head[: end.start()]
+        head = head.replace(";", ",")
+    head = _without_job(head, vocabulary)
+    pieces = re.split(rf"\s*[,/、]\s*|\s+(?:{vocabulary.joiners.pattern})\s+", head)
+    begun = False
+    for index, piece in enumerate(pieces[:20]):
+        piece = vocabulary.joiners.sub("", piece, count=1) if vocabulary.joiners.match(piece) else piece
+        piece = _without_job(piece, vocabulary) if index else piece
+        if index and (remark := _REMARK.match(piece)) is not None:
+            piece = piece[remark.end() :]
+        if not vocabulary.spaced:
+            piece = _AFTER_A_JAPANESE_NAME.split(piece.strip())[0].rpartition("の")[2]
+        name = _leading_name(piece.strip(), vocabulary)
+        if name is not None and begun and " " not in name and name.isascii() and not names.starts_given(name):
+            continue  # after whole names, a single word is a job or a place
+        begun = begun or (name is not None and " " in name)
+        if name is None:
+            is_job = any(heads.search(plain(piece)) for heads in _heads(vocabulary))
+            if not index and (piece[:1].islower() or is_job) and len(piece.split()) < 6 and len(pieces) > 1:
+                continue  # "our finance director, Jane Doe"
+            # A job between two names ("Jane Doe, CTO, and Bob Ray") does not end the list; prose does.
+            if index and (not piece.strip() or vocabulary.heads.search(piece) or piece.strip()[:1].isupper()):
+                continue
+            return
+        yield name
+
+
+def _heads(vocabulary: Vocabulary) -> tuple[re.Pattern[str], ...]:
+    """Occupations in the text's language and in English, in which they are often given."""
+    return (vocabulary.heads,) if vocabulary.language == "en" else (vocabulary.heads, english().heads)
+
+
+def _without_job(text: str, vocabulary: Vocabulary) -> str:
+    """Text without what a person is, where that comes first: "our head chef Jane Doe", "Frau Jane Doe"."""
+    words = re.sub(r"^(\s*[ld]all['’]|l['’]|d['’])", "", text).split()
+    at = 0
+    while at < min(6, len(words) - 1):
+        if words[at].lower() in _DETERMINERS or names.is_title(words[at]):
+            at += 1
+            continue
+        # "store manager Jane Doe": an occupation, with a whole name after it
+        ends = [
+            end
+            for end in range(at, min(at + 4, len(words) - 2))
+            if any(heads.fullmatch(words[end]) for heads in _heads(vocabulary))
+            and all(names.starts_like_a_name(word) and word[0].isalpha() for word in words[end + 1 : end + 3])
+            and not any(heads.fullmatch(words[end + 1]) for heads in _heads(vocabulary))
+        ]
+        if not ends or not (words[at].islower() or ends[-1] == at or at):
+            break
+        at = ends[-1] + 1
+    return " ".join(words[at:]) if at else text
+
+
+def _leading_name(piece: str, vocabulary: Vocabulary) -> str | None:
+    words = piece.split()
+    kept: list[str] = []
+    for word in words[:6]:
+        bare = word.strip(".,;:!?\"'“”()")
+        if not bare:
+            break
+        if bare.lower() in _PARTICLES and (kept or len(words) > 1):
+            kept.append(bare)
+        elif names.starts_like_a_name(bare):
+            kept.append(bare.removesuffix("'s").removesuffix("’s"))
+        else:
+            break
+    while kept and kept[-1].lower() in _PARTICLES:
+        kept.pop()
+    name = " ".join(kept)
+    return name if kept and _is_name(name, vocabulary) else None
+
+
+def _names_that_end(before: str, vocabulary: Vocabulary) -> list[str]:
+    kept: list[str] = []
+    before = _PARENTHESES.sub(" ", before[-200:]).rstrip()
+    if not vocabulary.spaced:
+        people = re.split(r"(?<=[^\W\d_]{2})と", re.split(r"[。、\uff1a:]", before)[-1])
+        found = [" ".join(one.rpartition("の")[2].split()[-2:]) for one in people]
+        return [name for name in found if len(name) > 1 and _is_name(name, vocabulary)]
+    if before.endswith(",") and "," in before[:-1]:
+        before = before[:-1].rpartition(",")[0]  # "Jane Doe, our head of marketing, would like to"
+    for word in reversed(before.split()[-5:]):
+        bare = word.strip(",;:\"'“”")
+        if not bare or (word.endswith((".", "!", "?", ":", ",")) and kept):
+            break
+        if names.starts_like_a_name(bare) or (kept and bare.lower() in _PARTICLES):
+            kept.append(bare)
+        else:
+            break
+    while kept and kept[-1].lower() in _PARTICLES:
+        kept.pop()
+    name = _without_job(" ".join(reversed(kept)), vocabulary)
+    return [name] if kept and _is_name(name, vocabulary) else []
+
+
+def _is_name(name: str, vocabulary: Vocabulary) -> bool:
+    if len(name) < 2 or not names.is_personal(name) or any(ch.isdigit() for ch in name):
+        return False
+    lowered = plain(name)
+    patterns = [vocabulary.sure, vocabulary.likely, vocabulary.weak, vocabulary.process]
+    if not names.ends_in_occupational_surname(name):
+        patterns.extend(_heads(vocabulary))
+    return vocabulary.never.match(lowered) is None and not any(pattern.search(lowered) for pattern in patterns)
