@@ -445,10 +445,10 @@ def test_a_second_writer_is_told_who_is_first(state: Path) -> None:
 
 
 _HOLD_THE_LOCK = """
-    import signal, sys
+    import os, signal, sys
     from pathlib import Path
     from afterword.adapters.ledger import StateLock
-    signal.signal(signal.SIGUSR1, lambda *_: print("woken", flush=True))
+    signal.signal(signal.SIGUSR1, lambda *_: os.write(1, b"woken\\n"))
     lock = StateLock(Path(sys.argv[1]))
     print("locked", flush=True)
     sys.stdin.read()

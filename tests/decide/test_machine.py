@@ -173,10 +173,15 @@ class Story(RuleBasedStateMachine):
         return uids[choice % len(uids)] if uids else None
 
     def _saved(self, mail: Mail) -> Mail:
-        """The user's from now on; unless nobody can tell that from Drafts being numbered anew."""
-        row = self.world.ledger.get(mail.message_id)
-        renumbered = row and row.position and row.position.uidvalidity != self.world.drafts.uidvalidity
-        hidden = row and renumbered and row.text == mail.text and row.state is not DraftState.RELEASED
+        """The user's from now on; unless it says just what ours does and Drafts was numbered anew: nobody can tell then."""
+        hidden = any(
+            row.text == mail.text
+            and row.state is not DraftState.RELEASED
+            and row.position is not None
+            and row.position.uidvalidity != self.world.drafts.uidvalidity
+            for row in self.world.ledger.values()
+            if row.message_id == mail.message_id or row.key == mail.key
+        )
         return replace(mail, touched=not hidden)
 
     @rule(

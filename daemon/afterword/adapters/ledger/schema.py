@@ -131,7 +131,7 @@ def _refuse_what_is_not_ours(connection: sqlite3.Connection, path: Path) -> None
     if found != "ok":
         raise sqlite3.DatabaseError(found)
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if tables and not version:
+    if tables and not _version(connection):  # asked again: another process may be making the ledger just now
         raise StateUnusable(f"{path} is a database of another program. Choose another `state_dir`.")
 
 
