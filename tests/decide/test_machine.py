@@ -173,7 +173,7 @@ class Story(RuleBasedStateMachine):
         return uids[choice % len(uids)] if uids else None
 
     def _saved(self, mail: Mail) -> Mail:
-        """The user's from now on; unless it says just what ours does and Drafts was numbered anew: nobody can tell then."""
+        """The user's from now on; unless it says what ours does, in Drafts numbered anew: nobody can tell then."""
         hidden = any(
             row.text == mail.text
             and row.state is not DraftState.RELEASED
