@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.letters import LUCY, PRIYA, TOM, Event, google_invite, rejection
+from tests.scenarios.letters import LUCY, PRIYA, TOM, Event, Someone, google_invite, rejection
 from tests.scenarios.world import Starter, World, account, moment
 from tests.servers.mailbox import Mailbox
 from tests.servers.recorder import CutLine, Recorder
@@ -175,3 +175,12 @@ def test_the_ledger_is_lost_and_no_draft_is_made_twice(world: World) -> None:
     world.once("2025-11-25 17:05")
     world.once("2025-11-25 18:05")
     assert sorted(one.raw for one in world.drafts()) == before
+
+
+def test_t8_a_note_that_cannot_be_written_is_held_and_status_says_why(world: World) -> None:
+    bjorn = Someone("Björn Lund", "björn.lund@halden.example")  # an address that no header can carry
+    event = Event(moment("2025-11-25 14:00"), moment("2025-11-25 15:00"), [PRIYA, bjorn])
+    world.deliver(google_invite(event, moment("2025-11-18 09:30")))
+    world.once("2025-11-25 16:05")
+    assert world.drafted_to() == [PRIYA.email]
+    assert world.follow_ups("thank_you") == {PRIYA.email: "placed", bjorn.email: "held"}

@@ -1,13 +1,13 @@
 """What is known at a moment and what follows from it, as the ledger has it. Reads nothing else, and writes nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config
 from afterword.decide import Known, Outlook, fold, follow_ups, outlook, with_present_ids
-from afterword.model import Application, Draft, FollowUp, Observation, SentSeen
+from afterword.model import Application, Draft, FollowUp, Key, Observation, SentSeen, Wanted, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,22 @@ def state_of(ledger: Ledger, config: Config, now: datetime, unread: Iterable[str
     known = replace(known, applications=tuple(_with_mailbox(one, config) for one in known.applications))
     drafts = with_present_ids(ledger.drafts(), known.applications)
     view = outlook(known, drafts, config.owner, config.settings, now, tuple(unread))
+    view = replace(view, wishes=_fit_to_be_placed(view.wishes, {draft.key for draft in drafts}))
     shown: dict[str, list[FollowUp]] = {}
     for one in follow_ups(view.wishes, drafts):
         shown.setdefault(one.key.application, []).append(one)
     return State(observations, known, drafts, view, {name: tuple(items) for name, items in shown.items()})
+
+
+def _fit_to_be_placed(wishes: Sequence[Wish], begun: Collection[Key]) -> tuple[Wish, ...]:
+    """The wishes, those held that are wanted but have no fit text (T8). Words are loaded only where they are needed."""
+    new = {wish.key: wish for wish in wishes if wish.wanted is Wanted.YES and wish.key not in begun}
+    if not new:
+        return tuple(wishes)
+    from afterword.engine.wording import worded
+
+    new |= {wish.key: wish for wish in worded(new.values()).wishes}
+    return tuple(new.get(wish.key, wish) for wish in wishes)
 
 
 def _with_mailbox(application: Application, config: Config) -> Application:
