@@ -249,7 +249,9 @@ def _without_names(clues: Clues, employer: Employer) -> tuple[str, str]:
     known = [employer.company if employer.company_is_sure else None, employer.role if employer.role_is_sure else None]
     if employer.role is not None and not employer.role_is_sure:
         # What stands beside the word for the occupation may well say that it is no job: "parents and teacher".
-        known += [match[0] for v in clues.vocabularies if v.spaced for match in v.heads.finditer(employer.role)]
+        # ("Parent-teacher" is one word of two.)
+        occupations = (match[0] for v in clues.vocabularies if v.spaced for match in v.heads.finditer(employer.role))
+        known += [word for word in occupations if f"-{word}" not in employer.role]
     title, text = clues.plain_title, clues.plain_text
     for name in known:
         if name:
