@@ -50,4 +50,4 @@ def _parse(raws: list[bytes]) -> None:
         message = email.message_from_bytes(raw, policy=email.policy.default)
         for part in message.walk():
             if part.get_content_maintype() == "text":
-                part.get_content()
+                part.get_payload(decode=True)
