@@ -200,17 +200,50 @@ MANGLINGS = st.sampled_from(
         lambda data: data.replace(b"END:VEVENT\r\nEND:VCALENDAR\r\n", b""),
         lambda data: data.replace(b"BEGIN:VEVENT\r\n", b"BEGIN:VEVENT\r\nthis is no property\r\nTRIGGER;X=:\r\n"),
         lambda data: data.replace(b"END:VEVENT", b"BEGIN:VALARM\r\nTRIGGER:soon\r\nEND:VALARM\r\nEND:VEVENT"),
-        lambda data: data.replace(b"SUMMARY:", b"summary:"),
         lambda data: data.rstrip(),
+        lambda data: data + data,
     ]
+)
+# These are done before the lines are folded.
+REWRITINGS = st.lists(
+    st.sampled_from(
+        [
+            lambda data: re.sub(rb"(?m)^[A-Z-]+(?=[;:])", lambda name: name[0].lower(), data),
+            lambda data: data.replace(b"BEGIN:VEVENT", b"begin:vevent").replace(b"END:VEVENT", b"end:vevent"),
+            lambda data: data.replace(b"SUMMARY:", b"X-UNKNOWN;X-P=1:20300101T000000Z\r\nSUMMARY:"),
+            lambda data: data.replace(b";CN=Kim Okoye", b";X-NUM-GUESTS=0;CN=Kim Okoye;RSVP=TRUE"),
+            lambda data: data.replace(b"ORGANIZER;CN=", b'ORGANIZER;LANGUAGE=de;X-A="a:b;c";CN='),
+            lambda data: data.replace(b"mailto:", b"MAILTO:"),
+            lambda data: data.replace(b"SUMMARY:", b"SUMMARY;LANGUAGE=de:"),
+        ]
+    ),
+    max_size=3,
 )
 
 
-@given(st.integers(min_value=1, max_value=80), MANGLINGS)
-@settings(max_examples=150, deadline=None)
-def test_a_mangled_invite_is_read_the_same(width: int, mangled: object) -> None:
+@given(st.integers(min_value=1, max_value=80), MANGLINGS, REWRITINGS)
+@settings(max_examples=250, deadline=None)
+def test_a_mangled_invite_is_read_the_same(width: int, mangled: object, rewritten: list[object]) -> None:
+    data = WHOLE
+    for change in rewritten:
+        assert callable(change)
+        data = change(data)
     assert callable(mangled)
-    assert only(mangled(folded(WHOLE, width))) == only(WHOLE)
+    assert only(mangled(folded(data, width))) == only(WHOLE)
+
+
+@given(st.data())
+@settings(max_examples=250, deadline=None)
+def test_an_invite_with_lines_lost_is_never_wrongly_timed(data: st.DataObject) -> None:
+    """Lost, doubled or in another order: the times are those of the whole, or unknown."""
+    lines = WHOLE.split(b"\r\n")
+    drawn = data.draw(st.lists(st.sampled_from(lines), max_size=2 * len(lines)))
+    try:
+        found = understand.read_calendar(b"\r\n".join([b"BEGIN:VCALENDAR", b"BEGIN:VEVENT", *drawn]), OWN).invites
+    except BadMessage:
+        return
+    whole = only(WHOLE)
+    assert all(one.start in (whole.start, None) and one.end in (whole.end, None) for one in found)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])

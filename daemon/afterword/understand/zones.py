@@ -12,8 +12,6 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
 from afterword.understand.ics import Component
 
 _IANA = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+){0,2}")
@@ -123,9 +121,13 @@ def resolved(tzid: str, own: Mapping[str, Component]) -> Zone | None:
 def _iana(name: str) -> ZoneInfo | None:
     if name.lower() in _UTC_NAMES:
         return ZoneInfo("UTC")
-    windows = WINDOWS_TO_OLSON.get(name)
-    if windows is not None:
-        return ZoneInfo(windows)
+    if "/" not in name:
+        # Needed for Outlook's mail alone, and slow to import: the table stands in a package of a hundred modules.
+        from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+        windows = WINDOWS_TO_OLSON.get(name)
+        if windows is not None:
+            return ZoneInfo(windows)
     # "/freeassociation.sourceforge.net/Tzfile/Europe/London": the name is at the end.
     parts = name.strip("/").split("/")
     tails = [name] if len(parts) == 1 else ["/".join(parts[-size:]) for size in (3, 2) if size <= len(parts)]

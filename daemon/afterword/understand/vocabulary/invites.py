@@ -121,11 +121,11 @@ def vocabulary(language: str) -> Vocabulary:
     file = phrases.load(FOLDER, language, _File)
 
     def words(parts: Iterable[str]) -> re.Pattern[str]:
-        whole = phrases.any_of(parts, {})
-        if whole is phrases.NEVER:
-            return whole
+        whole = "|".join(f"(?:{part})" for part in parts)
+        if not whole:
+            return phrases.NEVER
         edges = (r"(?<![\w&])", r"(?![\w])") if file.spaced else ("", "")
-        return re.compile(f"{edges[0]}(?:{whole.pattern}){edges[1]}", re.IGNORECASE)
+        return re.compile(f"{edges[0]}(?:{whole}){edges[1]}", re.IGNORECASE)
 
     return Vocabulary(
         language=language,
