@@ -16,7 +16,7 @@ MAX_NAME = 80
 CONFIRMED = 4.0  # the weight of bearing the name of the sender's domain
 _MAX_MATCHES = 60
 _SEGMENTS = re.compile(
-    r"\s+[-–—/]+\s+|\s*[|•·‖\uff5c\u3000]\s*|:\s+|\s*\uff1a\s*|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|,\s+"
+    r"\s+[-–—/]+\s+|\s*[\uff0f|•·‖\uff5c\u3000]\s*|:\s+|\s*\uff1a\s*|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|,\s+"
 )
 ENDS = re.compile(
     r"[\n,;:!?|•·()\[\]<>\"“”„«»…\uff08\uff09。、]|(?<!\bds)(?<!\bSp)(?<!\bSr)(?<!\bJr)(?<!\bSt)\.(?:\s|$)|\s[-–—/@]+\s|\s\.\.\."
@@ -138,7 +138,7 @@ def segments(clues: Clues, title: str, *, small: bool = False) -> Iterator[str]:
     """
     for piece in _SEGMENTS.split(title):
         segment = piece.strip(QUOTES + ".,;:-–—|")
-        for vocabulary in clues.vocabularies:
+        for vocabulary in 2 * clues.vocabularies:  # "Invitation: interview": what stands behind another phrase too
             for pattern in (vocabulary.sure, vocabulary.likely, vocabulary.weak, vocabulary.role_before):
                 match = pattern.search(segment)
                 if match is not None and (match.start() == 0 or match.end() == len(segment)):

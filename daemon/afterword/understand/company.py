@@ -40,8 +40,8 @@ _POLISH_FIRM = re.compile(r"(?:[^\W\d_][\w&-]* ){1,4}(?i:sp\. z o\. ?o\.|s\. ?a\
 _ENDS_IN_A_POINT = re.compile(r"(?:\bz o\.o|\bS\.r\.l|\bS\.p\.A|\bS\.L|\bS\.A|\bB\.V|\bN\.V|\be\.V|\be\.K)$")
 _JAPANESE_FIRM = re.compile(
     r"(?:株式会社|合同会社|有限会社)(?:(?!の(?:人事|採用|面接|選考|担当|求人|募集|ポジション|[一-龥]{1,4}(?:です|と申)))"
-    r"[^\s、。・「」【】\uff08\uff09\uff5c|でにをがは]){1,20}|"
-    r"[^\s、。・「」【】\uff08\uff09\uff1a:\uff5c|]{1,20}(?:株式会社|合同会社|有限会社)"
+    r"[^\s、。・「」【】\uff08\uff09\uff0f\uff5c|でにをがは]){1,20}|"
+    r"[^\s、。・「」【】\uff08\uff09\uff0f\uff1a:\uff5c|]{1,20}(?:株式会社|合同会社|有限会社)"
 )
 _ARTICLE = re.compile(r"^(?i:the|der|die|das|dem|den|la|le|les|el|los|las|il|lo|gli|de|het|o|a)\s+(?=[^\W\d_a-z])")
 _INTRODUCES_ONESELF = re.compile(

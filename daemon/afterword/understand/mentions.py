@@ -30,6 +30,7 @@ _REMARK = re.compile(
     r"(?!(?:at|in|on|for|to|near|from|please|we|you|it)\b)(?:[a-zà-ÿ]+ ){1,2}"
     r"(?=[A-ZÀ-Þ][a-zà-ÿ'-]+ [A-ZÀ-Þ][a-zà-ÿ'-]+)"
 )
+_SURNAME_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+)\s*;")
 _ABBREVIATED = re.compile(r"\b([^\W\d_]{1,5}(?:\.[^\W\d_]{1,4})?)\.(?=\s?[^\W\d_])")
 _STOP = re.compile(r"[.!?](?:\s|$)|。|\s[-–—|]\s|[:;|<>]|https?:")
 _AFTER_A_JAPANESE_NAME = re.compile(
@@ -95,7 +96,10 @@ def _named_in(clues: Clues, text: str) -> Iterator[tuple[str, bool]]:
                 rest = line[match.end() :]
                 labelled = rest.lstrip().startswith((":", "\uff1a", "-", "–"))
                 if rest.strip(_AFTER_LABEL):
-                    yield from ((name, True) for name in _names_in(rest.lstrip(_AFTER_LABEL), vocabulary))
+                    listed = list(_names_in(rest.lstrip(_AFTER_LABEL), vocabulary))
+                    if vocabulary.language == "pl" and match[0].lower().endswith((" z", " ze")):
+                        listed = [names.nominative(name) for name in listed]
+                    yield from ((name, True) for name in listed)
                 elif index and (labelled or not rest.strip()):
                     yield from ((name, True) for name in _names_below(lines[index + 1 : index + 30], vocabulary))
             for match in vocabulary.companions.finditer(line):
@@ -142,6 +146,7 @@ def _names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
     if end is not None:
         semicolons = head[end.start()] == ";"
         head = head if semicolons else head[: end.start()]
+        head = _SURNAME_FIRST.sub(r"\2 \1;", head + ";") if semicolons else head
         head = head.replace(";", ",")
     head = _without_job(head, vocabulary)
     pieces = re.split(rf"\s*[,/、]\s*|\s+(?:{vocabulary.joiners.pattern})\s+", head)
@@ -152,7 +157,8 @@ def _names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
         if index and (remark := _REMARK.match(piece)) is not None:
             piece = piece[remark.end() :]
         if not vocabulary.spaced:
-            piece = _AFTER_A_JAPANESE_NAME.split(piece.strip())[0].rpartition("の")[2]
+            words = _AFTER_A_JAPANESE_NAME.split(piece.strip())[0].rpartition("の")[2].split()
+            piece = " ".join(words if piece.isascii() else words[-2:])
         name = _leading_name(piece.strip(), vocabulary)
         if name is not None and begun and " " not in name and name.isascii() and not names.starts_given(name):
             continue  # after whole names, a single word is a job or a place

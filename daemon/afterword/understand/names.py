@@ -218,7 +218,13 @@ def is_personal(name: str) -> bool:
     if len(tokens) > 7 or not any(ch.isalpha() for ch in kept):
         return False
     words = naming().not_a_name
-    return not is_firm(kept) and not any(_fold(token) in words for token in tokens)
+    return not is_firm(kept) and not any(_is_no_name(token, words) for token in tokens)
+
+
+def _is_no_name(token: str, words: frozenset[str]) -> bool:
+    folded = _fold(token)
+    # "SA" is a company, "Sá" a person.
+    return folded in words and (len(folded) > 2 or not token.isalpha() or token.isupper())
 
 
 def is_firm(name: str) -> bool:
