@@ -462,6 +462,13 @@ def test_c4_one_that_was_placed_or_sent_two_working_days_ago_keeps_none_away() -
         assert other.wanted is wanted
 
 
+def test_c3_one_that_waits_for_another_is_looked_at_when_it_becomes_much_overdue() -> None:
+    asleep_till = look("2026-12-14 12:00", *two_roles())
+    assert {wish.wanted for wish in wishes_of(asleep_till, Kind.CHASER)} == {Wanted.YES, Wanted.LATER}
+    assert asleep_till.next_look == at("2026-12-15 00:00")
+    assert {wish.wanted for wish in wishes_of(look("2026-12-15 00:00", *two_roles()), Kind.CHASER)} == {Wanted.HELD}
+
+
 # --- C6: the final one, and what lies untouched ---
 
 FIRST = wrote("2026-12-08 10:00", TOM, name="chaser-1")

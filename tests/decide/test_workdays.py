@@ -42,11 +42,6 @@ def test_an_unknown_subdivision_falls_back_to_its_country() -> None:
     assert not WorkCalendar("DE", "QQ").works_on(date(2026, 10, 3))
 
 
-def test_between_counts_the_last_day_and_not_the_first() -> None:
-    assert PLAIN.between(date(2026, 11, 25), date(2026, 12, 2)) == 5
-    assert PLAIN.between(date(2026, 12, 2), date(2026, 11, 25)) == 0
-
-
 @pytest.mark.parametrize(
     "span, day",
     [

@@ -14,6 +14,7 @@ from afterword.decide.questions import (
     invite_overdue_at,
     is_much_overdue,
     is_worth_asking,
+    much_overdue_at,
     questions_of,
     unsure_question,
 )
@@ -120,6 +121,7 @@ def _turning_points(case: Case) -> Iterator[datetime | None]:
         yield visit.end
         yield case.chase_from(visit)
     yield invite_overdue_at(case)
+    yield much_overdue_at(case)
     if case.outcome.chase and case.state is ApplicationState.OPEN and case.chaser_due:
         yield case.chaser_due
     if case.state is ApplicationState.OPEN and case.chaser_due and case.chaser_due <= case.moment.now:

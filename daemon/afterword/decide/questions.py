@@ -100,14 +100,19 @@ def _about_the_chaser(case: Case) -> Iterator[Question]:
 
 
 def is_much_overdue(case: Case) -> bool:
-    """Is it now too late to chase without asking first? Never for a chaser that has been in Drafts before."""
+    """Is it now too late to chase without asking first?"""
+    at = much_overdue_at(case)
+    return at is not None and case.moment.now >= at
+
+
+def much_overdue_at(case: Case) -> datetime | None:
+    """From when on it is too late to chase without asking first. None for a chaser that has been in Drafts before."""
     due, visit = case.chaser_due, case.visit
     if not due or not visit or any(row.placed_at for row in case.rows(case.chaser_key)):
-        return False
+        return None
     if any(one.choice is Choice.NOTHING and one.at >= due for one in case.application.decisions):
-        return False
-    first, today = local_day(due, visit.zone), local_day(case.moment.now, visit.zone)
-    return case.moment.calendar.between(first, today) > MUCH_OVERDUE
+        return None
+    return start_of(case.moment.calendar.after(local_day(due, visit.zone), MUCH_OVERDUE + 1), visit.zone)
 
 
 def _named(application: Application) -> str:

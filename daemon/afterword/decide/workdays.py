@@ -39,10 +39,6 @@ class WorkCalendar:
         """The first working day that is not before ``day``."""
         return day if self.works_on(day) else self.after(day, 1)
 
-    def between(self, first: date, last: date) -> int:
-        """How many working days lie after ``first`` up to and including ``last``."""
-        return sum(self.works_on(first + ONE_DAY * n) for n in range(1, (last - first).days + 1))
-
 
 @lru_cache(maxsize=16384)
 def _works_on(country: str | None, subdivision: str | None, day: date) -> bool:
