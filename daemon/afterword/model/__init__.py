@@ -1,0 +1,90 @@
+"""The vocabulary of the program: what is read, what is decided, what is written. Values only.
+
+Instants are aware datetimes in UTC; days are whole dates in the zone that the comment names.
+E-mail addresses are lower-cased addr-specs (RFC 5322); Message-IDs keep their angle brackets.
+"""
+
+from afterword.model.applications import Application, ApplicationState, Interview, InterviewState
+from afterword.model.drafts import Copy, Draft, DraftState, Place
+from afterword.model.facts import (
+    Anchor,
+    Choice,
+    Decision,
+    Invite,
+    InviteSeen,
+    Method,
+    Observation,
+    Promise,
+    Reading,
+    Reply,
+    ReplySeen,
+    SentSeen,
+    Signal,
+    Span,
+    Unit,
+    Verdict,
+)
+from afterword.model.follow_ups import (
+    Brief,
+    FollowUp,
+    FollowUpSettings,
+    FollowUpState,
+    Key,
+    Kind,
+    Letter,
+    Question,
+    Thread,
+    Wanted,
+    Wish,
+)
+from afterword.model.mail import AccountState, Cursor, Envelope, FolderStatus, Position, Reach, Role, SetAside
+from afterword.model.people import Agency, Owner, Person
+
+__all__ = [
+    "AccountState",
+    "Agency",
+    "Anchor",
+    "Application",
+    "ApplicationState",
+    "Brief",
+    "Choice",
+    "Copy",
+    "Cursor",
+    "Decision",
+    "Draft",
+    "DraftState",
+    "Envelope",
+    "FolderStatus",
+    "FollowUp",
+    "FollowUpSettings",
+    "FollowUpState",
+    "Interview",
+    "InterviewState",
+    "Invite",
+    "InviteSeen",
+    "Key",
+    "Kind",
+    "Letter",
+    "Method",
+    "Observation",
+    "Owner",
+    "Person",
+    "Place",
+    "Position",
+    "Promise",
+    "Question",
+    "Reach",
+    "Reading",
+    "Reply",
+    "ReplySeen",
+    "Role",
+    "SentSeen",
+    "SetAside",
+    "Signal",
+    "Span",
+    "Thread",
+    "Unit",
+    "Verdict",
+    "Wanted",
+    "Wish",
+]

@@ -1,0 +1,206 @@
+"""What one message says, and what is written down of it: facts with their source."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from afterword.model.mail import Envelope, Position
+from afterword.model.people import Person
+
+
+class Unit(StrEnum):
+    """What a promise counts in."""
+
+    DAY = "day"
+    WORKING_DAY = "working day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Anchor(StrEnum):
+    """What a promise counts from: the day of the message, or the day of the interview."""
+
+    MESSAGE = "message"
+    INTERVIEW = "interview"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """So many units from an anchor: "within the next 5 working days"."""
+
+    amount: int
+    unit: Unit
+    anchor: Anchor = Anchor.MESSAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """By when an answer was promised (C2): a day, or a span that ``decide`` resolves; and their sentence."""
+
+    until: date | Span
+    evidence: str
+
+
+class Verdict(StrEnum):
+    """Is this event a job interview in which the owner is the candidate?"""
+
+    INTERVIEW = "interview"
+    NOT_INTERVIEW = "not_interview"
+    UNSURE = "unsure"
+
+
+class Method(StrEnum):
+    """iTIP methods (RFC 5546, 1.4)."""
+
+    PUBLISH = "PUBLISH"
+    REQUEST = "REQUEST"
+    REPLY = "REPLY"
+    ADD = "ADD"
+    CANCEL = "CANCEL"
+    REFRESH = "REFRESH"
+    COUNTER = "COUNTER"
+    DECLINECOUNTER = "DECLINECOUNTER"
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """One event instance as one message tells it (RFC 5545 VEVENT, RFC 5546 method).
+
+    ``recurrence_id`` is canonical text: "2026-11-25T14:00:00Z", or "2026-11-25" for all-day events.
+    ``start`` and ``end`` are None where they cannot be known; they are never guessed.
+    ``time_zone`` is the IANA name that the organizer wrote the start in, where known.
+    ``owner`` is the address of the owner that the invite was sent to; ``declined`` says that the owner declined
+    or was removed. ``promise`` is what the invite's text says about the answer.
+    """
+
+    verdict: Verdict
+    confidence: float
+    reasons: tuple[str, ...]
+    uid: str
+    method: Method | None = None
+    sequence: int = 0
+    dtstamp: datetime | None = None
+    recurrence_id: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    time_zone: str | None = None
+    cancelled: bool = False
+    declined: bool = False
+    title: str = ""
+    organizer: Person | None = None
+    company: str | None = None
+    role: str | None = None
+    interviewers: tuple[Person, ...] = ()
+    coordinators: tuple[Person, ...] = ()
+    owner: str | None = None
+    promise: Promise | None = None
+    language: str = "en"
+
+
+class Signal(StrEnum):
+    """What an incoming message means for the follow-ups."""
+
+    REJECTION = "rejection"
+    OFFER = "offer"
+    NEXT_STEP = "next_step"
+    HOLDING = "holding"
+    TIMELINE = "timeline"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    DO_NOT_CONTACT = "do_not_contact"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    UNRELATED = "unrelated"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a message says, whichever application it belongs to. ``evidence`` is the one sentence that decided.
+
+    ``ask``: the text does not decide; rather ask than act. ``awaits_owner``: they wait for something from the
+    owner (C1). ``bounced`` is the address that a bounce shows to be wrong, ``returned`` the Message-ID of what came
+    back. ``role`` is the role that the message says it is about. ``needs_tie``: its words do not show that it is about
+    an application at all, so it counts only where it answers a thread or comes from one of the people.
+    """
+
+    signal: Signal
+    confidence: float
+    reasons: tuple[str, ...]
+    evidence: str | None = None
+    promise: Promise | None = None
+    returns_on: date | None = None
+    bounced: str | None = None
+    ask: bool = False
+    awaits_owner: bool = False
+    returned: str | None = None
+    role: str | None = None
+    needs_tie: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one message says. ``text`` is its newly written text, for matching names only; it is never stored.
+
+    ``reply`` is None where a calendar message says nothing of an answer beyond the event.
+    """
+
+    envelope: Envelope
+    invites: tuple[Invite, ...] = ()
+    reply: Reply | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InviteSeen:
+    """An event as a message (or calendar) told it, and when it was first read here."""
+
+    position: Position
+    envelope: Envelope
+    invite: Invite
+    seen_at: datetime
+    reader: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySeen:
+    """An incoming message. ``named``: companies and roles of known applications that its text or subject names."""
+
+    position: Position
+    envelope: Envelope
+    reply: Reply
+    named: tuple[str, ...]
+    seen_at: datetime
+    reader: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentSeen:
+    """A message in Sent: the only proof that the owner wrote something."""
+
+    position: Position
+    envelope: Envelope
+    seen_at: datetime
+
+
+class Choice(StrEnum):
+    """What the user can say about an interview or an application; it outweighs every reading."""
+
+    CONFIRM = "confirm"
+    IGNORE = "ignore"
+    REJECTION = "rejection"
+    OFFER = "offer"
+    NEXT_STEP = "next-step"
+    WITHDRAWN = "withdrawn"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The user's word. ``about`` is the id of an interview or application; ``by`` a promised day, with NOTHING."""
+
+    about: str
+    choice: Choice
+    at: datetime
+    by: date | None = None
+
+
+Observation = InviteSeen | ReplySeen | SentSeen | Decision

@@ -1,0 +1,157 @@
+"""What should exist: follow-ups, why, and the facts that their words are made of."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from afterword.model.facts import Anchor, SentSeen, Span, Unit
+from afterword.model.people import Owner, Person
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpSettings:
+    """``[follow_up]``: every number of the etiquette that the user may change."""
+
+    thank_you_after: timedelta = timedelta(hours=1)
+    thank_you_within: timedelta = timedelta(hours=24)
+    default_feedback_after: Span = field(default=Span(5, Unit.WORKING_DAY, Anchor.INTERVIEW))
+    chaser_after: timedelta = timedelta(hours=48)
+    final_chaser_after: timedelta = timedelta(days=7)
+    debrief: bool = True
+    look_back: timedelta = timedelta(days=30)
+    invite_look_back: timedelta = timedelta(days=180)
+
+
+class Kind(StrEnum):
+    """The kinds of follow-up."""
+
+    THANK_YOU = "thank_you"
+    CHASER = "chaser"
+    FINAL_CHASER = "final_chaser"
+    ADDRESS_REQUEST = "address_request"
+    FEEDBACK_REQUEST = "feedback_request"
+    DEBRIEF = "debrief"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a follow-up is. ``occasion``: the day of the visit, or the promised day. A moved day is a new follow-up."""
+
+    kind: Kind
+    application: str
+    recipient: str
+    occasion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What a draft answers to. Only ever a message that the recipient has seen."""
+
+    in_reply_to: str
+    references: tuple[str, ...]
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The facts that a text is made of, and nothing else: two machines with the same facts write the same words.
+
+    ``visit`` is the day of the visit and ``due`` the day the note is due, both in the reader's zone. ``promised`` is
+    the day that *they* named, None where the default was used. ``panel`` are the e-mail addresses of everyone who gets
+    such a note for this visit, in a fixed order; ``met`` the first names of the interviewers; ``round`` counts visits
+    from 1. ``thanked``: a thank-you was sent. ``awaits_reply``: False once they have answered (C9).
+    ``seed`` chooses among equal wordings.
+    """
+
+    kind: Kind
+    language: str
+    recipient: Person
+    writer: Owner
+    visit: date
+    due: date
+    seed: str
+    role: str | None = None
+    company: str | None = None
+    promised: date | None = None
+    panel: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+    round: int = 1
+    thanked: bool = True
+    awaits_reply: bool = True
+    informal: bool = True
+    thread_subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Words: a subject and a body of plain text with LF line ends, signature included."""
+
+    subject: str
+    body: str
+
+
+class Wanted(StrEnum):
+    """Should a follow-up be in Drafts now?"""
+
+    YES = "yes"
+    LATER = "later"
+    HELD = "held"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A follow-up, whether it should be in Drafts now, and why.
+
+    ``since``: nothing sent before it can be it. ``written`` is what the owner has sent that counts as it (C1).
+    """
+
+    key: Key
+    wanted: Wanted
+    recipient: Person
+    sender: str
+    account: str
+    since: datetime
+    reason: str
+    brief: Brief
+    thread: Thread | None = None
+    due: datetime | None = None
+    deadline: datetime | None = None
+    best_time: datetime | None = None
+    written: SentSeen | None = None
+
+
+class FollowUpState(StrEnum):
+    """Where a follow-up stands; the words of ``status --json``. ``held``: wanted, but not in Drafts."""
+
+    PLANNED = "planned"
+    PLACED = "placed"
+    HELD = "held"
+    RELEASED = "released"
+    SENT = "sent"
+    DELETED = "deleted"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A follow-up as the user is shown it: what the etiquette wants of it, and what has become of it."""
+
+    id: str
+    key: Key
+    recipient: Person
+    state: FollowUpState
+    reason: str
+    due: datetime | None = None
+    deadline: datetime | None = None
+    best_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something only the user knows. ``about`` is the id of an interview or application."""
+
+    id: str
+    about: str
+    text: str
