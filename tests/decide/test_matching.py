@@ -2,8 +2,8 @@
 
 import pytest
 
-from afterword.decide.matching import Directory, company_key, same_company, same_role
-from afterword.model import Agency, Application, Person
+from afterword.decide.matching import Directory, company_key, is_about_another, same_company, same_role
+from afterword.model import Agency, Application, Person, Reply, Signal
 from tests.decide.build import ANN, JANE, SAM, TOM, envelope
 
 ACME = Application(
@@ -90,3 +90,43 @@ def test_of_a_mailing_list_only_what_its_header_ties_is_read() -> None:
     assert directory.may_concern(envelope(JANE), is_list=True)
     assert directory.may_concern(envelope(STRANGER), is_list=False)
     assert not Directory([]).may_concern(envelope(JANE), is_list=False)
+
+
+def test_a_bounce_belongs_where_what_it_returns_does_or_the_wrong_address() -> None:
+    directory = Directory([ACME, DATA])
+    daemon = envelope(Person("mailer-daemon@example.org"))
+    assert directory.match(daemon, (), Reply(Signal.BOUNCE, 1, (), returned="<s1>")).application == "acme"
+    assert directory.match(daemon, (), Reply(Signal.BOUNCE, 1, (), bounced=TOM.email)).application == "data"
+    assert directory.match(daemon, (), Reply(Signal.BOUNCE, 1, ())).application is None
+
+
+def test_what_does_not_speak_of_an_application_needs_a_tie_of_its_own() -> None:
+    directory = Directory([ACME])
+    news = Reply(Signal.TIMELINE, 0.9, (), needs_tie=True)
+    sender = envelope(Person("news@acme.example", "Acme News"))
+    assert directory.match(sender, (), news).candidates == ()
+    assert directory.match(sender, (), Reply(Signal.TIMELINE, 0.9, ())).application == "acme"
+    assert directory.match(sender, ("Backend Engineer",), news).application == "acme"
+    assert directory.match(envelope(JANE), (), news).application == "acme"
+
+
+def test_a_message_about_another_role_is_nobodys_unless_it_answers_a_thread() -> None:
+    directory = Directory([ACME])
+    other = Reply(Signal.REJECTION, 0.9, (), role="Data Scientist")
+    found = directory.match(envelope(Person("jobs@acme.example")), (), other)
+    assert (found.application, found.candidates) == (None, ("acme",))
+    assert directory.match(envelope(JANE, answers="s1"), (), other).application == "acme"
+
+
+@pytest.mark.parametrize(
+    ("said", "role", "another"),
+    [
+        ("Data Engineer", "Backend Engineer", True),
+        ("Senior Backend Developer", "Backend Engineer", False),
+        ("Softwareentwickler", "Software Engineer", False),
+        ("Manager", "Backend Engineer", False),
+        ("Engineer", None, False),
+    ],
+)
+def test_roles_differ_only_by_telling_words(said: str, role: str | None, another: bool) -> None:
+    assert is_about_another(said, role) is another

@@ -152,3 +152,13 @@ def test_s6_an_answer_of_the_company_about_this_job_ends_the_chasing_whoever_sig
     waiting.once("2025-12-05 10:05")
     assert waiting.drafts() == []
     assert waiting.application()["state"] == "rejected"
+
+
+def test_a_newsletter_with_the_words_of_an_answer_changes_nothing(waiting: World) -> None:
+    before = waiting.application()
+    said = "Our newest robot is here. We will get back to you by Friday 19 December with the winter edition.\n"
+    headers = [("List-Id", "<news.halden.example>"), ("List-Unsubscribe", "<https://halden.example/u>")]
+    news = Someone(COMPANY, "news@halden.example")
+    waiting.deliver(letter(news, f"{COMPANY} news", said, moment("2025-11-26 10:00"), headers=headers))
+    waiting.once("2025-11-26 10:05")
+    assert waiting.application() == before

@@ -10,6 +10,7 @@ from typing import Any
 
 from afterword.cli.applications_file import OpenApplication, read_applications
 from afterword.cli.mail_files import Item, items
+from afterword.decide.applications import MATTERS
 from afterword.decide.matching import Directory, Match
 from afterword.decide.workdays import WorkCalendar, promised_day
 from afterword.errors import BadMessage
@@ -136,12 +137,19 @@ def _reply(reply: Reply, reading: Reading, match: Match | None, context: _Contex
         "feedback_by": feedback_by.isoformat() if feedback_by else None,
         "returns_on": reply.returns_on.isoformat() if reply.returns_on else None,
         "bounced": reply.bounced,
-        "ask": reply.ask,
+        "ask": _asks(reply, match),
         "evidence": reply.evidence,
     }
     if match is not None:
         answer["application"] = match.application
     return answer
+
+
+def _asks(reply: Reply, match: Match | None) -> bool:
+    """Would the user be asked: about what it means, or about which of several applications it belongs to?"""
+    if match is None or match.application:
+        return reply.ask
+    return bool(match.candidates) and (reply.ask or reply.signal in MATTERS)
 
 
 def _instant(moment: datetime | None) -> str | None:

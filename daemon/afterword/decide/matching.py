@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
+from importlib.resources import files
+
+import msgspec
 
 from afterword import addresses
 from afterword.model import Application, Envelope, Reply
@@ -71,20 +74,13 @@ def same_role(one: str | None, other: str | None) -> bool:
     return a == b or f" {a} " in f" {b} " or f" {b} " in f" {a} "
 
 
-# Words of roles that tell no role apart: ranks, and trades that every second role is of.
-GENERIC = frozenset(
-    "the a an of for and in to at m w d f x h junior senior lead staff principal head chief associate assistant intern trainee "
-    "engineer engineering developer manager specialist officer analyst consultant coordinator director executive "
-    "ingenieur ingenieurin entwickler entwicklerin leiter leiterin mitarbeiter mitarbeiterin sachbearbeiter "
-    "sachbearbeiterin referent referentin berater beraterin ingénieur ingénieure développeur développeuse responsable "
-    "chargé chargée chef cheffe assistante consultante directeur directrice ingeniero ingeniera desarrollador "
-    "desarrolladora jefe jefa gerente técnico técnica analista consultor consultora engenheiro engenheira desenvolvedor "
-    "desenvolvedora gestor gestora coordenador coordenadora assistente medewerker medewerkster adviseur ontwikkelaar "
-    "manager teamleider ingegnere sviluppatore sviluppatrice responsabile addetto addetta tecnico tecnica impiegato "
-    "impiegata consulente inżynier programista kierownik specjalista starszy młodszy "
-    "für und der die das im in de du des la le les et en del el los las y do da dos das e van voor het een di il lo "
-    "ii iii iv i 1 2 3 remote hybrid full time part".split()
-)
+@cache
+def _generic() -> frozenset[str]:
+    """Words of roles that tell no role apart: ranks, and trades that every second role is of."""
+    data = (files("afterword.decide") / "generic_roles.toml").read_bytes()
+    return frozenset(
+        word for words in msgspec.toml.decode(data, type=dict[str, str]).values() for word in words.split()
+    )
 
 
 def is_about_another(said: str | None, role: str | None) -> bool:
@@ -92,7 +88,7 @@ def is_about_another(said: str | None, role: str | None) -> bool:
     if not said or not role or same_role(said, role):
         return False
     one, other = (set(folded(name).split()) for name in (said, role))
-    telling = one - GENERIC, other - GENERIC
+    telling = one - _generic(), other - _generic()
     if not telling[0] or not telling[1]:
         return False
     return not any(a[:5] == b[:5] for a in telling[0] for b in telling[1])
@@ -104,9 +100,14 @@ def people_of(application: Application) -> frozenset[str]:
     return frozenset(person.email for person in people if person.email)
 
 
+def _names_its_role(application: Application, spoken: frozenset[str]) -> bool:
+    return application.role in spoken
+
+
 def _names_of_people(application: Application) -> frozenset[str]:
     """What those who interview are called, whole and by their first names."""
-    names = (name for person in application.interviewers for name in (person.name, person.first_name))
+    people = [person for person in application.interviewers if person.name]
+    names = (name for person in people for name in (person.name, person.first_name or (person.name or "").split()[0]))
     return frozenset(name for name in names if name and len(name) > 3)
 
 
@@ -221,8 +222,10 @@ class Directory:
 
         ``reply`` is what it says: a bounce belongs where the message that it returns does, or the address that it shows
         to be wrong; one whose words do not show that it is about an application needs a tie of its own (``needs_tie``);
-        one about another role than the application's is nobody's until the user has said so. ``named`` is what ``names_in`` found in its subject and text. Of several applications with an equally strong
-        tie the one that is named is it, the role before the company; where that does not decide, none is.
+        one about another role than the application's is nobody's until the user has said so. ``named`` is what
+        ``names_in`` found in its subject and text. Of several applications with an equally strong tie
+        the one that is named is it, the role before the company, then one of its people; where that does not decide,
+        none is.
         """
         spoken = frozenset(named)
         ties: dict[str, tuple[Tie, str]] = {}
@@ -250,7 +253,12 @@ class Directory:
         ids = tuple(app.id for app in best)
         if len(ids) > 1:
             return Match(None, ids, (*reasons, f"it could belong to any of {len(ids)} applications"))
-        if reply is not None and strongest < Tie.THREAD and is_about_another(reply.role, best[0].role):
+        if (
+            reply is not None
+            and strongest < Tie.THREAD
+            and not _names_its_role(best[0], spoken)
+            and is_about_another(reply.role, best[0].role)
+        ):
             return Match(None, ids, (*reasons, f"it is about another role ({reply.role})"))
         return Match(ids[0], ids, tuple(reasons))
 

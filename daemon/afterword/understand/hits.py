@@ -36,11 +36,15 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``application``: about a job; ``about_answer``: about whether one gets it; ``asks``: it asks for something."""
+    """``application``: about a job; ``about_answer``: about whether one gets it; ``asks``: it asks for something.
+
+    ``role``: what stands before the name of the role that a message is about.
+    """
 
     application: list[str] = []
     about_answer: list[str] = []
     asks: list[str] = []
+    role: list[str] = []
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +59,13 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     absence: Phrases = Phrases()
     unrelated: Phrases = Phrases()
     context: Context = Context()
+
+
+_WITHIN_A_ROLE = frozenset("of and for de des du di da do e et und für y en voor la le der & - /".split())
+_AFTER_A_ROLE = frozenset(
+    "at with role position post vacancy job opening here in has is was on via by from bei chez presso bij en na no "
+    "dans stelle position interview process team".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,7 @@ class Vocabulary:
     application: re.Pattern[str]
     about_answer: re.Pattern[str]
     asks: re.Pattern[str]
+    role: re.Pattern[str]
 
 
 @dataclass(slots=True)
@@ -83,7 +95,7 @@ class Hit:
 
     sure: list[int] = field(default_factory=list)
     likely: list[int] = field(default_factory=list)
-    kinds: set[int] = field(default_factory=set)
+    kinds: set[int | meanings.Rule] = field(default_factory=set)
 
     @property
     def first(self) -> int | None:
@@ -115,7 +127,31 @@ def vocabulary(language: str) -> Vocabulary:
         phrases.any_of(file.context.application, file.words),
         phrases.any_of(file.context.about_answer, file.words),
         phrases.any_of(file.context.asks, file.words),
+        _role(file),
     )
+
+
+def _role(file: _File) -> re.Pattern[str]:
+    """A role's name is up to seven words from a capital on, behind what announces it."""
+    before = "|".join(phrases.expand(phrase, file.words) for phrase in file.context.role)
+    if not before:
+        return phrases.NEVER
+    name = r"(?-i:[A-ZÀ-ÖØ-Þ0-9])[^\s,;:.!?()|]*(?: (?:[-/&+]|[^\s,;:.!?()|]+)){0,6}"
+    return re.compile(rf"\b(?:{before}) [\"'“„«]?(?P<role>{name})", re.IGNORECASE)
+
+
+def role_in(sentences: Sequence[str], words: Vocabulary) -> str | None:
+    """The role that the sentences, as written, say they are about; None where they name none."""
+    for sentence in sentences:
+        found = words.role.search(sentence)
+        if found:
+            kept: list[str] = []
+            for word in found["role"].split():
+                if kept and (word.lower() in _AFTER_A_ROLE or (word.islower() and word not in _WITHIN_A_ROLE)):
+                    break
+                kept.append(word)
+            return " ".join(kept)
+    return None
 
 
 def find(sentences: Sequence[str], words: Vocabulary) -> dict[Group, Hit]:
@@ -132,21 +168,23 @@ def find(sentences: Sequence[str], words: Vocabulary) -> dict[Group, Hit]:
     return found
 
 
-def _in_line(line: str, words: Vocabulary) -> Iterator[tuple[Group, bool, set[int]]]:
+def _in_line(line: str, words: Vocabulary) -> Iterator[tuple[Group, bool, set[int | meanings.Rule]]]:
     """The groups that one plain sentence speaks for: whether surely, and by which of the likely turns of phrase."""
-    meant: dict[str, set[int]] = {}
-    hinted: dict[str, set[int]] = {}
+    meant: dict[str, set[meanings.Rule]] = {}
+    hinted: dict[str, set[meanings.Rule]] = {}
     for name, sure, rule in meanings.said(line, words.lexicon):
-        (meant if sure else hinted).setdefault(name, set()).add(-1 - rule)
+        (meant if sure else hinted).setdefault(name, set()).add(rule)
     denied = not meant.keys().isdisjoint(meanings.NO_VERDICT)
     for group, patterns in words.groups.items():
         sure = bool(patterns.sure.search(line))
-        kinds = {index for index, phrase in enumerate(patterns.likely) if phrase.search(line)}
+        kinds: set[int | meanings.Rule] = {index for index, phrase in enumerate(patterns.likely) if phrase.search(line)}
         if (sure or kinds) and patterns.unless.search(line):
             sure, kinds = False, set()
         if denied and group in {Group.REJECTION, Group.OFFER}:
             sure, kinds = False, set()  # a phrase does not see which clause it stands in
+        if group is Group.OFFER and meanings.MEETING in meant:
+            sure = False  # "we would like to offer you a second interview"
         sure = sure or group in meant or (group is Group.HOLDING and meanings.DENIAL in meant)
-        kinds = kinds or hinted.get(group, set())
+        kinds = kinds or set(hinted.get(group, ()))
         if sure or kinds:
             yield group, sure, kinds

@@ -16,7 +16,7 @@ _ENOUGH = 400
 """Words that are looked at."""
 _FEW = 25
 """Of so few words, no small one need be known, unless letters tell."""
-_ELSEWHERE = re.compile("[åøæőűřůěđșțşğı]", re.IGNORECASE)
+_ELSEWHERE = re.compile("[åøæőűřůěđțșţğÅØÆŐŰŘŮĚĐȚȘŢĞİ]")
 
 
 @cache
@@ -40,7 +40,7 @@ def language_of(text: str) -> str:
 
 def small_words(text: str, language: str) -> int:
     """How many words of ``text`` are small words of ``language``."""
-    known = _small_words()[language]
+    known = _small_words().get(language, frozenset())
     return sum(word in known for word in _WORD.findall(text[:8000].replace("\u2019", "'").lower())[:_ENOUGH])
 
 
@@ -51,7 +51,7 @@ def share_known(text: str, language: str) -> float:
     """
     words = _WORD.findall(text[:8000].replace("\u2019", "'").lower())[:_ENOUGH]
     known = _small_words().get(language)
-    if known is None or not words:
+    if language == "ja" or known is None or not words:
         return 1.0
     foreign = sum(not _is_latin(word) for word in words)
     if foreign * 2 > len(words):

@@ -6,7 +6,7 @@ chosen another has rejected). Fixed phrases know one wording; classes know every
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -21,7 +21,9 @@ WINDOW = 14
 _BEFORE = 4
 """A negation reaches so many words forward."""
 _GAP = 3
+_HINTS = 2
 DENIAL, MOVING = "denial", "moving"
+MEETING = "meeting"
 NO_VERDICT = (DENIAL, MOVING)
 """What a clause denies ("this is no rejection") or says of a date ("Thursday is off") is no verdict on the owner."""
 _VERDICTS = frozenset({"rejection", "offer"})
@@ -58,6 +60,7 @@ class _Entry:
 class _Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sure: dict[str, list[str]]
     likely: dict[str, list[str]]
+    hints: dict[str, str]
 
 
 class Lexicon:
@@ -145,9 +148,14 @@ def lexicon(language: str) -> Lexicon:
 
 
 @cache
+def _data() -> _Rules:
+    return msgspec.toml.decode((files(vocabulary) / "rules.toml").read_bytes(), type=_Rules)
+
+
+@cache
 def rules() -> dict[str, tuple[tuple[Rule, ...], tuple[Rule, ...]]]:
     """The rules by the group that they speak for: those that decide alone, and those that only hint."""
-    data = msgspec.toml.decode((files(vocabulary) / "rules.toml").read_bytes(), type=_Rules)
+    data = _data()
     names = {*data.sure, *data.likely}
     return {
         name: (tuple(map(_rule, data.sure.get(name, ()))), tuple(map(_rule, data.likely.get(name, ()))))
@@ -202,16 +210,24 @@ def _blocked(rule: Rule, clause: dict[str, list[Span]], extent: tuple[int, int])
     return False
 
 
-def said(line: str, words: Lexicon) -> Iterator[tuple[str, bool, int]]:
-    """What a plain sentence means: the group, whether that decides alone, and the number of the rule that says so."""
+def said(line: str, words: Lexicon) -> Iterator[tuple[str, bool, Rule]]:
+    """What a plain sentence means: the group, whether that decides alone, and the rule that says so."""
     for clause in words.clauses(line):
-        denied = [name for name in NO_VERDICT if any(holds(rule, clause) for rule in rules()[name][0])]
-        yield from ((name, True, 0) for name in denied)
+        denied = [(name, True, rule) for name in NO_VERDICT for rule in rules()[name][0] if holds(rule, clause)]
+        yield from denied
         for group, (sure, likely) in rules().items():
             if group in NO_VERDICT or (denied and group in _VERDICTS):
                 continue
-            yield from ((group, True, number) for number, rule in enumerate(sure) if holds(rule, clause))
-            yield from ((group, False, number) for number, rule in enumerate(likely) if holds(rule, clause))
+            yield from ((group, True, rule) for rule in sure if holds(rule, clause))
+            yield from ((group, False, rule) for rule in likely if holds(rule, clause))
+
+
+def hint(lines: Iterable[str], words: Lexicon) -> tuple[str, int] | None:
+    """The group that most classes of these plain sentences speak for, and how many; None where fewer than two do."""
+    occurring = {name for line in lines for clause in words.clauses(line) for name in clause}
+    counts = {group: len(occurring & set(names.split())) for group, names in _data().hints.items()}
+    best = max(counts, key=lambda group: counts[group])
+    return (best, counts[best]) if counts[best] >= _HINTS else None
 
 
 def weight(text: str, words: Lexicon) -> int:

@@ -32,6 +32,13 @@ _HIRING = re.compile(
 )
 _FEW = 40
 """Words of a short text."""
+_HINTS_ALONE = 2
+_GUESSES = {
+    Group.REJECTION: Signal.REJECTION,
+    Group.OFFER: Signal.OFFER,
+    Group.NEXT_STEP: Signal.NEXT_STEP,
+    Group.HOLDING: Signal.HOLDING,
+}
 _REPLY_METHODS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER"})
 
 
@@ -89,18 +96,19 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
     if away and not text.sure(Group.REJECTION) and not text.sure(Group.OFFER):
         return _absence(message, text.body, language, "it says that its writer is away")
     reply = _ending(text) or _open(message, text, language)
-    return replace(reply, needs_tie=not text.in_thread and not text.about_job and not _from_hiring(message))
+    role = hits.role_in([message.envelope.subject, *text.said], text.words)
+    return replace(reply, role=role, needs_tie=not text.in_thread and not text.about_job and not _from_hiring(message))
 
 
 def _language(body: str) -> str:
     """The language of ``body``; "" for one that is none of those known here."""
     language = language_of(body)
     words = body.split()
-    if len(words) < _FEW and language in hits.known_languages():
+    if len(words) < _FEW and language in hits.known_languages() and language != "ja":
         # So short a text may hold no small word; what it says then tells the language.
         line = plain(body)
         scores = {
-            name: small_words(body, name) + meanings.weight(line, hits.vocabulary(name).lexicon)
+            name: small_words(body, name) + meanings.weight(line, meanings.lexicon(name))
             for name in hits.known_languages()
         }
         best = max(scores, key=lambda name: (scores[name], name == language))
@@ -189,9 +197,10 @@ def _open(message: Message, text: _Text, language: str) -> Reply:
         return _absence(message, text.body, language, "its subject is that of an automatic reply")
     if not text.in_thread and (text.sure(Group.UNRELATED) or _is_mailing(message)):
         return Reply(Signal.UNRELATED, 0.7, ("it says nothing of an answer and answers no message",))
-    if text.sure(Group.ACKNOWLEDGEMENT):
+    undecided = _undecided(text)
+    if text.sure(Group.ACKNOWLEDGEMENT) and not undecided.ask:
         return _reply(text, Group.ACKNOWLEDGEMENT, Signal.ACKNOWLEDGEMENT, 0.8, "it thanks, and decides nothing")
-    return _undecided(text)
+    return undecided
 
 
 def _holding(message: Message, text: _Text, language: str) -> Reply:
@@ -203,17 +212,12 @@ def _holding(message: Message, text: _Text, language: str) -> Reply:
 
 
 def _undecided(text: _Text) -> Reply:
-    hinted = next((group for group in (Group.REJECTION, Group.OFFER, Group.NEXT_STEP) if text.likely(group)), None)
+    """It says nothing that is understood. What may be an answer all the same is asked about."""
+    hinted = meanings.hint(map(plain, text.said), text.words.lexicon)
     speaks = any(text.words.about_answer.search(plain(sentence)) for sentence in text.said)
-    if speaks and (hinted is not None or text.in_thread):
-        return _reply(
-            text,
-            hinted or Group.REJECTION,
-            Signal.ACKNOWLEDGEMENT,
-            0.4,
-            "it may be an answer, but does not say so plainly",
-            ask=True,
-        )
+    if hinted is not None and (speaks or hinted[1] > _HINTS_ALONE) and not text.sure(Group.UNRELATED):
+        group = Group(hinted[0])
+        return _reply(text, group, _GUESSES[group], 0.4, "it may be an answer, but does not say so plainly", ask=True)
     evidence = text.said[0][:_LONGEST_EVIDENCE] if text.said else None
     reasons = ("it says nothing of an answer",)
     return Reply(Signal.ACKNOWLEDGEMENT, 0.6, reasons, evidence, awaits_owner=_asks(text))

@@ -15,6 +15,9 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _DAY_OF_MONTH = re.compile(r"(?:^|[\s(])\d{1,2}\.$")
+# Where a line of a script without spaces was wrapped, nothing stands between.
+_WIDE = r"\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
+_UNSPACED = re.compile(rf"(?<=[{_WIDE}]) (?=[0-9{_WIDE}])|(?<=[0-9]) (?=[\u3040-\u30ff\u3400-\u9fff])")
 _PLAIN = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u00b4`"), "'"),
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e"), '"'),
@@ -28,7 +31,7 @@ def sentences(text: str) -> list[str]:
 
     A blank line ends a sentence. An abbreviation or an ordinal ("am 4. Mai") does not.
     """
-    paragraphs = (" ".join(paragraph.split()) for paragraph in _PARAGRAPHS.split(text))
+    paragraphs = (_UNSPACED.sub("", " ".join(paragraph.split())) for paragraph in _PARAGRAPHS.split(text))
     return [sentence for paragraph in paragraphs for sentence in _of_paragraph(paragraph)]
 
 

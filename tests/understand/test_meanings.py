@@ -1,0 +1,81 @@
+"""The classes of words and the rules of how they stand together: the data is sound, and the scopes are as they say."""
+
+import pytest
+
+from afterword.understand.hits import Group
+from afterword.understand.meanings import DENIAL, MEETING, MOVING, Lexicon, Span, lexicon, rules, said
+from afterword.understand.vocabulary import phrases
+
+LANGUAGES = phrases.languages("meanings")
+SPOKEN = [language for language in LANGUAGES if lexicon(language).classes]
+BUILT_IN = {"asking"}
+
+
+def groups(sentence: str, language: str = "en") -> set[str]:
+    return {name for name, sure, _ in said(sentence, lexicon(language)) if sure}
+
+
+def test_every_language_of_answers_has_its_classes_and_its_days() -> None:
+    assert set(phrases.languages("replies")) == set(LANGUAGES) == set(phrases.languages("dates"))
+
+
+def test_rules_speak_for_known_groups() -> None:
+    assert set(rules()) <= {*map(str, Group), DENIAL, MOVING, MEETING}
+
+
+def test_every_class_of_a_rule_is_known_to_english() -> None:
+    named = {
+        name for both in rules().values() for some in both for rule in some for name in (*rule.needs, *rule.unless)
+    }
+    assert named <= lexicon("en").classes | BUILT_IN
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_the_classes_that_decide_are_there_in_every_language(language: str) -> None:
+    assert {"not", "yet", "maybe", "choose", "other", "onward", "application", "job", "gone", "offer"} <= set(
+        lexicon(language).classes
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_group_has_a_phrase_twice(language: str) -> None:
+    data = phrases.load("replies", language, dict[str, dict[str, list[str] | str]])
+    for name, kinds in data.items():
+        for listed in kinds.values():
+            if isinstance(listed, list):
+                assert len(listed) == len(set(listed)), name
+
+
+def test_words_are_found_whole_by_beginning_by_end_and_as_several() -> None:
+    words = Lexicon({"job": "*stelle role", "choose": "entsch* went_with", "end": "bring_.._in"})
+    (found,) = words.clauses("die teilzeitstelle entschieden went with bring the new person in")
+    assert found == {"job": [Span(1, 2)], "choose": [Span(2, 3), Span(3, 5)], "end": [Span(5, 10)]}
+
+
+def test_but_begins_a_new_clause() -> None:
+    words = Lexicon({"but": "but", "a": "one", "b": "two"})
+    assert [set(clause) for clause in words.clauses("one but two")] == [{"a"}, {"b"}]
+
+
+def test_what_an_idiom_takes_up_means_nothing_else() -> None:
+    words = Lexicon({"not": "not", "idiom": "not_only"})
+    assert [set(clause) for clause in words.clauses("not only this")] == [set()]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said_of_it", "not_said"),
+    [
+        ("we have chosen another candidate.", "rejection", "offer"),
+        ("we have not chosen anyone yet.", "denial", "rejection"),
+        ("if we had chosen another candidate, you would know.", "", "rejection"),
+        ("the post has been filled.", "rejection", "holding"),
+        ("the post will not be filled until may.", "", "rejection"),
+        ("we would like to offer you the job.", "offer", "next_step"),
+        ("we would like to offer you a second interview.", "meeting", "offer"),
+        ("you have not been rejected.", "denial", "rejection"),
+    ],
+)
+def test_scopes(sentence: str, said_of_it: str, not_said: str) -> None:
+    found = groups(sentence)
+    assert not said_of_it or said_of_it in found
+    assert not_said not in found
