@@ -19,6 +19,7 @@ from afterword.decide import (
     Place,
     PlaceAgain,
     Reconciled,
+    View,
     Withdraw,
     fold,
     reconcile,
@@ -101,7 +102,7 @@ class Engine:
         desks = {name: Desk.of(reader, self._digests) for name, reader in readers.items()}
         state = state_of(self.ledger, self.config, now, self._unread(readers))
         words = worded(state.outlook.wishes)
-        result = self._compare(state, words, desks, now)
+        result = self._compare(state, words, desks, now, problems)
         return PassReport(state.outlook.next_look, problems, result.actions), state
 
     # --- Observe ---
@@ -116,11 +117,10 @@ class Engine:
         self._write_down(self._side_by_side(readers, lambda name: readers[name].invites(), problems))
         self._observe_calendars([name for name in names if name in self._calendars], cursors, now, problems)
         directory = Directory(fold(self.ledger.observations()).applications)
-        answers = self._side_by_side(
-            [name for name in readers if name not in problems],
-            lambda name: readers[name].answers(directory),
-            problems,
-        )
+        sound = [name for name in readers if name not in problems]
+        sent = self._side_by_side(sound, lambda name: readers[name].sent(directory), problems)
+        self._write_down(sent)
+        answers = self._side_by_side(sent, lambda name: readers[name].answers(directory), problems)
         self._write_down(answers)
         return {name: readers[name] for name in answers}
 
@@ -214,7 +214,7 @@ class Engine:
         for _ in range(MOST_ROUNDS):
             state = state_of(self.ledger, self.config, now, self._unread(readers))
             words = worded(state.outlook.wishes)
-            result = self._compare(state, words, desks, now)
+            result = self._compare(state, words, desks, now, problems)
             next_look = min(filter(None, (state.outlook.next_look, result.look_again)), default=None)
             hands = Hands(self.ledger, desks, now)
             carried_out = self._carry_out(result, hands, words, desks, problems)
@@ -247,24 +247,44 @@ class Engine:
                 done.append(action)
         return done
 
-    def _compare(self, state: State, words: Worded, desks: Mapping[str, Desk], now: datetime) -> Reconciled:
-        """What is to be done, after a look into those Drafts that matter."""
+    def _compare(
+        self,
+        state: State,
+        words: Worded,
+        desks: dict[str, Desk],
+        now: datetime,
+        problems: dict[str, AfterwordError],
+    ) -> Reconciled:
+        """What is to be done, after a look into those Drafts that matter. An account whose Drafts cannot be looked
+        into is left alone for the rest of the pass."""
+        views = []
+        for name, desk in list(desks.items()):
+            try:
+                view = self._view(state, words, name, desk)
+            except Transient as problem:
+                problems[name] = problem
+                del desks[name]
+                _log.warning("%s", problem)
+            else:
+                views += [view] if view else []
+        return reconcile(words.wishes, words.texts, state.drafts, views, state.sent, now)
+
+    def _view(self, state: State, words: Worded, name: str, desk: Desk) -> View | None:
+        """Drafts of one account, and Trash where something is missing or new; None where nothing of ours matters."""
+        rows = [row for row in state.drafts if row.account == name]
+        new = _has_no_row(words.wishes, rows, name)
+        live = any(row.state in _LOOKED_FOR for row in rows)
+        if not (rows or new) or (live and desk.drafts is None):
+            return None  # that there is no Drafts any more does not say what became of what lay in it
         people = frozenset(wish.key.recipient for wish in words.wishes)
         people |= {row.key.recipient for row in state.drafts if row.state in _LOOKED_FOR}
-        views = []
-        for name, desk in desks.items():
-            rows = [row for row in state.drafts if row.account == name]
-            new = _has_no_row(words.wishes, rows, name)
-            if not rows and not new:
-                continue
-            view = desk.view(rows, people, trash=False)
-            names = {copy.envelope.message_id for copy in view.drafts}
-            places = {copy.position for copy in view.drafts}
-            missing = any(
-                row.state in _LOOKED_FOR and row.message_id not in names and row.position not in places for row in rows
-            )
-            views.append(desk.view(rows, people, trash=True) if missing or new else view)
-        return reconcile(words.wishes, words.texts, state.drafts, views, state.sent, now)
+        view = desk.view(rows, people, trash=False)
+        names = {copy.envelope.message_id for copy in view.drafts}
+        places = {copy.position for copy in view.drafts}
+        missing = any(
+            row.state in _LOOKED_FOR and row.message_id not in names and row.position not in places for row in rows
+        )
+        return desk.view(rows, people, trash=True) if missing or new else view
 
     def _remember(self, names: Sequence[str], now: datetime, problems: Mapping[str, AfterwordError]) -> None:
         for name in names:

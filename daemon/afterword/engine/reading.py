@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.parser import BytesHeaderParser
 
 from afterword import understand
 from afterword.adapters.imap import Mailbox, Structure
@@ -89,36 +90,55 @@ class AccountReader:
                 ]
         return news
 
+    def sent(self, directory: Directory) -> News:
+        """What the owner wrote to people of the known applications. To be read before ``answers``, of all accounts:
+        an answer may be known by the thread alone."""
+        news = News()
+        for status, part in self._concerning(directory, news, sent=True):
+            news.observations += self._sent(status, part, directory)
+        return news
+
     def answers(self, directory: Directory) -> News:
-        """What concerns the known applications, in what they wrote and in what the owner sent; and the new cursors.
+        """What was written to the owner that concerns the known applications.
 
         Where the applications are others than at the last reading, recent messages are looked at once more.
         """
         news = News()
+        for status, part in self._concerning(directory, news, sent=False):
+            news.observations += self._replies(status, part, directory, news)
+        return news
+
+    def _concerning(self, directory: Directory, news: News, *, sent: bool) -> Iterator[tuple[FolderStatus, ToRead]]:
+        """What of each folder is to be read; and its new cursor, once that was done."""
         context = directory.fingerprint()
-        for status in sorted(self._to_be_read(), key=lambda one: one.role is not Role.SENT):  # threads first
+        for status in self._to_be_read():
+            if (status.role is Role.SENT) is not sent:
+                continue
             saved = self._cursor(status)
             back = self.now - self.settings.look_back
-            part = answers_in(saved, status, understand.READER, context, back)
-            if part and status.role is Role.SENT:
-                news.observations += self._sent(status, part, directory)
-            elif part:
-                news.observations += self._replies(status, part, directory, news)
+            if part := answers_in(saved, status, understand.READER, context, back):
+                yield status, part
             cursor = Cursor(
                 self.account.name, status.name, status.uidvalidity, status.uidnext, understand.READER, context
             )
             if cursor != saved:
                 news.cursors.append(cursor)
-        return news
 
     def _sent(self, status: FolderStatus, part: ToRead, directory: Directory) -> Iterator[SentSeen]:
         uids = self._uids(status, part)
+        found: dict[int, Envelope] = {}
         for uid, header in self.mailbox.headers(status.name, uids, uidvalidity=status.uidvalidity) if uids else ():
             envelope = understand.envelope(header)
+            if _is_written(header) and directory.written_to(envelope):
+                found[uid] = envelope
+        # An accepted invite, or an invite of the owner's own, is no letter.
+        shapes = self.mailbox.calendar_structures(status.name, list(found), uidvalidity=status.uidvalidity)
+        for shape in shapes if found else ():
+            found.pop(shape.uid, None)
+        for uid, envelope in found.items():
             for application in directory.written_to(envelope):
                 directory.learn_thread(envelope.message_id, application)
-            if directory.written_to(envelope):
-                yield SentSeen(self._position(status, uid), envelope, self.now)
+            yield SentSeen(self._position(status, uid), envelope, self.now)
 
     def _replies(self, status: FolderStatus, part: ToRead, directory: Directory, news: News) -> Iterator[ReplySeen]:
         uids = self._uids(status, part)
@@ -185,3 +205,11 @@ class AccountReader:
 
     def _is_own(self, envelope: Envelope) -> bool:
         return envelope.sender.email in self.owner.addresses
+
+
+def _is_written(header: bytes) -> bool:
+    """Did the owner write it, as far as the header tells: no automatic reply (RFC 3834), no answer to an invite?"""
+    fields = BytesHeaderParser().parsebytes(header)
+    automatic = str(fields.get("Auto-Submitted", "no")).partition(";")[0].strip().lower() != "no"
+    calendar = "calendarmessage" in str(fields.get("Content-Class", "")).lower()
+    return not automatic and not calendar and fields.get_content_type() != "text/calendar"

@@ -52,10 +52,10 @@ def _fit_to_be_placed(wishes: Sequence[Wish], begun: Collection[Key]) -> tuple[W
 
 
 def _with_mailbox(application: Application, config: Config) -> Application:
-    """An application that became known from a calendar has its drafts where an invite came by mail, else in the first
-    mailbox."""
-    if application.account not in {calendar.name for calendar in config.calendar}:
-        return application
+    """An application has its drafts where its first invite came by mail; one that came by a calendar, or into an
+    account that goes by another name now, where another of its invites did, else in the first mailbox."""
     mailboxes = [account.name for account in config.account]
+    if application.account in mailboxes:
+        return application
     invited = [one.account for one in application.interviews if one.account in mailboxes]
     return replace(application, account=(invited or mailboxes)[0])

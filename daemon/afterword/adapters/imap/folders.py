@@ -168,7 +168,10 @@ def decoded(raw: bytes) -> str:
 
 
 def roles(found: Iterable[Listed], account: Account) -> dict[str, Role]:
-    """The role of each folder by name: as the config says, else by SPECIAL-USE, else by its name. One folder a role."""
+    """The role of each folder by name: as the config says, else by SPECIAL-USE, else by its name.
+
+    One folder a role; but there may be more that hold what was sent.
+    """
     folders = sorted(found, key=lambda item: (item.name.count(item.separator or "\0"), item.name))
     given: dict[str, Role] = {item.name: Role.INBOX for item in folders if item.name == "INBOX"}
     configured = {
@@ -194,6 +197,10 @@ def roles(found: Iterable[Listed], account: Account) -> dict[str, Role]:
         if role not in taken and name not in given:
             given[name] = role
             taken.add(role)
+    if configured[Role.SENT] is None:  # programs keep what they sent under names of their own: all of it was sent
+        for item in folders:
+            if item.name not in given and any(role is Role.SENT for role, _ in _known(item)):
+                given[item.name] = Role.SENT
     return {item.name: given.get(item.name, Role.OTHER) for item in folders}
 
 

@@ -8,7 +8,10 @@ from afterword.adapters.imap import folders as folder_list
 from afterword.adapters.imap.connection import Response, quoted, said
 from afterword.adapters.imap.reading import NEWEST_DRAFTS, Reader
 from afterword.errors import MailboxChanged, Transient
-from afterword.model import FolderStatus
+from afterword.model import FolderStatus, Role
+
+_PASSING = re.compile(r"\[(INUSE|UNAVAILABLE|SERVERBUG|LIMIT|CONTACTADMIN)\b")  # RFC 5530: may be right the next time
+_NEEDED = frozenset({Role.INBOX, Role.DRAFTS, Role.SENT, Role.ALL})  # without these nothing can be concluded
 
 
 class Mailbox(Reader):
@@ -44,6 +47,10 @@ class Mailbox(Reader):
                 raise Transient(f"{self.account.name}: the server lists no INBOX; nothing is concluded from that")
         for raw in usable.keys() - counts.keys():
             self._ask_status(raw, items, found, counts)
+        roles = folder_list.roles(usable.values(), self.account)
+        for raw in usable.keys() - counts.keys():
+            if roles[usable[raw].name] in _NEEDED:
+                raise Transient(f"{self.account.name}: the server says nothing of {usable[raw].name}")
         with self._fault_is_transient():
             return folder_list.statuses(usable.values(), counts, self.account)
 
@@ -56,10 +63,10 @@ class Mailbox(Reader):
                     self._note(response, found, counts)
             except imaplib.IMAP4.abort:
                 raise
-            except imaplib.IMAP4.error:
-                return  # listed, but not ours to read; only INBOX must be
-        if raw not in counts and raw.upper() == b"INBOX":
-            raise Transient(f"{self.account.name}: the server says nothing of INBOX")
+            except imaplib.IMAP4.error as problem:
+                if _PASSING.search(str(problem).upper()):
+                    raise ValueError(f"STATUS is refused for the moment: {problem}") from problem
+                return  # listed, but not ours to read
 
     @staticmethod
     def _note(response: Response, found: list[folder_list.Listed], counts: dict[bytes, folder_list.Counts]) -> None:
