@@ -91,11 +91,15 @@ class Vocabulary:
 
 @dataclass(slots=True)
 class Hit:
-    """Where one group was found: sentences by their number, in order, and which of the likely phrases."""
+    """Where one group was found: sentences by their number, in order, and which of the likely phrases.
+
+    ``ruled``: a rule of meanings says so, and no phrase alone.
+    """
 
     sure: list[int] = field(default_factory=list)
     likely: list[int] = field(default_factory=list)
     kinds: set[int | meanings.Rule] = field(default_factory=set)
+    ruled: bool = False
 
     @property
     def first(self) -> int | None:
@@ -158,8 +162,9 @@ def find(sentences: Sequence[str], words: Vocabulary) -> dict[Group, Hit]:
     """What each group matches, sentence by sentence."""
     found = {group: Hit() for group in Group}
     for number, line in enumerate(map(plain, sentences)):
-        for group, sure, kinds in _in_line(line, words):
+        for group, sure, kinds, ruled in _in_line(line, words):
             hit = found[group]
+            hit.ruled = hit.ruled or ruled
             if sure:
                 hit.sure.append(number)
             if kinds:
@@ -168,8 +173,9 @@ def find(sentences: Sequence[str], words: Vocabulary) -> dict[Group, Hit]:
     return found
 
 
-def _in_line(line: str, words: Vocabulary) -> Iterator[tuple[Group, bool, set[int | meanings.Rule]]]:
-    """The groups that one plain sentence speaks for: whether surely, and by which of the likely turns of phrase."""
+def _in_line(line: str, words: Vocabulary) -> Iterator[tuple[Group, bool, set[int | meanings.Rule], bool]]:
+    """The groups that one plain sentence speaks for: whether surely, by which of the likely
+    turns of phrase, and whether a rule says so."""
     meant: dict[str, set[meanings.Rule]] = {}
     hinted: dict[str, set[meanings.Rule]] = {}
     for name, sure, rule in meanings.said(line, words.lexicon):
@@ -187,4 +193,4 @@ def _in_line(line: str, words: Vocabulary) -> Iterator[tuple[Group, bool, set[in
         sure = sure or group in meant or (group is Group.HOLDING and meanings.DENIAL in meant)
         kinds = kinds or set(hinted.get(group, ()))
         if sure or kinds:
-            yield group, sure, kinds
+            yield group, sure, kinds, group in meant

@@ -156,7 +156,8 @@ def _ending(text: _Text) -> Reply | None:
         return _reply(text, Group.REJECTION, Signal.REJECTION, 0.5, "it reads as a rejection and as an offer", ask=True)
     if rejection:
         return _reply(text, Group.REJECTION, Signal.REJECTION, 0.95, "it says that it is not going to be the owner")
-    if offer:
+    # "Great to have you with us. Does Thursday suit for the next interview?"
+    if offer and not (step and text.found[Group.NEXT_STEP].ruled and not text.found[Group.OFFER].ruled):
         return _reply(text, Group.OFFER, Signal.OFFER, 0.95, "it offers the job")
     if text.sure(Group.DO_NOT_CONTACT):
         return _reply(text, Group.DO_NOT_CONTACT, Signal.DO_NOT_CONTACT, 0.9, "it asks not to be written to")
