@@ -57,6 +57,27 @@ def normal(email: str | None) -> str | None:
     return found.group().rstrip(".").lower() if found else None
 
 
+def mailbox_key(email: str | None) -> str | None:
+    """What all spellings of one mailbox share; not itself an address to write to. None where there is no address.
+
+    A "+tag" is dropped everywhere (RFC 5233 calls it the detail), and at Gmail the dots, which mean nothing there.
+    """
+    address = normal(email)
+    if address is None:
+        return None
+    local, _, host = address.rpartition("@")
+    local = local.partition("+")[0] or local
+    if host in ("gmail.com", "googlemail.com"):
+        local, host = local.replace(".", "") or local, "gmail.com"
+    return f"{local}@{host}"
+
+
+def same_mailbox(a: str | None, b: str | None) -> bool:
+    """Does mail to both addresses reach one mailbox? Never true where either is none."""
+    key = mailbox_key(a)
+    return key is not None and key == mailbox_key(b)
+
+
 def domain(email: str | None) -> str | None:
     """The domain of an address, lower-cased; None where there is none."""
     address = normal(email)

@@ -78,10 +78,10 @@ class Clues:
         people += [*self.envelope.to, *self.envelope.cc, self.envelope.sender]
         found: set[str] = set()
         for person in people:
-            if person.email in self.own and person.name:
+            if self.is_own(person.email) and person.name:
                 found |= names.name_words(person.name)
         for email in self.own:
-            words = re.split(r"[._\-+]", email.partition("@")[0])
+            words = re.split(r"[._\-+]", email.partition("@")[0].partition("+")[0])
             found |= {word for word in words if len(word) > 2 and word.isalpha()}
         return frozenset(found)
 
@@ -91,10 +91,24 @@ class Clues:
         domains = (addresses.domain(email) for email in self.own)
         return frozenset(domain for domain in domains if domain and not addresses.is_public_host(domain))
 
+    @cached_property
+    def _own_by_key(self) -> dict[str, str]:
+        return {key: email for email in sorted(self.own, reverse=True) if (key := addresses.mailbox_key(email))}
+
+    def own_address(self, email: str | None) -> str | None:
+        """The address of the owner's that ``email`` is, or is another spelling of; None where it is not the owner's."""
+        if email is None or email in self.own:
+            return email
+        return self._own_by_key.get(addresses.mailbox_key(email) or "")
+
+    def is_own(self, email: str | None) -> bool:
+        """Does mail to ``email`` reach the owner?"""
+        return self.own_address(email) is not None
+
     def is_owner(self, person: Person) -> bool:
         """Is this the owner, under any alias, or by name alone?"""
         if person.email is not None:
-            return person.email in self.own
+            return self.is_own(person.email)
         return bool(person.name) and self.names_owner(person.name or "")
 
     def names_owner(self, name: str) -> bool:
@@ -110,9 +124,20 @@ class Clues:
         return tuple(
             person
             for person in people
-            if person.email not in self.own
+            if not self.is_own(person.email)
             and any(addresses.same_organisation(addresses.domain(person.email), own) for own in self.owner_domains)
         )
+
+    @cached_property
+    def perhaps_owner(self) -> str | None:
+        """The address of the one attendee at a domain of the owner's who may be the owner, not otherwise invited."""
+        emails = {person.email for person in self.colleagues}
+        organizer = self.event.organizer.person.email if self.event.organizer else None
+        if len(emails) != 1 or organizer in emails or addresses.domain(min(emails, key=str)) not in self.owner_domains:
+            return None
+        if any(self.is_owner(attendee.person) for attendee in self.event.attendees):
+            return None
+        return min(emails, key=str)
 
     @cached_property
     def organizer(self) -> Attendee | None:
@@ -127,7 +152,8 @@ class Clues:
         everyone = ([self.organizer] if self.organizer else []) + list(self.event.attendees)
         for attendee in everyone:
             email = attendee.person.email
-            if email is None or attendee.kind is not Kind.PERSON or email in self.own or email in found:
+            skipped = email == self.perhaps_owner or self.is_own(email)
+            if email is None or attendee.kind is not Kind.PERSON or skipped or email in found:
                 if email in found and found[email].person.name is None and attendee.person.name:
                     found[email] = attendee
                 continue

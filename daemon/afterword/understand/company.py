@@ -113,7 +113,7 @@ def _add_company(tally: Tally, clues: Clues, name: str, weight: float, labels: f
 def labels_of(clues: Clues) -> frozenset[str]:
     """The names that domains of the other side give: "acme" of "jane@acme.example"."""
     emails = [person.email for person in people(clues)]
-    domains = {addresses.domain(email) for email in emails if email and email not in clues.own}
+    domains = {addresses.domain(email) for email in emails if email and not clues.is_own(email)}
     found = {
         squeezed(label)
         for domain in domains
@@ -162,7 +162,7 @@ def _displays(clues: Clues) -> Iterator[str]:
     """Companies in display names: "Talent @ Acme", "Doe, Jane (Acme)", "Acme Robotics Recruiting"."""
     for person in people(clues):
         name = person.name or ""
-        if not name or person.email in clues.own:
+        if not name or clues.is_own(person.email):
             continue
         for match in re.finditer(r"\(([^()]{2,60})\)|\s(?:@|\||[-–—]|at|from|bei|chez|via)\s+(.{2,60})$", name):
             yield (match[1] or match[2]).strip()

@@ -13,6 +13,7 @@ from afterword.model import Promise, Span
 from afterword.understand.day_names import Named, Way, days_named, table, words, working_day_after
 from afterword.understand.sentences import plain, sentences
 from afterword.understand.vocabulary import phrases
+from afterword.understand.years import day_within_reason
 
 _LONGEST_ABSENCE = timedelta(days=400)
 _NEAR = 36
@@ -118,7 +119,7 @@ def return_day(text: str, written_on: date, language: str) -> date | None:
                 fallback = until
             elif day.way is Way.DAY_RANGE or (anchors.through.search(before[-6:]) and anchors.away.search(line)):
                 fallback = working_day_after(until)
-    return fallback
+    return day_within_reason(fallback)
 
 
 @lru_cache(maxsize=16)
@@ -159,5 +160,5 @@ def _promised(line: str, named: list[Named], anchors: _Anchors) -> tuple[int, da
     chosen = _beside(found, eligible)
     until = chosen.until
     if isinstance(until, date) and anchors.not_before.search(line[: chosen.begin]):
-        until = working_day_after(until)
+        return strength, day_within_reason(working_day_after(until))
     return strength, until

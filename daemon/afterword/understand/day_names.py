@@ -16,6 +16,7 @@ import msgspec
 
 from afterword.model import Anchor, Span, Unit
 from afterword.understand.vocabulary import phrases
+from afterword.understand.years import is_within_reason
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -143,7 +144,10 @@ def days_named(sentence: str, written_on: date, language: str, previous: date | 
     """The days that a plain sentence names, in order; where readings overlap the longest counts.
 
     ``previous`` is the day last named before this sentence: "the Friday after" counts from it.
+    None outside the years within reason is named, nor any where ``written_on`` is outside them.
     """
+    if not is_within_reason(written_on) or (previous is not None and not is_within_reason(previous)):
+        return []
     found = [
         (match.start(), match.end(), way, match)
         for way, form in _forms(language)
@@ -158,7 +162,7 @@ def days_named(sentence: str, written_on: date, language: str, previous: date | 
     named = []
     for begin, end, way, match in sorted(kept, key=lambda entry: entry[0]):
         until = _meaning(way, match, written_on, table(language), previous)
-        if until is None:
+        if until is None or (isinstance(until, date) and not is_within_reason(until)):
             continue
         named.append(Named(begin, end, until, way))
         previous = until if isinstance(until, date) else previous

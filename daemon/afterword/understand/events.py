@@ -13,6 +13,7 @@ from afterword import addresses
 from afterword.model import Method, Person
 from afterword.understand import ics, names, quirks, zones
 from afterword.understand.ics import Component, Property
+from afterword.understand.years import instant_within_reason
 
 MAX_ATTENDEES = 500
 _MAX_TEXT = 16 * 1024
@@ -41,7 +42,10 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event instance. ``start`` and ``end`` are UTC instants or None; ``recurrence_id`` is as in ``Invite``."""
+    """One event instance. ``recurrence_id`` is as in ``Invite``.
+
+    ``start``, ``end`` and ``dtstamp`` are UTC instants in years within reason (years.py), or None.
+    """
 
     uid: str
     method: Method | None
@@ -93,8 +97,8 @@ def _event(component: Component, own: Mapping[str, Component], method: Method | 
         sequence=quirks.sequence(component),
         dtstamp=_stamp(component, "DTSTAMP") or _stamp(component, "LAST-MODIFIED") or _stamp(component, "CREATED"),
         recurrence_id=_recurrence_id(component, own, start),
-        start=start.instant,
-        end=_end(component, start, end),
+        start=instant_within_reason(start.instant),
+        end=instant_within_reason(_end(component, start, end)),
         time_zone=start.zone,
         all_day=start.day is not None,
         repeats=any(component.first(name) for name in ("RRULE", "RDATE")),
@@ -212,8 +216,9 @@ def _recurrence_id(component: Component, own: Mapping[str, Component], start: _W
 def _stamp(component: Component, name: str) -> datetime | None:
     when = _one(found, {}) if (found := component.first(name)) is not None else _When()
     if when.instant is not None:
-        return when.instant
-    return when.local.replace(tzinfo=UTC) if when.local is not None else None  # they are UTC by definition
+        return instant_within_reason(when.instant)
+    # They are UTC by definition.
+    return instant_within_reason(when.local.replace(tzinfo=UTC)) if when.local is not None else None
 
 
 # --- Who ---

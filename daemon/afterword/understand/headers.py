@@ -12,6 +12,7 @@ from email.utils import parsedate_tz
 from afterword import addresses
 from afterword.model import Person
 from afterword.understand import names
+from afterword.understand.years import is_within_reason
 
 _MAX_FIELD = 32_768
 _MAX_PEOPLE = 500
@@ -19,6 +20,8 @@ _MAX_PEOPLE = 500
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=)\s+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
 _PARAMETER = re.compile(r";\s*([\w.%*'-]{1,60})\s*=\s*(\"(?:\\.|[^\"\\])*\"|[^;\s]*)")
+# The parser would take four digits such as "0001" for the "01" of 2001 (RFC 5322, 4.3).
+_YEAR_OF_LONG_AGO = re.compile(r"\b00\d\d\s+\d{1,2}:")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,996}>")
 _COMMENT = re.compile(r"\([^()]*\)")
 _DMARC_FAIL = re.compile(r";\s*dmarc\s*=\s*fail\b", re.IGNORECASE)
@@ -215,8 +218,11 @@ def message_ids(raw: Iterable[str]) -> tuple[str, ...]:
 
 
 def instant(raw: str | None) -> tuple[datetime | None, date | None]:
-    """The instant of a Date field in UTC, and the sender's own calendar day of it; Nones where it is no date."""
-    if raw is None:
+    """The instant of a Date field in UTC, and the sender's own calendar day of it; Nones where it is no date.
+
+    A year out of reason (years.py) makes it none.
+    """
+    if raw is None or _YEAR_OF_LONG_AGO.search(unfolded(raw)[:200]):
         return None, None
     try:
         parsed = parsedate_tz(unfolded(raw)[:200])
@@ -224,9 +230,10 @@ def instant(raw: str | None) -> tuple[datetime | None, date | None]:
             return None, None
         zone = timezone(timedelta(seconds=parsed[9] or 0))
         local = datetime(*parsed[:6], tzinfo=zone)
-        return local.astimezone(UTC), local.date()
+        at, day = local.astimezone(UTC), local.date()
     except (ValueError, OverflowError, TypeError, IndexError):
         return None, None
+    return (at, day) if is_within_reason(at) and is_within_reason(day) else (None, None)
 
 
 def is_dmarc_failure(raw: Iterable[str]) -> bool:

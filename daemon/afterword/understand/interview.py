@@ -83,7 +83,8 @@ def judged(clues: Clues, employer: Employer) -> Finding:
     evidence = _for(clues, employer)
     evidence += _against(clues, employer, strength=sum(item.weight for item in evidence))
     score = sum(item.weight for item in evidence)
-    if score >= SURE_ABOVE and _is_title_alone(clues, employer, evidence):
+    doubted = clues.perhaps_owner is not None or _is_title_alone(clues, employer, evidence)
+    if score >= SURE_ABOVE and doubted:
         verdict, distance = Verdict.UNSURE, 0.0
     elif score >= SURE_ABOVE:
         verdict, distance = Verdict.INTERVIEW, score - SURE_ABOVE
@@ -94,6 +95,8 @@ def judged(clues: Clues, employer: Employer) -> Finding:
     confidence = 0.5 if verdict is Verdict.UNSURE else round(1 - 0.3 * math.exp(-0.6 * distance), 2)
     weighty = sorted(evidence, key=lambda item: -abs(item.weight))
     reasons = tuple(item.reason for item in weighty) or ("nothing in it speaks of a job interview",)
+    if clues.perhaps_owner is not None:
+        reasons = ("somebody of the owner's own organisation is in it, who may be the owner", *reasons)
     return Finding(verdict, confidence, reasons)
 
 
@@ -205,9 +208,9 @@ def _against(clues: Clues, employer: Employer, strength: float) -> list[_Evidenc
         found.append(_Evidence(-6.0, f"the candidate is somebody else: “{stranger}”"))
     event = clues.event
     theirs = event.method not in (Method.REPLY, Method.COUNTER, Method.REFRESH)
-    if event.organizer is not None and event.organizer.person.email in clues.own and theirs:
+    if event.organizer is not None and clues.is_own(event.organizer.person.email) and theirs:
         found.append(_Evidence(-4.0, "the owner organizes it"))
-    elif clues.colleagues:
+    elif clues.colleagues and clues.perhaps_owner is None:
         found.append(_Evidence(-3.5, "people of the owner's own organisation are in it"))
     elif _sent_by_own_organisation(clues):
         found.append(_Evidence(-3.0, "the owner's own organisation sends it"))

@@ -126,18 +126,17 @@ def _made_up_uid(event: Event) -> str:
 
 def _is_declined(given: Clues) -> bool:
     """Did the owner decline, or was the owner taken off the list (RFC 5546, 3.2.5: a CANCEL for one attendee)?"""
-    mine = [attendee for attendee in given.event.attendees if attendee.person.email in given.own]
+    mine = [attendee for attendee in given.event.attendees if given.is_own(attendee.person.email)]
     return any(attendee.partstat == "DECLINED" for attendee in mine)
 
 
 def _addressed(given: Clues) -> str | None:
     """The owner's address that was invited: among the attendees, else that the mail was sent to."""
-    for attendee in given.event.attendees:
-        if attendee.person.email in given.own:
-            return attendee.person.email
-    for person in (*given.envelope.to, *given.envelope.cc):
-        if person.email in given.own:
-            return person.email
+    invited = (attendee.person for attendee in given.event.attendees)
+    for person in (*invited, *given.envelope.to, *given.envelope.cc):
+        own = given.own_address(person.email)
+        if own is not None:
+            return own
     return None
 
 

@@ -14,6 +14,7 @@ from afterword import addresses
 from afterword.model import Method
 from afterword.understand import names
 from afterword.understand.events import Attendee, Event
+from afterword.understand.years import instant_within_reason
 
 MAX_SCRIPTS = 10
 MAX_SCRIPT = 100_000
@@ -129,6 +130,6 @@ def _instant(node: dict[str, object], key: str) -> datetime | None:
         return None
     try:
         parsed = datetime.fromisoformat(text)
-        return parsed.astimezone(UTC) if parsed.tzinfo is not None else None
+        return instant_within_reason(parsed.astimezone(UTC)) if parsed.tzinfo is not None else None
     except (ValueError, OverflowError):
         return None

@@ -14,6 +14,7 @@ from afterword import addresses
 from afterword.model import Method
 from afterword.understand import headers, names
 from afterword.understand.events import Attendee, Event, Kind
+from afterword.understand.years import instant_within_reason
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_OBJECTS = 2_000
@@ -263,10 +264,10 @@ def _event(found: _Contents) -> Event | None:
         uid=_uid(found),
         method=method,
         sequence=sequence if isinstance(sequence, int) and sequence < 2**31 else 0,
-        dtstamp=_time(found, 0x39),
+        dtstamp=instant_within_reason(_time(found, 0x39)),
         recurrence_id=replaced.strftime("%Y-%m-%dT%H:%M:%SZ") if replaced else None,
-        start=start,
-        end=end,
+        start=instant_within_reason(start),
+        end=instant_within_reason(end),
         time_zone=None,
         all_day=bool(found.properties.get((_APPOINTMENT, 0x8215))),
         repeats=bool(found.properties.get((_APPOINTMENT, 0x8223))),

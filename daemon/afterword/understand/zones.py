@@ -20,6 +20,8 @@ _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z?", re.IGNOREC
 _BY_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.IGNORECASE)
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _UTC_NAMES = frozenset({"utc", "z", "gmt", "etc/utc", "coordinated universal time", "tzone://microsoft/utc", "zulu"})
+# What lies beside the zones in a system's folder of them: the machine's own zone, placeholders, and second copies.
+_NO_ZONES = frozenset({"localtime", "posixrules", "factory", "right", "posix"})
 _MAX_OFFSET = timedelta(hours=15)
 
 
@@ -130,6 +132,8 @@ def _iana(name: str) -> ZoneInfo | None:
             return ZoneInfo(windows)
     # "/freeassociation.sourceforge.net/Tzfile/Europe/London": the name is at the end.
     parts = name.strip("/").split("/")
+    if any(part.lower() in _NO_ZONES for part in parts):
+        return None
     tails = [name] if len(parts) == 1 else ["/".join(parts[-size:]) for size in (3, 2) if size <= len(parts)]
     for tail in tails:
         if len(tail) < 64 and _IANA.fullmatch(tail):
