@@ -1,14 +1,22 @@
 """Whatever mail comes, whatever the user does in Drafts, and wherever the program dies: the invariants hold.
 
-Hypothesis plays the user, the other side, the server and the power supply. ``make system`` plays for longer.
+Hypothesis plays the user, the other side, the server and the power supply. The stories are the same in every run, so
+that a failure is one of the change at hand; with ``AFTERWORD_NEW_STORIES=1`` in the environment they are new ones each
+time, and those that failed are kept and played again. The system test plays more and longer ones.
+
+One thing nobody can know: whether a draft that says to the letter what ours says was saved by the user, when Drafts has
+been numbered anew since our look. Only of such a one the story does not ask that it be left alone, nor that it go.
 """
 
+import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from hypothesis.database import DirectoryBasedExampleDatabase
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -35,6 +43,7 @@ from tests.decide.world import ACCOUNT, Died, Mail, Program, World, lying, stand
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 ENDS_IT = frozenset({Signal.REJECTION, Signal.OFFER, Signal.DO_NOT_CONTACT})
 CHASING = frozenset({Kind.CHASER, Kind.FINAL_CHASER})
+LIVE = frozenset({DraftState.INTENDED, DraftState.PLACED, DraftState.WITHDRAWING})
 SLIPS = st.sampled_from(
     [timedelta(minutes=m) for m in (1, 11, 61)] + [3 * HOUR, DAY, 2 * DAY, 5 * DAY, 8 * DAY, 16 * DAY]
 )
@@ -176,7 +185,7 @@ class Story(RuleBasedStateMachine):
         """The user's from now on; unless it says what ours does, in Drafts numbered anew: nobody can tell then."""
         hidden = any(
             row.text == mail.text
-            and row.state is not DraftState.RELEASED
+            and row.state in LIVE
             and row.position is not None
             and row.position.uidvalidity != self.world.drafts.uidvalidity
             for row in self.world.ledger.values()
@@ -248,8 +257,10 @@ class Story(RuleBasedStateMachine):
         uids = sorted(self.world.trash.mails)
         if uids:
             self.clean = False
-            mail = self.world.trash.mails.pop(uids[choice % len(uids)])
-            self.world.drafts.add(self._saved(mail))
+            mail = self._saved(self.world.trash.mails.pop(uids[choice % len(uids)]))
+            self.world.drafts.add(mail)
+            if mail.key and not mail.touched:  # nobody has seen that it was away
+                self.world.never_again.discard(mail.key)
 
     @rule(to=st.sampled_from([JANE, BOB, TOM]), sends=st.booleans(), thread=st.sampled_from([None, *sorted(STAGES)]))
     def writes_by_hand(self, to: Person, sends: bool, thread: str | None) -> None:
@@ -379,15 +390,18 @@ class Story(RuleBasedStateMachine):
         assert after == before
 
 
+NEW_STORIES = bool(os.environ.get("AFTERWORD_NEW_STORIES"))
 QUICK = settings(
     max_examples=80,
     stateful_step_count=40,
     deadline=None,
+    derandomize=not NEW_STORIES,
+    database=DirectoryBasedExampleDatabase(Path(".hypothesis/examples")) if NEW_STORIES else None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
     report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),
 )
-LONG = settings(QUICK, max_examples=2000, stateful_step_count=70)
+LONG = settings(QUICK, max_examples=400, stateful_step_count=70)
 
 
 @pytest.mark.timeout(180)
@@ -396,6 +410,6 @@ def test_no_story_breaks_an_invariant() -> None:
 
 
 @pytest.mark.system
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(900)
 def test_no_story_breaks_an_invariant_for_long() -> None:
     run_state_machine_as_test(Story, settings=LONG)

@@ -118,8 +118,11 @@ class World:
         return f"<{who}-{self.names}>"
 
     def ours_in_drafts(self) -> list[Mail]:
-        """Drafts of the program that the user has not touched."""
-        return [mail for mail in self.drafts.mails.values() if mail.key and not mail.touched]
+        """Drafts that the program knows by name and that, as far as anybody can tell, the user has not touched."""
+        its_own = {row.message_id for row in self.ledger.values() if row.state is not DraftState.RELEASED}
+        return [
+            mail for mail in self.drafts.mails.values() if mail.key and not mail.touched and mail.message_id in its_own
+        ]
 
 
 @dataclass
