@@ -23,12 +23,10 @@ def test_the_demo_shows_the_main_job_in_order(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     milestones = [
         "sends an invite",
-        "planned thank you to Maya Okafor",
+        "planned thank you to",
         "Nothing yet",
         "Drafts is empty",
-        "Drafts: to Maya Okafor",
-        "Hi Maya,",
-        "Drafts: to Jonas Lind",
+        "a thank-you waits in Drafts for each",
         "You send the one to Maya",
         "passes in silence",
         "a friendly reminder",
@@ -36,10 +34,12 @@ def test_the_demo_shows_the_main_job_in_order(tmp_path: Path) -> None:
         "Ruth answers",
         "Drafts is empty",
         "rejected",
-        "sent thank you to Maya Okafor",
         "withdrawn chaser to Ruth Calder",
     ]
     assert re.search(".*".join(map(re.escape, milestones)), done.stdout, re.DOTALL), done.stdout
+    assert "sent thank you to Maya Okafor" in done.stdout
+    waiting = done.stdout.partition("a thank-you waits")[2].partition("You send")[0]
+    assert all(words in waiting for words in ("to Maya Okafor", "Hi Maya,", "to Jonas Lind", "Hi Jonas,"))
     assert "Maya" not in done.stdout[done.stdout.rindex("Drafts:") :].partition("\n")[0]
     assert not list(tmp_path.iterdir())
 

@@ -162,3 +162,18 @@ def test_a_newsletter_with_the_words_of_an_answer_changes_nothing(waiting: World
     waiting.deliver(letter(news, f"{COMPANY} news", said, moment("2025-11-26 10:00"), headers=headers))
     waiting.once("2025-11-26 10:05")
     assert waiting.application() == before
+
+
+def test_s6_an_accepted_invite_is_no_thank_you_c1(world: World) -> None:
+    world.deliver(google_invite(INTERVIEW, INVITED))
+    world.once("2025-11-25 15:30")
+    accepted = EmailMessage()
+    accepted["From"], accepted["To"] = SAM.email, PRIYA.email
+    accepted["Subject"] = "Accepted: the next conversation"
+    accepted["Date"] = format_datetime(moment("2025-11-25 15:40"))
+    accepted["Message-ID"] = "<accepted.1@example.org>"
+    accepted.set_content("Sam has accepted the invitation.\n")
+    accepted.add_alternative(b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n", "text", "calendar")
+    world.mailbox.send_by_hand(accepted)
+    world.once("2025-11-25 16:05")
+    assert world.drafted_to() == sorted([PRIYA.email, TOM.email])

@@ -6,6 +6,7 @@ import textwrap
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,14 +19,17 @@ from afterword.engine.state import state_of
 from afterword.model import FollowUpState
 
 Say = Callable[[str], None]
+_said = partial(print, flush=True)  # also into a pipe, as it happens
 
 
-def play(now: datetime, *, pause: float, keep: bool, say: Say = print) -> None:
+def play(now: datetime, *, pause: float, keep: bool, say: Say = _said) -> None:
     """Play it. ``now`` is the real time, from which the days of the story are counted; ``pause`` is in seconds.
 
     With ``keep`` the mail server stays up until Ctrl-C. Raises ``UserError`` where the server is not installed.
     """
     with MailServer() as server, TemporaryDirectory(prefix="afterword-demo-") as folder:
+        if keep:
+            say(_address(server.port))
         config = _config(Path(folder), server.port)
         with Ledger.open(config.state_dir) as ledger:
             engine = Engine(config, ledger, lambda _: PASSWORD)
@@ -139,13 +143,16 @@ class _Stage:
         return drafts
 
 
-def _keep(port: int, say: Say) -> None:
-    say(
-        f"\nThe mail server stays up. Look at it with your own mail program:\n"
+def _address(port: int) -> str:
+    return (
+        f"Look at it with your own mail program, now or later:\n"
         f"    IMAP server {HOST}, port {port}, no encryption, user “{USER}”, password “{PASSWORD}”\n"
         f"    or: mutt -f imap://{USER}:{PASSWORD}@{HOST}:{port}/INBOX\n"
-        f"Ctrl-C ends it, and all that is in it."
     )
+
+
+def _keep(port: int, say: Say) -> None:
+    say(f"\nThe mail server stays up. {_address(port)}Ctrl-C ends it, and all that is in it.")
     try:
         while True:
             time.sleep(3600)

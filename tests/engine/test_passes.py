@@ -1,0 +1,44 @@
+"""A pass over several accounts, of which one fails in the middle."""
+
+from pathlib import Path
+
+from afterword.adapters.ledger import Ledger
+from afterword.config import Config
+from afterword.engine.passes import Engine
+from afterword.errors import Transient
+from tests.scenarios.letters import PRIYA, SAM, TOM, Event, google_invite
+from tests.scenarios.world import moment
+from tests.servers.mailbox import Mailbox
+from tests.servers.recorder import CutLine, Recorder
+
+START, END, INVITED = moment("2025-11-25 14:00"), moment("2025-11-25 15:00"), moment("2025-11-18 09:30")
+
+
+def account(name: str, mailbox: Mailbox, port: int) -> str:
+    return (
+        f'[[account]]\nname = "{name}"\nhost = "{mailbox.server.host}"\nport = {port}\n'
+        f'security = "none"\nusername = "{mailbox.user}"\n'
+    )
+
+
+def test_drafts_of_one_account_cannot_be_opened_and_the_other_is_served(mailbox: Mailbox, tmp_path: Path) -> None:
+    other = Mailbox(mailbox.server)
+    mailbox.deliver(google_invite(Event(START, END, [PRIYA]), INVITED))
+    other.deliver(
+        google_invite(Event(START, END, [TOM], title="Interview: Designer at Halden", uid="d1@h.example"), INVITED)
+    )
+
+    def cut_at_drafts(command: str) -> None:
+        if command.startswith(("EXAMINE", "SELECT")) and "Drafts" in command:
+            raise CutLine
+
+    with Recorder(mailbox.server, before=cut_at_drafts) as line, Ledger.open(tmp_path / "state") as ledger:
+        me = f'[me]\nname = "Sam Rivera"\naddresses = ["{SAM.email}"]\ntime_zone = "Europe/London"\n'
+        accounts = account("cut", mailbox, line.port) + account("work", other, other.server.imap_port)
+        config = Config.from_toml(f'state_dir = "{tmp_path / "state"}"\n{me}{accounts}', tmp_path)
+        engine = Engine(config, ledger, lambda _: mailbox.password)
+        report = engine.run_pass(moment("2025-11-25 16:05"))
+        engine.close()
+    assert {name: type(problem) for name, problem in report.problems.items()} == {"cut": Transient}
+    assert mailbox.drafts() == []
+    assert [draft.to for draft in other.drafts()] == [[TOM.email]]
