@@ -67,5 +67,12 @@ def test_chosen_folders_are_read_beside_inbox_and_sent() -> None:
     assert names(folders_to_read(ORDINARY, only=["Jobs"])) == ["INBOX", "Sent", "Jobs"]
 
 
+def test_labels_are_read_where_all_mail_is_not() -> None:
+    without = ["INBOX", "Sent", "Junk", "Jobs"]
+    assert names(folders_to_read(GMAIL, skipped=["[Gmail]/All Mail"])) == without
+    assert names(folders_to_read(GMAIL, only=["Jobs"])) == ["INBOX", "Sent", "Jobs"]
+    assert names(folders_to_read(GMAIL, only=["[Gmail]/All Mail"])) == ["INBOX", "Sent", "[Gmail]/All Mail"]
+
+
 def test_skipped_folders_are_not_read() -> None:
     assert names(folders_to_read(ORDINARY, skipped=["Jobs", "Junk"])) == ["INBOX", "Sent"]

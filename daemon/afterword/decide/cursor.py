@@ -26,10 +26,12 @@ def folders_to_read(
     """Every folder in which something can come: all but Trash and Drafts, and those that the user skips.
 
     With ``only`` these, and INBOX and Sent. Where one folder holds all mail (``\\All`` of RFC 6154, as Gmail has it),
-    the others but Junk show the same messages under labels, and are left.
+    the others but Junk show the same messages under labels, and are left, if that folder itself is read.
     """
     given = tuple(folders)
-    all_mail = any(status.role is Role.ALL for status in given)
+    all_mail = any(
+        status.role is Role.ALL and status.name not in skipped and (not only or status.name in only) for status in given
+    )
     return tuple(
         status
         for status in given
