@@ -81,7 +81,7 @@ def chaser_row(
 
 def test_t1_everyone_who_interviewed_gets_their_own_and_nobody_else() -> None:
     found = look("2026-11-25 16:00", told())
-    assert [wish.recipient for wish in wishes_of(found, Kind.THANK_YOU)] == [JANE, BOB]
+    assert [wish.recipient for wish in wishes_of(found, Kind.THANK_YOU)] == [BOB, JANE]
     assert all(wish.wanted is Wanted.YES for wish in wishes_of(found, Kind.THANK_YOU))
     assert thank_you_to(JANE, found).brief.panel == ("bob@acme.example", "jane@acme.example")
 

@@ -1,7 +1,7 @@
 """One application as the etiquette looks at it at one moment: its visits, its outcome, its promised day, its drafts."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -177,8 +177,14 @@ def _lay_long(row: Draft, placed_at: datetime) -> bool:
     return row.state in _TAKEN_OUT and row.at >= placed_at + CHASER_LIES_AT_MOST
 
 
-def case_of(application: Application, drafts: Sequence[Draft], moment: Moment) -> Case:
-    """Everything that is known of an application at a moment."""
+def case_of(
+    application: Application, drafts: Sequence[Draft], moment: Moment, drafted_for: Mapping[str, str] | None = None
+) -> Case:
+    """Everything that is known of an application at a moment.
+
+    ``drafted_for`` says by Message-ID which application a draft of ours was for: sent, it counts for that one alone.
+    """
+    application = replace(application, sent=tuple(_sent_for(application, drafted_for or {})))
     visits = visits_of(application, moment.home)
     ended = [visit for visit in visits if visit.end <= moment.now]
     outcome = outcome_of(application, ended[-1] if ended else None)
@@ -194,6 +200,12 @@ def case_of(application: Application, drafts: Sequence[Draft], moment: Moment) -
             if row.state in _THE_USERS and (row.key.kind, row.key.occasion) == (kind, day):
                 contact = person_at(row.key.recipient, application)
     return Case(application, tuple(drafts), moment, visits, outcome, feedback, contact, chased)
+
+
+def _sent_for(application: Application, drafted_for: Mapping[str, str]) -> Iterator[SentSeen]:
+    for sent in application.sent:
+        if drafted_for.get(sent.envelope.message_id or "", application.id) == application.id:
+            yield sent
 
 
 def local_day(moment: datetime, zone: ZoneInfo) -> date:

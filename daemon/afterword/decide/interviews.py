@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from afterword.decide.believable import believable, believed_promise, in_believable_times, is_postdated, written_on
 from afterword.decide.calendars import Told, completed, event_key, told_of_events
 from afterword.model import Choice, Decision, Envelope, Interview, Invite, InviteSeen, Method, Verdict
 
@@ -19,7 +20,7 @@ def interview_id(uid: str, recurrence_id: str | None) -> str:
 
 def written_at(envelope: Envelope, seen_at: datetime) -> datetime:
     """When a message was written, as far as one may believe it: never later than it was seen."""
-    return min(envelope.at or seen_at, seen_at)
+    return believable(min(envelope.at or seen_at, seen_at))
 
 
 def interviews_in(seen: Iterable[InviteSeen], decisions: Sequence[Decision]) -> list[Interview]:
@@ -40,6 +41,15 @@ def interviews_in(seen: Iterable[InviteSeen], decisions: Sequence[Decision]) -> 
     return sorted(judged, key=lambda one: (one.announced_at, one.id))
 
 
+def _believed(item: InviteSeen) -> InviteSeen:
+    """What the message told, without times that cannot be: years outside of 1990 to 2100, a Date after it was seen."""
+    envelope, invite = item.envelope, in_believable_times(item.invite)
+    invite = replace(invite, promise=believed_promise(invite.promise, envelope, item.seen_at))
+    if is_postdated(envelope, item.seen_at):
+        envelope = replace(envelope, at=item.seen_at, day=written_on(envelope, item.seen_at))
+    return replace(item, envelope=envelope, invite=invite)
+
+
 def _cancels(invite: Invite) -> bool:
     return invite.cancelled or invite.method is Method.CANCEL
 
@@ -51,6 +61,7 @@ def _order(item: InviteSeen) -> tuple[int, datetime, datetime]:
 
 
 def _folded(known: Told, decisions: Sequence[Decision]) -> Interview | None:
+    known = replace(known, mails=list(map(_believed, known.mails)), entries=list(map(_believed, known.entries)))
     items = known.mails or known.entries
     if not items:
         return None

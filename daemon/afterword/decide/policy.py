@@ -1,6 +1,6 @@
 """The etiquette: which follow-ups should exist now, which later, which not, each with its reason and its rule."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -18,7 +18,16 @@ from afterword.decide.questions import (
     questions_of,
     unsure_question,
 )
-from afterword.decide.standing import A_SECOND_MAIL, CHASING, Feedback, awaits_owner, open_doubts, thanked_by, wrote_at
+from afterword.decide.standing import (
+    A_SECOND_MAIL,
+    CHASING,
+    Feedback,
+    awaits_owner,
+    open_doubts,
+    settled_a_doubt_of_before,
+    thanked_by,
+    wrote_at,
+)
 from afterword.decide.visits import Visit, end_of
 from afterword.decide.workdays import MORNING, ONE_DAY, WorkCalendar, start_of
 from afterword.model import (
@@ -81,9 +90,13 @@ def outlook(
     rows: dict[str, list[Draft]] = {}
     for draft in drafts:
         rows.setdefault(draft.key.application, []).append(draft)
-    cases = [case_of(application, rows.get(application.id, ()), moment) for application in known.applications]
+    drafted_for = {draft.message_id: draft.key.application for draft in drafts}
+    cases = [
+        case_of(application, rows.get(application.id, ()), moment, drafted_for) for application in known.applications
+    ]
     wishes = list(chain.from_iterable((*thank_yous(case), *chasers(case)) for case in cases))
-    wishes = _spaced(wishes, drafts, moment)
+    ends = {case.application.id: case.visit.end for case in cases if case.visit}
+    wishes = _spaced(wishes, drafts, ends, moment)
     questions = [unsure_question(interview) for interview in known.unsure if is_worth_asking(interview, moment)]
     questions += chain.from_iterable(map(questions_of, cases))
     times = chain(
@@ -136,18 +149,38 @@ def thank_yous(case: Case) -> Iterator[Wish]:
     latest: dict[Key, Wish] = {}
     for visit in case.visits:
         people = [one for one in visit.interviewers if not (one.email and _not_a_person(one.email, case.moment.owner))]
-        panel = tuple(sorted(one.email for one in people if one.email))
-        for person in people:
-            wish = _thank_you(case, visit, person, panel)
-            latest[wish.key] = wish
+        wishes = [_thank_you(case, visit, person) for person in people]
+        panel = _panel(case, visit, wishes)
+        for wish in sorted(
+            wishes, key=lambda one: panel.index(one.key.recipient) if one.recipient.email else len(panel)
+        ):
+            latest[wish.key] = replace(wish, brief=replace(wish.brief, panel=panel))
     yield from latest.values()
+
+
+def _panel(case: Case, visit: Visit, wishes: Sequence[Wish]) -> tuple[str, ...]:
+    """Everyone who gets a note for this visit, in an order that a panel which grows or shrinks leaves as it was.
+
+    First those for whom there is a draft in the ledger, whether they are still of the panel or not: their place says
+    which text they have, and nobody else may get that (T1). Then the others by session and address, and at the end
+    those who get none.
+    """
+    kind_and_day = Kind.THANK_YOU, visit.day.isoformat()
+    have_one = [row.key.recipient for row in case.drafts if (row.key.kind, row.key.occasion) == kind_and_day]
+    sessions = [{one.email for one in interview.invite.interviewers} for interview in visit.interviews]
+    others = sorted(
+        (wish.wanted is Wanted.NO, [email in session for session in sessions].index(True), email)
+        for wish in wishes
+        if (email := wish.recipient.email)
+    )
+    return tuple(dict.fromkeys((*have_one, *(email for _, _, email in others))))
 
 
 def _not_a_person(email: str, owner: Owner) -> bool:
     return addresses.is_automated(email) or email in owner.addresses
 
 
-def _thank_you(case: Case, visit: Visit, person: Person, panel: tuple[str, ...]) -> Wish:
+def _thank_you(case: Case, visit: Visit, person: Person) -> Wish:
     settings = case.moment.settings
     due = visit.end + settings.thank_you_after
     deadline = visit.end + settings.thank_you_within
@@ -162,7 +195,6 @@ def _thank_you(case: Case, visit: Visit, person: Person, panel: tuple[str, ...])
     placed_at = next((row.placed_at for row in case.rows(key) if row.placed_at), None)
     brief = replace(
         _brief(case, visit, person, Kind.THANK_YOU, due),
-        panel=panel,
         round=1
         + sum(person.email in {p.email for p in one.interviewers} for one in case.visits if one.end < visit.start),
         awaits_reply=case.outcome.chase,
@@ -203,7 +235,8 @@ def _thank_you_wanted(
     if case.lies_in_drafts(key):
         return Wanted.YES, "it waits in Drafts (T2)"
     users_word_came_late = (visit.confirmed_at is not None and visit.confirmed_at >= due) or any(
-        decision.choice is Choice.NOTHING and decision.at >= due for decision in case.application.decisions
+        one.choice is Choice.NOTHING and one.at >= due and settled_a_doubt_of_before(deadline, one, case.application)
+        for one in case.application.decisions
     )
     if visit.first_seen > deadline and not users_word_came_late:
         return Wanted.NO, f"it had ended more than {_hours(deadline - visit.end)} before it was first seen (T2)"
@@ -303,8 +336,11 @@ def _chaser_wanted(case: Case, feedback: Feedback, key: Key, due: datetime) -> t
     return Wanted.YES, f"{said}, and nothing came (C1, {'C6' if case.chased else 'C3'})"
 
 
-def _spaced(wishes: Sequence[Wish], drafts: Sequence[Draft], moment: Moment) -> list[Wish]:
-    """Chasers to one person stand two working days apart (C4); a later one waits."""
+def _spaced(
+    wishes: Sequence[Wish], drafts: Sequence[Draft], ends: Mapping[str, datetime], moment: Moment
+) -> list[Wish]:
+    """Chasers to one person stand two working days apart (C4); a later one waits. Of two that are due at once the one
+    comes first whose interview ended first; ``ends`` says when, by application."""
     busy: dict[str, list[datetime]] = {}
     for draft in drafts:
         if draft.key.kind not in CHASING:
@@ -315,7 +351,11 @@ def _spaced(wishes: Sequence[Wish], drafts: Sequence[Draft], moment: Moment) -> 
             busy.setdefault(draft.key.recipient, []).append(draft.placed_at)
     placed = {draft.key for draft in drafts if draft.state is DraftState.PLACED}
     spaced = {}
-    for wish in sorted(wishes, key=lambda one: (one.due or moment.now, one.key.application)):
+
+    def turn(wish: Wish) -> tuple[datetime, datetime, str]:
+        return wish.due or moment.now, ends.get(wish.key.application, moment.now), wish.key.application
+
+    for wish in sorted(wishes, key=turn):
         if wish.key.kind not in CHASING or wish.wanted is not Wanted.YES or wish.key in placed:
             continue
         others = busy.setdefault(wish.key.recipient, [])

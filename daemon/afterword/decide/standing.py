@@ -1,22 +1,25 @@
 """Where an application stands: what they said, by when they promised to answer, whom to ask, what the owner wrote."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from afterword import addresses
+from afterword.decide.believable import believable_day, believed_promise, written_on
 from afterword.decide.interviews import LONG_AGO, written_at
 from afterword.decide.matching import organisation_key, recipients
-from afterword.decide.visits import Visit, took_place
+from afterword.decide.visits import Visit, end_of, took_place
 from afterword.decide.workdays import ONE_DAY, WorkCalendar, promised_day, span_end, start_of
 from afterword.model import (
     Application,
     ApplicationState,
     Choice,
+    Decision,
     Draft,
     DraftState,
     FollowUpSettings,
+    Interview,
     Kind,
     Person,
     ReplySeen,
@@ -29,6 +32,9 @@ from afterword.model import (
 CHASING = frozenset({Kind.CHASER, Kind.FINAL_CHASER})
 DELAY_WITHOUT_A_DATE = Span(5, Unit.WORKING_DAY)  # C2
 A_SECOND_MAIL = timedelta(days=2)  # what follows a chaser sooner belongs to it ("and the attachment ...")
+NO_SUCH_DATE = timedelta(days=90)  # a Date that lies further back than any look-back is of a clock that was never set
+LATE = timedelta(days=7)
+WATCHED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,21 @@ NEXT_STEPS = frozenset({Signal.NEXT_STEP, Choice.NEXT_STEP})
 
 
 def said_at(answer: ReplySeen) -> datetime:
-    """When an answer was written."""
-    return written_at(answer.envelope, answer.seen_at)
+    """When an answer was written: by its Date, unless no message of that day could have been read."""
+    at = written_at(answer.envelope, answer.seen_at)
+    return at if answer.seen_at - at <= NO_SUCH_DATE else answer.seen_at
+
+
+def _counts_from(answer: ReplySeen, known: Iterable[Interview]) -> datetime:
+    """When an answer was written, as far as that ends the chasing.
+
+    A Date that lies days before the answer was seen is right where all was read at once, for the first time or after
+    a pause. Where an interview was known long before the answer was seen, the mailbox was being read, and the Date is
+    likelier wrong: then the answer counts from when it was seen. That errs on the side of not chasing after an answer.
+    """
+    at = said_at(answer)
+    watched = any(one.first_seen < answer.seen_at - WATCHED for one in known)
+    return answer.seen_at if watched and answer.seen_at - at > LATE else at
 
 
 def wrote_at(sent: SentSeen) -> datetime:
@@ -81,24 +100,43 @@ def corrected_at(application: Application) -> datetime:
 
 def open_doubts(application: Application) -> tuple[ReplySeen, ...]:
     """Answers of which only the user can say what they mean, and has not."""
-    settled = max(corrected_at(application), opened_at(application))
-    return tuple(doubt for doubt in application.doubts if said_at(doubt) > settled)
+    corrected = corrected_at(application)
+    return tuple(
+        doubt
+        for doubt in application.doubts
+        if _counts_from(doubt, application.interviews) > corrected and not _is_overtaken(doubt, application)
+    )
 
 
-def opened_at(application: Application) -> datetime:
-    """When its newest interview was announced: what was said before that, that interview has answered (C7, F3)."""
-    going = [one for one in application.interviews if took_place(one, application.sent) is not False]
-    return max((one.announced_at for one in going), default=LONG_AGO)
+def settled_a_doubt_of_before(deadline: datetime, decision: Decision, application: Application) -> bool:
+    """Was it this word of the user that settled a doubt which they wrote before ``deadline``?"""
+    before = max((one.at for one in application.decisions if one.at < decision.at), default=LONG_AGO)
+    return any(
+        before < said_at(doubt) <= decision.at and said_at(doubt) < deadline and not _is_overtaken(doubt, application)
+        for doubt in application.doubts
+    )
+
+
+def _is_overtaken(word: ReplySeen | Decision, application: Application) -> bool:
+    """Has an interview been announced since, which was still to come then (C7, F3)?
+
+    One that was over when the word was written, or when it became known itself, is no new round: a calendar that was
+    added later shows it, or an invite without a Date.
+    """
+    for interview in application.interviews:
+        at = word.at if isinstance(word, Decision) else _counts_from(word, (interview,))
+        end = end_of(interview)
+        to_come = end is None or (end > at and end > interview.announced_at)
+        if interview.announced_at >= at and to_come and took_place(interview, application.sent) is not False:
+            return True
+    return False
 
 
 def outcome_of(application: Application, visit: Visit | None) -> Outcome:
     """What has come of it (C8, C9, F2, F3), the clock aside. ``visit`` is the last one that has ended."""
-    opened = opened_at(application)
     ended = visit.end if visit else None
     outcome = Outcome(ApplicationState.OPEN, chase=True, thank=True, reason="no answer yet")
     for at, word, evidence in _words(application):
-        if at <= opened:
-            continue
         because = f"{_named(word)} on {at:%d %B %Y}" + (f": “{evidence}”" if evidence else "")
         if state := STATES.get(word):
             outcome = Outcome(state, chase=False, thank=False, reason=because, at=at)
@@ -114,14 +152,19 @@ def outcome_of(application: Application, visit: Visit | None) -> Outcome:
 
 
 def _words(application: Application) -> Iterator[tuple[datetime, Signal | Choice, str | None]]:
-    """Answers and the user's words in order, but no reading of what the user has overruled."""
+    """Answers and the user's words in order, but nothing that a new interview has overtaken, and no reading of what
+    the user has overruled."""
     corrected = corrected_at(application)
     words: list[tuple[datetime, Signal | Choice, str | None]] = [
-        (said_at(answer), answer.reply.signal, answer.reply.evidence)
+        (at, answer.reply.signal, answer.reply.evidence)
         for answer in application.answers
-        if said_at(answer) > corrected
+        if (at := _counts_from(answer, application.interviews)) > corrected and not _is_overtaken(answer, application)
     ]
-    words += [(decision.at, decision.choice, None) for decision in application.decisions]
+    words += [
+        (decision.at, decision.choice, None)
+        for decision in application.decisions
+        if not _is_overtaken(decision, application)
+    ]
     yield from sorted(words, key=lambda word: word[0])
 
 
@@ -168,8 +211,8 @@ def _said(application: Application, visit: Visit, calendar: WorkCalendar) -> Ite
     corrected = corrected_at(application)
     for answer in application.answers:
         at = said_at(answer)
-        written = answer.envelope.day or at.date()
-        if promise := answer.reply.promise:
+        written = written_on(answer.envelope, answer.seen_at)
+        if promise := believed_promise(answer.reply.promise, answer.envelope, answer.seen_at):
             day = promised_day(promise, written, visit.day, calendar)
             because = f"they wrote “{promise.evidence}”"
             yield Feedback(day, stated=True, reason=because, at=at, by=answer.envelope.sender)
@@ -178,7 +221,7 @@ def _said(application: Application, visit: Visit, calendar: WorkCalendar) -> Ite
             yield Feedback(day, stated=False, reason="a delay without a date", at=at, by=answer.envelope.sender)
     for decision in application.decisions:
         if decision.by:
-            yield Feedback(decision.by, stated=True, reason="the user said so", at=decision.at)
+            yield Feedback(believable_day(decision.by), stated=True, reason="the user said so", at=decision.at)
 
 
 def passes_at(day: date, zone: ZoneInfo) -> datetime:

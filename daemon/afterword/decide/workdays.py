@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from afterword.decide.believable import LAST_DAY, believable, believable_day
 from afterword.model import Anchor, Promise, Span, Unit
 
 MORNING = time(9)
@@ -29,14 +30,16 @@ class WorkCalendar:
         return _works_on(self.country, self.subdivision, day)
 
     def after(self, day: date, working_days: int) -> date:
-        """The day that lies so many working days after ``day`` (0: ``day`` itself, worked or not)."""
-        while working_days > 0:
+        """The day that lies so many working days after ``day`` (0: ``day`` itself, worked or not), at most in 2100."""
+        day = believable_day(day)
+        while working_days > 0 and day < LAST_DAY:
             day += ONE_DAY
             working_days -= self.works_on(day)
         return day
 
     def on_or_after(self, day: date) -> date:
         """The first working day that is not before ``day``."""
+        day = believable_day(day)
         return day if self.works_on(day) else self.after(day, 1)
 
 
@@ -64,33 +67,38 @@ def promised_day(promise: Promise, written_on: date, interview_on: date | None, 
     interview is known.
     """
     if not isinstance(promise.until, Span):
-        return promise.until
+        return believable_day(promise.until)
     base = interview_on if promise.until.anchor is Anchor.INTERVIEW and interview_on else written_on
     return span_end(promise.until, base, calendar)
 
 
 def span_end(span: Span, base: date, calendar: WorkCalendar) -> date:
-    """The day that lies one span after ``base``. A month later than the 31st is the last of a shorter month."""
+    """The day that lies one span after ``base``, at most in 2100. A month later than the 31st is the last of a shorter
+    month."""
+    base = believable_day(base)
+    amount = min(span.amount, (LAST_DAY - base).days)
     match span.unit:
         case Unit.WORKING_DAY:
-            return calendar.after(base, span.amount)
+            return calendar.after(base, amount)
         case Unit.DAY:
-            return base + ONE_DAY * span.amount
+            return believable_day(base + ONE_DAY * amount)
         case Unit.WEEK:
-            return base + ONE_DAY * 7 * span.amount
+            return believable_day(base + ONE_DAY * 7 * amount)
         case Unit.MONTH:
-            years, month = divmod(base.month - 1 + span.amount, 12)
+            years, month = divmod(base.month - 1 + amount, 12)
             year, month = base.year + years, month + 1
+            if year > LAST_DAY.year:
+                return LAST_DAY
             return date(year, month, min(base.day, monthrange(year, month)[1]))
 
 
 def start_of(day: date, zone: ZoneInfo) -> datetime:
     """The first instant of ``day`` in ``zone``."""
-    return datetime.combine(day, time(), zone)
+    return datetime.combine(believable_day(day), time(), zone)
 
 
 def working_morning(moment: datetime, zone: ZoneInfo, calendar: WorkCalendar) -> datetime:
     """09:00 of the first working morning in ``zone`` that is not before ``moment`` (C3)."""
-    local = moment.astimezone(zone)
+    local = believable(moment).astimezone(zone)
     day = local.date() if local.time() <= MORNING else local.date() + ONE_DAY
     return datetime.combine(calendar.on_or_after(day), MORNING, zone)
