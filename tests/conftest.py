@@ -32,7 +32,6 @@ from tests.servers.radicale import Radicale, start_radicale
 from tests.servers.running import RunningServer
 from tests.servers.smtpsink import SmtpSink
 
-
 # In CI the same examples every time: a new one found there says nothing of the change under test. Elsewhere at random.
 settings.register_profile("ci", derandomize=True, database=None, deadline=None)
 settings.register_profile("explore", deadline=None)
