@@ -469,6 +469,16 @@ def test_c3_one_that_waits_for_another_is_looked_at_when_it_becomes_much_overdue
     assert {wish.wanted for wish in wishes_of(look("2026-12-15 00:00", *two_roles()), Kind.CHASER)} == {Wanted.HELD}
 
 
+def test_c1_a_message_by_hand_that_is_noted_for_one_application_still_counts_for_the_other() -> None:
+    facts = [told(), told(invite(uid="event-2", role="Data Scientist"), name="invite-2", to=(SAM,))]
+    by_hand = wrote("2026-11-25 16:00", JANE, name="by-hand")
+    key = Key(Kind.THANK_YOU, APP, "jane@acme.example", "2026-11-25")
+    noted = draft(DraftState.SENT, key=key, name="by-hand", uid=None, when=at("2026-11-25 16:00"))
+    found = look("2026-11-25 16:30", *facts, by_hand, drafts=[noted])
+    to_jane = [wish for wish in wishes_of(found, Kind.THANK_YOU) if wish.recipient == JANE]
+    assert [wish.wanted for wish in to_jane] == [Wanted.NO, Wanted.NO]
+
+
 # --- C6: the final one, and what lies untouched ---
 
 FIRST = wrote("2026-12-08 10:00", TOM, name="chaser-1")
@@ -505,6 +515,13 @@ def test_c6_a_chaser_of_ours_that_was_sent_in_spite_of_a_new_date_was_the_first(
     delay = answer(Signal.HOLDING, "2026-12-08 09:00", promise=by("2026-12-21"))
     row = chaser_row(DraftState.SENT, when="2026-12-08 10:00")
     assert chaser_in(look("2026-12-24 09:00", told(), delay, FIRST, drafts=[row])).key.kind is Kind.FINAL_CHASER
+
+
+def test_c1_the_final_one_waits_for_a_new_date_in_spite_of_which_the_first_was_sent() -> None:
+    delay = answer(Signal.HOLDING, "2026-12-08 09:00", promise=by("2026-12-21"))
+    row = chaser_row(DraftState.SENT, when="2026-12-08 10:00")
+    wish = chaser_in(look("2026-12-16 09:00", told(), delay, FIRST, drafts=[row]))
+    assert (wish.wanted, wish.due) == (Wanted.LATER, at("2026-12-24 09:00"))
 
 
 def test_c6_what_follows_a_chaser_at_once_belongs_to_it() -> None:
@@ -617,6 +634,13 @@ def test_c9_f2_a_final_answer_ends_chasing_and_thanking(signal: Signal) -> None:
     said = answer(signal, "2026-11-25 15:30")
     found = look("2026-11-25 16:30", told(), said, drafts=[chaser_row()])
     assert {wish.wanted for wish in found.wishes} == {Wanted.NO}
+
+
+def test_c9_a_next_step_takes_back_a_rejection_but_no_request_not_to_write() -> None:
+    step = answer(Signal.NEXT_STEP, "2026-11-25 15:40")
+    for said, wanted in [(Signal.REJECTION, Wanted.YES), (Signal.DO_NOT_CONTACT, Wanted.NO)]:
+        found = look("2026-11-25 16:30", told(), answer(said, "2026-11-25 15:30"), step)
+        assert thank_you_to(JANE, found).wanted is wanted
 
 
 def test_c9_a_next_step_ends_the_chasing_and_keeps_the_thank_you_without_awaiting_a_reply() -> None:

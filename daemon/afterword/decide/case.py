@@ -93,9 +93,10 @@ class Case:
         if not self.visit or not self.feedback:
             return None
         settings, zone, calendar = self.moment.settings, self.visit.zone, self.moment.calendar
-        if self.chased and self.feedback.at <= wrote_at(self.chased[0]):
-            return working_morning(wrote_at(self.chased[0]) + settings.final_chaser_after, zone, calendar)
-        return working_morning(passes_at(self.feedback.day, zone) + settings.chaser_after, zone, calendar)
+        free = passes_at(self.feedback.day, zone) + settings.chaser_after
+        if self.chased and self.feedback.at <= wrote_at(self.chased[0]):  # perhaps in spite of a day yet to come
+            free = max(free, wrote_at(self.chased[0]) + settings.final_chaser_after)
+        return working_morning(free, zone, calendar)
 
     @property
     def chaser_expires_at(self) -> datetime | None:

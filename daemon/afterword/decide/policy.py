@@ -90,7 +90,8 @@ def outlook(
     rows: dict[str, list[Draft]] = {}
     for draft in drafts:
         rows.setdefault(draft.key.application, []).append(draft)
-    drafted_for = {draft.message_id: draft.key.application for draft in drafts}
+    # What the user wrote by hand has a row too, and counts for every application that it can be of (C1).
+    drafted_for = {draft.message_id: draft.key.application for draft in drafts if draft.placed_at}
     cases = [
         case_of(application, rows.get(application.id, ()), moment, drafted_for) for application in known.applications
     ]

@@ -136,6 +136,7 @@ def outcome_of(application: Application, visit: Visit | None) -> Outcome:
     """What has come of it (C8, C9, F2, F3), the clock aside. ``visit`` is the last one that has ended."""
     ended = visit.end if visit else None
     outcome = Outcome(ApplicationState.OPEN, chase=True, thank=True, reason="no answer yet")
+    asked_for_silence = False  # a next step does not take that back
     for at, word, evidence in _words(application):
         because = f"{_named(word)} on {at:%d %B %Y}" + (f": “{evidence}”" if evidence else "")
         if state := STATES.get(word):
@@ -143,8 +144,10 @@ def outcome_of(application: Application, visit: Visit | None) -> Outcome:
         elif word in NEXT_STEPS and (at <= ended if ended else isinstance(word, Signal)):
             continue  # it announced the interview that has taken place since, or is to come
         elif word in NEXT_STEPS and outcome.state is not ApplicationState.OFFER:
-            outcome = Outcome(ApplicationState.OPEN, chase=False, thank=True, reason=because, at=at, next_step_at=at)
+            thank = not asked_for_silence
+            outcome = Outcome(ApplicationState.OPEN, chase=False, thank=thank, reason=because, at=at, next_step_at=at)
         elif word is Signal.DO_NOT_CONTACT:
+            asked_for_silence = True
             outcome = Outcome(outcome.state, chase=False, thank=False, reason=because, at=at)
         elif word is Choice.NOTHING:
             outcome = Outcome(ApplicationState.OPEN, chase=True, thank=True, reason=because, at=at)
