@@ -28,7 +28,7 @@ check: .venv/.dev      ## lint, format, types, import rules, then the tests
 
 system: .venv/.dev     ## what takes long or needs the machine
 	$(BIN)/python tests/servers/install.py
-	$(BIN)/pytest -m system tests/system $(PYTEST_ARGS)
+	$(BIN)/pytest -m system $(PYTEST_ARGS)
 
 bench: .venv/.dev      ## what it costs, beside the bare protocol
 	$(BIN)/python tests/servers/install.py

@@ -29,7 +29,7 @@ from afterword.decide.standing import (
     wrote_at,
 )
 from afterword.decide.visits import Visit, end_of
-from afterword.decide.workdays import MORNING, ONE_DAY, WorkCalendar, start_of
+from afterword.decide.workdays import MORNING, ONE_DAY, WorkCalendar, start_of, working_morning
 from afterword.model import (
     Application,
     ApplicationState,
@@ -300,6 +300,8 @@ def _next_chaser(case: Case, visit: Visit, feedback: Feedback, contact: Person, 
         thanked=contact.email in thanked_by(case.application, visit, case.chase_from(visit)),
     )
     passed = start_of(feedback.day + ONE_DAY, visit.zone)
+    today = start_of(local_day(case.moment.now, visit.zone), visit.zone)
+    this_morning = working_morning(today, visit.zone, case.moment.calendar)  # of a late one, the next that is worked
     return Wish(
         key=key,
         wanted=wanted,
@@ -311,7 +313,7 @@ def _next_chaser(case: Case, visit: Visit, feedback: Feedback, contact: Person, 
         brief=brief,
         thread=case.thread_with(contact, due),
         due=due,
-        best_time=due,
+        best_time=max(due, this_morning),
     )
 
 
