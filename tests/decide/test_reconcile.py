@@ -86,6 +86,15 @@ def test_a_draft_to_somebody_else_is_about_something_else() -> None:
     assert reconciled([wish()], drafts=[copy(name="own", text="theirs", to=TOM)]).actions == (Place(wish(), "ours"),)
 
 
+def test_c4_one_that_the_user_brings_back_keeps_away_another_to_that_person_at_once() -> None:
+    back = copy(uid=9)
+    other = Key(Kind.THANK_YOU, "a2", KEY.recipient, KEY.occasion)
+    lying, wishes = [back], [wish(Wanted.NO), wish(key=other)]
+    row = noted(reconciled(wishes, [draft(DraftState.WITHDRAWN)], lying))
+    assert row.state is DraftState.RELEASED
+    assert reconciled(wishes, [row], lying).actions == ()
+
+
 def test_c1_what_the_user_sent_by_hand_is_the_follow_up() -> None:
     written = wrote("2026-11-25 16:00", JANE, name="by-hand")
     row = noted(reconciled([wish(Wanted.NO, written=written)], sent=[written]))

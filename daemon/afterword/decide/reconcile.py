@@ -86,6 +86,8 @@ class _Reconciliation:
             rows = self.rows.get(wish.key, [])
             if wish.account in self.where.views and not any(row.state in LIVE | THE_USERS for row in rows):
                 actions += self._without_a_row(wish, started_anew=bool(rows))
+        # What this run has found to be the user's keeps away what it had decided on before.
+        actions = [one for one in actions if not (isinstance(one, Place | PlaceAgain) and self._is_blocked(one.wish))]
         # Notes first: they are what the mailbox already says. Then take away, then add: never two where one belongs.
         order = {Note: 0, Withdraw: 1, PlaceAgain: 2, Place: 3}
         actions.sort(key=lambda action: order[type(action)])
@@ -264,6 +266,10 @@ class _Reconciliation:
         placed_at: datetime | None = None,
     ) -> Draft:
         self.found_sent |= state is DraftState.SENT
+        if state is DraftState.RELEASED:
+            self.users_draft_to.add(row.key.recipient)
+            if row.key.kind in CHASING:
+                self.users_chaser_for.add(row.key.application)
         return replace(
             row,
             state=state,
