@@ -17,6 +17,7 @@ from afterword.decide.matching import (
 from afterword.model import (
     Application,
     Choice,
+    Debrief,
     Decision,
     Interview,
     InviteSeen,
@@ -43,6 +44,7 @@ def fold(observations: Iterable[Observation]) -> Known:
     replies: list[ReplySeen] = []
     sent: list[SentSeen] = []
     decisions: list[Decision] = []
+    debriefs: list[Debrief] = []
     for item in observations:
         match item:
             case InviteSeen():
@@ -53,12 +55,15 @@ def fold(observations: Iterable[Observation]) -> Known:
                 sent.append(item)
             case Decision():
                 decisions.append(item)
+            case Debrief():
+                debriefs.append(item)
     interviews = interviews_in(_latest_readings(invites), decisions)
     certain = [one for one in interviews if one.invite.verdict is Verdict.INTERVIEW]
     unsure = tuple(one for one in interviews if one.invite.verdict is Verdict.UNSURE)
     bare = tuple(process.application() for process in _processes(certain))
     applications = _with_messages(bare, [*sent, *_latest_replies(replies)])
-    return Known(tuple(_with_decisions(application, decisions) for application in applications), unsure)
+    decided = (_with_decisions(application, decisions) for application in applications)
+    return Known(tuple(_with_debriefs(application, debriefs) for application in decided), unsure)
 
 
 def application_id(interview: Interview) -> str:
@@ -252,3 +257,9 @@ def _with_decisions(application: Application, decisions: Sequence[Decision]) -> 
     names |= {name for one in application.interviews for name in one.also}
     said = tuple(d for d in decisions if d.about in names and d.choice not in (Choice.CONFIRM, Choice.IGNORE))
     return replace(application, decisions=said)
+
+
+def _with_debriefs(application: Application, debriefs: Sequence[Debrief]) -> Application:
+    visited = {name for interview in application.interviews for name in (interview.id, *interview.also)}
+    about = [debrief for debrief in debriefs if debrief.about in visited]
+    return replace(application, debriefs=tuple(sorted(about, key=lambda debrief: debrief.at)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from afterword.model.facts import Decision, Invite, ReplySeen, SentSeen
+from afterword.model.facts import Debrief, Decision, Invite, ReplySeen, SentSeen
 from afterword.model.mail import Envelope
 from afterword.model.people import Agency, Person
 
@@ -56,6 +56,7 @@ class Application:
     sent: tuple[SentSeen, ...] = ()
     sent_ids: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    debriefs: tuple[Debrief, ...] = ()
     account: str = ""
     language: str = "en"
     also: tuple[str, ...] = ()

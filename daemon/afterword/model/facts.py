@@ -195,12 +195,58 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The user's word. ``about`` is the id of an interview or application; ``by`` a promised day, with NOTHING."""
+    """The user's word. ``about`` is the id of an interview or application; ``by`` a promised day, with NOTHING.
+
+    ``company``, ``role`` and ``people`` (the interviewers, all of them) go with CONFIRM and stand for what was read;
+    None or () leaves that as it was.
+    """
 
     about: str
     choice: Choice
     at: datetime
     by: date | None = None
+    company: str | None = None
+    role: str | None = None
+    people: tuple[Person, ...] = ()
 
 
-Observation = InviteSeen | ReplySeen | SentSeen | Decision
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the user noted of a visit for its follow-ups (D1, T7, C5), in the user's own words; None: nothing.
+
+    ``highlight``: what stays of the talk. ``compliment``: what they liked, and what was said kindly. ``forgot`` and
+    ``correction``: what they left out or misspoke. ``question``: one that came up since. ``project``: what they are
+    at, and how it would help. ``fit``: why they fit.
+    """
+
+    highlight: str | None = None
+    compliment: str | None = None
+    forgot: str | None = None
+    correction: str | None = None
+    question: str | None = None
+    project: str | None = None
+    fit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """What the user told of a visit, by the form or by ``afterword note`` (D1). A later one adds to and overrules it.
+
+    ``about`` is the id of an interview of the visit; ``at`` when the user wrote it. ``whose`` is the interviewer that
+    the notes are about (an address, or "~" and a name), None: everybody of the visit. ``people`` are others who were
+    met (T9), ``feedback_by`` the promised day (C2), ``answers_from`` who is to be asked (C4: a name or an address),
+    ``do_not_chase`` that they asked not to (C8). ``unread`` are lines that could not be read, for a question.
+    """
+
+    about: str
+    at: datetime
+    notes: Notes = Notes()
+    whose: str | None = None
+    people: tuple[Person, ...] = ()
+    feedback_by: date | None = None
+    answers_from: str | None = None
+    do_not_chase: bool = False
+    unread: tuple[str, ...] = ()
+
+
+Observation = InviteSeen | ReplySeen | SentSeen | Decision | Debrief

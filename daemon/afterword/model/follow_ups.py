@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from afterword.model.facts import Anchor, SentSeen, Span, Unit
+from afterword.model.facts import Anchor, Notes, SentSeen, Span, Unit
 from afterword.model.people import Owner, Person
 
 
@@ -60,7 +60,8 @@ class Brief:
     the day that *they* named, None where the default was used. ``panel`` are the e-mail addresses of everyone who gets
     such a note for this visit, in a fixed order; ``met`` the first names of the interviewers; ``round`` counts visits
     from 1. ``thanked``: a thank-you was sent. ``awaits_reply``: False once they have answered (C9).
-    ``seed`` chooses among equal wordings.
+    ``seed`` chooses among equal wordings. ``informal``: on first-name terms. ``honorific`` is how they name themselves
+    where they do so formally ("Frau Nair", "Dr Nair"). ``notes`` are the user's (T7, C5).
     """
 
     kind: Kind
@@ -79,7 +80,9 @@ class Brief:
     thanked: bool = True
     awaits_reply: bool = True
     informal: bool = True
+    honorific: str | None = None
     thread_subject: str | None = None
+    notes: Notes = Notes()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from afterword.errors import BadMessage, StateUnusable, Transient
 from afterword.model import (
     AccountState,
     Cursor,
+    Debrief,
     Decision,
     Draft,
     InviteSeen,
@@ -37,6 +38,7 @@ _KINDS: Mapping[str, type[Observation]] = {
     "reply": ReplySeen,
     "sent": SentSeen,
     "decision": Decision,
+    "debrief": Debrief,
 }
 _KIND_OF = {kind: name for name, kind in _KINDS.items()}
 
@@ -297,8 +299,8 @@ def _identity(item: Observation) -> tuple[str, str, int]:
     A message is known by its Message-ID, else by where it lies; an invite also by its event, as one message can
     hold several.
     """
-    if isinstance(item, Decision):
-        return _digest("decision", item.about), _digest(_text(item)), 0
+    if isinstance(item, Decision | Debrief):
+        return _digest(_KIND_OF[type(item)], item.about), _digest(_text(item)), 0
     where = item.envelope.message_id or _text(item.position)
     event = (item.invite.uid, item.invite.recurrence_id or "") if isinstance(item, InviteSeen) else ()
     content = replace(item, position=_NOWHERE, seen_at=_EPOCH)
