@@ -82,7 +82,7 @@ class Brief:
     informal: bool = True
     honorific: str | None = None
     thread_subject: str | None = None
-    notes: Notes = Notes()
+    notes: Notes = field(default=Notes())
 
 
 @dataclass(frozen=True, slots=True)
