@@ -9,7 +9,7 @@ import pytest
 
 from afterword.compose import write
 from afterword.compose.language import languages, load
-from afterword.compose.notes import variants
+from afterword.compose.shelf import variants
 from afterword.model import Brief, Kind, Person
 from tests.compose.examples import PRIYA, SAM, SIX, TOM, TUESDAY, sentences, thank_you
 

@@ -3,7 +3,7 @@
 A language is a folder of ``templates/`` with ``language.toml`` and the notes themselves; adding one is adding files.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -14,11 +14,17 @@ DEFAULT = "en"
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """One tone of greeting (T5): on first-name terms, by the full name, and where no name is known."""
+    """One tone of greeting (T5): on first-name terms, by the full name, by the title they use, and for nobody known.
+
+    ``titles`` are greetings that belong to one title alone, by its first word in lower case and without its stop:
+    ``frau = "Sehr geehrte {honorific},"``. Any other title is greeted by ``honorific``, which shows no gender.
+    """
 
     first_name: str
     full_name: str
+    honorific: str
     nobody: str
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,12 @@ class Greetings:
 class Language:
     """The content of ``language.toml``. Patterns take ``{weekday}``, ``{day}``, ``{month}``; greetings a name.
 
-    ``banned`` and ``closes`` are in lower case. ``set_phrases`` are all that T1 lets two notes of a panel share.
+    ``list_end_before`` has other joints for names with certain beginnings (lower case, no accents; the longest
+    counts): "y", but "e" before "i" and "hi". ``banned`` and ``closes`` are in lower case. ``set_phrases`` are all
+    that T1 lets two notes of a panel share. The rest is typography: ``blank_before`` and ``blank_after`` are the marks
+    that have a blank there, ``opening_marks`` those that a closing mark asks for ("?": "¿"), ``may_double`` the words
+    that may follow themselves ("vous vous"). Where ``lower_case_after_greeting``, the first paragraph opens in lower
+    case, unless by one of the words ``capitalised``.
     """
 
     weekdays: tuple[str, str, str, str, str, str, str]
@@ -42,12 +53,22 @@ class Language:
     date: str
     on_day: str
     on_date: str
+    of_day: str
+    of_date: str
+    by_date: str
     list_end: str
     many_people: str
     set_phrases: tuple[str, ...]
     closes: tuple[str, ...]
     banned: tuple[str, ...]
     greetings: Greetings
+    list_end_before: dict[str, str] = field(default_factory=dict)
+    blank_before: str = ""
+    blank_after: str = ""
+    opening_marks: dict[str, str] = field(default_factory=dict)
+    may_double: tuple[str, ...] = ()
+    lower_case_after_greeting: bool = False
+    capitalised: tuple[str, ...] = ()
 
 
 @cache

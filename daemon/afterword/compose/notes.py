@@ -4,46 +4,16 @@ The same brief gives the same letter anywhere: nothing here knows a clock, a ran
 """
 
 import hashlib
-import re
-from dataclasses import dataclass
-from functools import cache
-
-from jinja2 import PackageLoader, StrictUndefined, Template, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
+from dataclasses import replace
 
 from afterword.compose import language as languages
 from afterword.compose import words
+from afterword.compose.facts import Facts, facts_of, noted
 from afterword.compose.language import Language
-from afterword.compose.proofread import Note, faults
+from afterword.compose.proofread import MOST_WORDS, Note, faults
+from afterword.compose.shelf import filled, notes_of, variants
 from afterword.errors import UnfitText
-from afterword.model import Brief, Kind, Letter, Owner
-
-_LONGEST_ROLE_IN_SUBJECT = 50
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """All that a template may name. Strings from mail are clean and never rendered themselves; None is "not known".
-
-    ``warm`` and ``plain`` are the greeting in two tones. ``on_day`` and ``day`` are the visit's. ``others`` are the
-    people met, the recipient apart, as a list in words; ``met_recipient`` says that the recipient interviewed.
-    ``again``: it was not the first visit.
-    """
-
-    warm: str
-    plain: str
-    role: str | None
-    short_role: str | None
-    company: str | None
-    day: str
-    on_day: str
-    promised: str | None
-    others: str | None
-    several: bool
-    met_recipient: bool
-    thanked: bool
-    awaits_reply: bool
-    again: bool
+from afterword.model import Brief, Letter, Notes, Owner
 
 
 def write(brief: Brief) -> Letter:
@@ -54,25 +24,39 @@ def write(brief: Brief) -> Letter:
     choices = variants(code, brief.kind)
     if not choices:
         raise UnfitText([f"there is no text for a {brief.kind.value}"])
-    language = languages.load(code)
-    facts = _facts(brief, language)
-    note = _note(choices[variant_for(brief, len(choices))], facts, brief, language)
+    return written_with(choices[variant_for(brief, len(choices))], brief)
+
+
+def written_with(template: str, brief: Brief) -> Letter:
+    """The letter that one template makes of these facts: ``en/thank_you-01.txt.j2``. Raises as ``write`` does.
+
+    T4: notes of the user that do not fit beside more important ones are left out, and the letter names them.
+    """
+    language = languages.load(template.partition("/")[0])
+    facts = facts_of(brief, language)
+    wanted = {name: text for name, text in noted(facts.notes).items() if name in notes_of(template)}
+    kept: dict[str, str] = {}
+    note = _note(template, replace(facts, notes=Notes()), brief, language)
+    for name, text in wanted.items():
+        longer = _note(template, replace(facts, notes=Notes(**{**kept, name: text})), brief, language)
+        if longer.words <= MOST_WORDS:
+            kept[name] = text
+            note = longer
     recipient = brief.recipient
-    names = (*brief.met, recipient.first_name, recipient.name)
+    names = (*brief.met, recipient.first_name, recipient.name, brief.honorific)
     told = (facts.role, facts.company, facts.others, words.full_name(recipient.name), *map(words.name, names))
-    values = tuple(value for value in told if value)
-    found = faults(note, greetings=(facts.warm, facts.plain), values=values, language=language)
+    found = faults(
+        note,
+        greetings=(facts.warm, facts.plain),
+        values=tuple(value for value in told if value),
+        notes=tuple(kept.values()),
+        language=language,
+    )
     if found:
         raise UnfitText(found)
     ending = "\n".join(filter(None, (note.close, note.signature)))
-    return Letter(note.subject, "\n\n".join((note.greeting, *note.paragraphs, ending)) + "\n")
-
-
-@cache
-def variants(code: str, kind: Kind) -> tuple[str, ...]:
-    """The names of a language's notes of one kind, in a fixed order: ``en/thank_you-01.txt.j2`` and so on."""
-    opening = f"{code}/{kind.value}-"
-    return tuple(sorted(name for name in _environment().list_templates() if name.startswith(opening)))
+    body = "\n\n".join((note.greeting, *note.paragraphs, ending)) + "\n"
+    return Letter(note.subject, body, left_out=tuple(name for name in wanted if name not in kept))
 
 
 def variant_for(brief: Brief, count: int) -> int:
@@ -98,59 +82,16 @@ def _place(brief: Brief) -> int:
     return brief.panel.index(address) if address in brief.panel else _number(address)
 
 
-def _facts(brief: Brief, language: Language) -> _Facts:
-    role = words.role(brief.role)
-    first_name = words.name(brief.recipient.first_name)
-    met = tuple(dict.fromkeys(known for known in map(words.name, brief.met) if known))
-    others = tuple(known for known in met if known != first_name)
-    greetings = language.greetings
-    return _Facts(
-        warm=_greeting(brief, greetings.warm),
-        plain=_greeting(brief, greetings.plain),
-        role=role,
-        short_role=role if role is not None and len(role) <= _LONGEST_ROLE_IN_SUBJECT else None,
-        company=words.company(brief.company),
-        day=words.day(brief.visit, brief.due, language),
-        on_day=words.on_day(brief.visit, brief.due, language),
-        promised=None if brief.promised is None else words.dated(brief.promised, language),
-        others=words.people(others, language),
-        several=len(others) > 1,
-        met_recipient=first_name is not None and first_name in met,
-        thanked=brief.thanked,
-        awaits_reply=brief.awaits_reply,
-        again=brief.round > 1,
-    )
-
-
-def _greeting(brief: Brief, greeting: languages.Greeting) -> str:
-    """T5: the first name where it is known and the tone allows it; else the full name; else nobody's."""
-    first_name = words.name(brief.recipient.first_name)
-    full_name = words.full_name(brief.recipient.name)
-    if first_name is not None and brief.informal:
-        return greeting.first_name.format(first_name=first_name)
-    if full_name is not None and not brief.informal:
-        return greeting.full_name.format(name=full_name)
-    return greeting.nobody
-
-
-def _note(template_name: str, facts: _Facts, brief: Brief, language: Language) -> Note:
-    """The rendered template in its parts: a subject line, then blocks between blank lines, the last one the close."""
-    try:
-        text = _template(template_name).render({name: getattr(facts, name) for name in _Facts.__slots__})
-    except TemplateError as fault:
-        raise UnfitText([f"the text {template_name} cannot be filled in: {type(fault).__name__}"]) from fault
-    first, _, rest = text.strip().partition("\n")
-    blocks = [" ".join(block.split()) for block in re.split(r"\n[ \t]*\n", rest) if block.strip()]
-    if not first.startswith("Subject: ") or len(blocks) < 3:
-        raise UnfitText([f"the text {template_name} is not a subject, a greeting, paragraphs and a close"])
+def _note(template: str, facts: Facts, brief: Brief, language: Language) -> Note:
+    """The filled template as a note, with the thread's subject and the user's signature."""
+    text = filled(template, facts)
     reply = words.reply_subject(brief.thread_subject)
     signature = _signature(brief)
-    close = "" if _opens_with_a_close(signature, language) else blocks[-1]
     return Note(
-        subject=reply or " ".join(first.removeprefix("Subject: ").split()),
-        greeting=blocks[0],
-        paragraphs=tuple(blocks[1:-1]),
-        close=close,
+        subject=reply or text.subject,
+        greeting=text.blocks[0],
+        paragraphs=text.blocks[1:-1],
+        close="" if _opens_with_a_close(signature, language) else text.blocks[-1],
         signature=signature,
         is_reply=reply is not None,
     )
@@ -182,25 +123,3 @@ def _opens_with_a_close(signature: str, language: Language) -> bool:
 def _number(text: str) -> int:
     """A number that depends on the text alone, on every machine."""
     return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big")
-
-
-@cache
-def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(
-        loader=PackageLoader("afterword.compose"),
-        undefined=StrictUndefined,
-        autoescape=False,  # the notes are plain text; escaping would put "&amp;" into names
-        finalize=_known,
-    )
-
-
-@cache
-def _template(name: str) -> Template:
-    return _environment().get_template(name)
-
-
-def _known(value: object) -> object:
-    """Refuses to write out a fact that is not known: a template has to ask first."""
-    if value is None:
-        raise TemplateError
-    return value

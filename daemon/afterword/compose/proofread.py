@@ -1,6 +1,7 @@
 """The last look at a text before it may be placed (T8): every fault it has, in plain words.
 
-The words of a mail (names, a role, a company) are exempt from the rules of style: "Duran Duran" is a name.
+The words of a mail (names, a role, a company) and the user's own notes are exempt from the rules of style: "Duran
+Duran" is a name. What is right typography differs by language, and ``language.toml`` says it.
 """
 
 import re
@@ -16,11 +17,11 @@ _RULES = (
     (re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}"), "a template leftover"),
     (re.compile(r"\[[^\]]*\]|<[^>]*>|\bX{3,}\b|\bTBD\b|\bTODO\b|\bNone\b|\blorem\b"), "a placeholder"),
     (re.compile(r"  |[\t\r\v\f\u00a0]"), "doubled or odd white space"),
-    (re.compile(r"(?<!\w)([^\W\d_]+)\s+\1(?!\w)", re.IGNORECASE), "a doubled word"),
-    (re.compile(r"\s[,.;:!?]"), "a blank before punctuation"),
     (re.compile(r"[,;:]\s*[,.;:!?]|(?<!\.)\.\.(?!\.)|\(\s*\)"), "punctuation without words"),
     (re.compile(r"![^!]*!", re.DOTALL), "more than one exclamation mark"),
 )
+_DOUBLED = re.compile(r"(?<!\w)([^\W\d_]+)\s+\1(?!\w)", re.IGNORECASE)
+_MARKS = ",.;:!?»)"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -44,8 +45,19 @@ class Note:
         return len(" ".join((self.greeting, *self.paragraphs, self.close)).split())
 
 
-def faults(note: Note, *, greetings: tuple[str, ...], values: tuple[str, ...], language: Language) -> tuple[str, ...]:
-    """Every fault of the note, none of them quoting a mail. ``greetings`` are right ones; ``values`` come from mail."""
+def faults(
+    note: Note,
+    *,
+    greetings: tuple[str, ...],
+    values: tuple[str, ...],
+    language: Language,
+    notes: tuple[str, ...] = (),
+) -> tuple[str, ...]:
+    """Every fault of the note, none of them quoting a mail.
+
+    ``greetings`` are right ones; ``values`` come from mail; ``notes`` are the user's, as sentences.
+    """
+    values = (*values, *(text.rstrip(".!?") for text in notes))  # their stops stay, and end sentences
     judged = {"body": "\n".join((note.greeting, *note.paragraphs, note.close))}
     if not note.is_reply:
         judged["subject"] = note.subject
@@ -53,8 +65,13 @@ def faults(note: Note, *, greetings: tuple[str, ...], values: tuple[str, ...], l
     for where, text in judged.items():
         found += _faults_of_style(where, _masked(text, values), language)
     for number, paragraph in enumerate(note.paragraphs, start=1):
-        sentences = _SENTENCE_END.split(_masked(paragraph, values))
-        if any(sentence[:1].islower() for sentence in sentences):
+        first, *sentences = _SENTENCE_END.split(_masked(paragraph, values))
+        if number == 1 and language.lower_case_after_greeting:
+            if first[:1].isupper() and first.split(maxsplit=1)[0].strip(".,") not in language.capitalised:
+                found.append("paragraph 1: it opens in upper case after the greeting")
+        else:
+            sentences.insert(0, first)
+        if any(sentence.lstrip("¿¡«“„(")[:1].islower() for sentence in sentences):
             found.append(f"paragraph {number}: a sentence opens in lower case")
         if not paragraph.endswith((".", "?", "!")):
             found.append(f"paragraph {number}: the last sentence has no end")
@@ -73,8 +90,28 @@ def faults(note: Note, *, greetings: tuple[str, ...], values: tuple[str, ...], l
 
 def _faults_of_style(where: str, text: str, language: Language) -> list[str]:
     found = [f"{where}: {fault}" for rule, fault in _RULES if rule.search(text)]
+    found += [f"{where}: {fault}" for fault in _faults_of_typography(text, language)]
+    doubled = (word.casefold() for word in _DOUBLED.findall(text))
+    if any(word not in language.may_double for word in doubled):
+        found.append(f"{where}: a doubled word")
     banned = sorted(set(_any_of(language.banned).findall(text.casefold())))
     return found + [f"{where}: the words “{phrase}”" for phrase in banned]
+
+
+def _faults_of_typography(text: str, language: Language) -> list[str]:
+    """Blanks about marks, and marks that come in pairs, as the language has them."""
+    tight = "".join(mark for mark in _MARKS if mark not in language.blank_before)
+    found = ["a blank before punctuation"] if re.search(rf"\s[{re.escape(tight)}]", text) else []
+    if language.blank_before and re.search(
+        rf"[^\s{re.escape(_MARKS)}][{re.escape(language.blank_before)}](?!\d)", text
+    ):
+        found.append("no blank before punctuation")
+    if language.blank_after and re.search(rf"[{re.escape(language.blank_after)}]\S", text):
+        found.append("no blank after punctuation")
+    for closing, opening in language.opening_marks.items():
+        if text.count(closing) != text.count(opening):
+            found.append(f"“{closing}” without “{opening}”")
+    return found
 
 
 @cache
@@ -83,7 +120,7 @@ def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _masked(text: str, values: tuple[str, ...]) -> str:
-    """The text with every value from mail made opaque, longest first."""
+    """The text with every value that is not ours made opaque, longest first."""
     for value in sorted(values, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", _MASK, text)
     return text

@@ -14,6 +14,7 @@ LONGEST_NAME = 60
 LONGEST_ROLE = 80
 LONGEST_COMPANY = 60
 LONGEST_SUBJECT = 400
+LONGEST_NOTE = 600
 MOST_WORDS = 10  # of a role or a company; more would be a sentence of its own
 
 _JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji are spelled with these
@@ -55,6 +56,8 @@ _REPLY_PREFIX = re.compile(
     r"^(?:(?:re|aw|antw|antwort|sv|vs|ref|rif|res|odp|ynt|atb)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+",  # noqa: RUF001 - Chinese clients write it
     re.IGNORECASE,
 )
+_LIST_MARK = re.compile(r"^(?:[-*•–]\s+)+")
+_ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)]*$")  # noqa: RUF001 - the stops of other scripts
 _TITLE = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|mx|herr|frau|ing|dipl)\.?(?:-ing\.?)?\s+)+", re.IGNORECASE)
 
 
@@ -132,9 +135,19 @@ def on_day(when: date, read_on: date, language: Language) -> str:
     return _filled(language.on_day if _is_near(when, read_on) else language.on_date, when, language)
 
 
+def of_day(when: date, read_on: date, language: Language) -> str:
+    """``of Tuesday``, or ``of Tuesday 14 April`` where a week or more lies between."""
+    return _filled(language.of_day if _is_near(when, read_on) else language.of_date, when, language)
+
+
 def dated(when: date, language: Language) -> str:
     """``Friday 4 December``, always with its date."""
     return _filled(language.date, when, language)
+
+
+def by_date(when: date, language: Language) -> str:
+    """``by Friday 4 December``, always with its date."""
+    return _filled(language.by_date, when, language)
 
 
 def people(first_names: tuple[str, ...], language: Language) -> str | None:
@@ -143,7 +156,34 @@ def people(first_names: tuple[str, ...], language: Language) -> str | None:
     if not known or len(known) > 3:
         return language.many_people if known else None
     *rest, last = known
-    return f"{', '.join(rest)}{language.list_end}{last}" if rest else last
+    return f"{', '.join(rest)}{_joint_before(last, language)}{last}" if rest else last
+
+
+def honorific(text: str | None) -> str | None:
+    """``Dr Nair``: a title and a name; None where it is not both."""
+    line = name(text)
+    return line if line is not None and " " in line and "," not in line else None
+
+
+def note(text: str | None) -> str | None:
+    """What the user noted, as prose: on one line, opened by a capital, ended by a stop; None where there is nothing.
+
+    Its words stay as they are. A first word that has a capital of its own ("iOS") keeps its shape.
+    """
+    line = _LIST_MARK.sub("", one_line((text or "")[: 2 * LONGEST_NOTE]))
+    if not any(char.isalnum() for char in line):
+        return None
+    first = line.split(maxsplit=1)[0]
+    if first == first.lower():
+        line = line[0].upper() + line[1:]
+    line = line.rstrip(" ,;:–—-")
+    return line if _ENDED.search(line) else f"{line}."
+
+
+def _joint_before(name: str, language: Language) -> str:
+    plain = "".join(char for char in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(char))
+    beginnings = [opening for opening in language.list_end_before if plain.startswith(opening)]
+    return language.list_end_before[max(beginnings, key=len)] if beginnings else language.list_end
 
 
 def _is_near(when: date, read_on: date) -> bool:

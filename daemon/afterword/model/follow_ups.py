@@ -87,10 +87,14 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Words: a subject and a body of plain text with LF line ends, signature included."""
+    """Words: a subject and a body of plain text with LF line ends, signature included.
+
+    ``left_out`` are the user's notes, by their names in ``Notes``, that found no room in it (T4).
+    """
 
     subject: str
     body: str
+    left_out: tuple[str, ...] = ()
 
 
 class Wanted(StrEnum):
