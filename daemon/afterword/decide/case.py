@@ -9,15 +9,14 @@ from afterword.decide.standing import (
     Feedback,
     Outcome,
     chasers_sent,
-    contact_of,
     feedback_for,
     outcome_of,
     passes_at,
-    person_at,
     said_at,
     wrote_at,
 )
 from afterword.decide.visits import Visit, visits_of
+from afterword.decide.who import contact_of, person_at
 from afterword.decide.workdays import ONE_DAY, WorkCalendar, start_of, working_morning
 from afterword.model import (
     Application,
@@ -78,6 +77,13 @@ class Case:
         open_ended = self.outcome.state is ApplicationState.OPEN and self.outcome.chase
         closes = self.closes_at if open_ended else None
         return ApplicationState.NO_ANSWER if closes and self.moment.now >= closes else self.outcome.state
+
+    @property
+    def why(self) -> str:
+        """Why it stands where it stands, in words for the user."""
+        if self.state is ApplicationState.NO_ANSWER:
+            return "no answer 10 working days after the last chaser (C7)"
+        return self.outcome.reason
 
     @property
     def chaser_key(self) -> Key | None:
@@ -195,7 +201,7 @@ def case_of(
         visit, earlier = visits[-1], visits[-2] if len(visits) > 1 else None
         feedback = feedback_for(application, visit, earlier, moment.settings, moment.calendar)
         chased = chasers_sent(application, visit, earlier, moment.settings, moment.calendar, drafts)
-        contact = contact_of(application, visit, feedback)
+        contact = contact_of(application, visit, feedback.by)
         kind, day = Kind.FINAL_CHASER if chased else Kind.CHASER, feedback.day.isoformat()
         for row in drafts:  # what the user has made of a chaser holds, whoever would be the contact by now (C4)
             if row.state in _THE_USERS and (row.key.kind, row.key.occasion) == (kind, day):

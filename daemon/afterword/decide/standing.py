@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from afterword import addresses
 from afterword.decide.believable import believable_day, believed_promise, written_on
 from afterword.decide.interviews import LONG_AGO, written_at
-from afterword.decide.matching import organisation_key, recipients
+from afterword.decide.matching import recipients
 from afterword.decide.visits import Visit, end_of, took_place
+from afterword.decide.who import everyone_of
 from afterword.decide.workdays import ONE_DAY, WorkCalendar, promised_day, span_end, start_of
 from afterword.model import (
     Application,
@@ -232,36 +232,6 @@ def passes_at(day: date, zone: ZoneInfo) -> datetime:
     return start_of(day + ONE_DAY, zone)
 
 
-def contact_of(application: Application, visit: Visit, feedback: Feedback) -> Person | None:
-    """Whom to chase (C4): who said by when, else the recruiter, else the first interviewer with an address."""
-    if feedback.by and _reachable(feedback.by) and _one_of_them(feedback.by, application):
-        known = person_at(feedback.by.email or "", application)
-        return known if known.name else feedback.by
-    sessions = [person for interview in reversed(visit.interviews) for person in interview.invite.coordinators]
-    return next((one for one in (*sessions, *_people(application)) if _reachable(one)), None)
-
-
-def _people(application: Application) -> tuple[Person, ...]:
-    return (*application.coordinators, *application.interviewers)
-
-
-def person_at(email: str, application: Application) -> Person:
-    """Whoever has this address, as the application knows them."""
-    return next((one for one in _people(application) if one.email == email), Person(email=email))
-
-
-def _reachable(person: Person) -> bool:
-    return bool(person.email) and not addresses.is_automated(person.email or "")
-
-
-def _one_of_them(person: Person, application: Application) -> bool:
-    if any(person.email == one.email for one in _people(application)):
-        return True
-    firms = {*application.domains, *([application.agency.domain] if application.agency else [])}
-    key = organisation_key(addresses.domain(person.email))
-    return key is not None and key in {organisation_key(firm) for firm in firms}
-
-
 def awaits_owner(application: Application) -> ReplySeen | None:
     """The message to which the other side waits for the owner's answer, if there is one (C1)."""
     asked = [one for one in application.answers if one.reply.awaits_owner and said_at(one) > corrected_at(application)]
@@ -292,7 +262,7 @@ def chasers_sent(
     sent_drafts = [draft for draft in drafts if draft.state is DraftState.SENT]
     late_thanks = {draft.at for draft in sent_drafts if draft.key.kind is Kind.THANK_YOU and draft.placed_at}
     our_chasers = {draft.at for draft in sent_drafts if draft.key.kind in CHASING}
-    theirs = {person.email for person in _people(application)}
+    theirs = {person.email for person in everyone_of(application)}
     theirs |= {answer.envelope.sender.email for answer in application.answers}
     theirs |= {draft.key.recipient for draft in sent_drafts}
     found: list[SentSeen] = []

@@ -1,0 +1,34 @@
+"""The facts that every note is made of, whatever its kind: who writes to whom, in which language and tone."""
+
+from datetime import datetime
+
+from afterword.decide.case import Case, local_day
+from afterword.decide.visits import Visit
+from afterword.model import Brief, Kind, Person
+
+FIRST_NAME_LANGUAGES = frozenset({"en", "nl"})  # where strangers in business are on first-name terms
+
+
+def brief_of(case: Case, visit: Visit, person: Person, kind: Kind, due: datetime) -> Brief:
+    """What every note to ``person`` after ``visit`` is made of; each kind adds its own."""
+    application = case.application
+    return Brief(
+        kind=kind,
+        language=application.language,
+        recipient=person,
+        writer=case.moment.owner,
+        visit=visit.day,
+        due=local_day(due, visit.zone),
+        seed=f"{application.company}|{application.role}|{visit.day}",
+        role=application.role,
+        company=application.company,
+        met=tuple(one.first_name for one in visit.interviewers if one.first_name),
+        informal=application.language in FIRST_NAME_LANGUAGES,
+    )
+
+
+def sender_of(case: Case, visit: Visit) -> str:
+    """The owner's address to which the invite was sent."""
+    owner = case.moment.owner
+    written_to = [one.invite.owner for one in reversed(visit.interviews)]
+    return next((one for one in written_to if one in owner.addresses), None) or owner.addresses[0]

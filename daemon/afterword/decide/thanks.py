@@ -1,0 +1,132 @@
+"""Thank-yous: one for each interviewer of each visit (T1, T2, T3), and who of a panel has which place."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from afterword import addresses
+from afterword.decide.briefs import brief_of, sender_of
+from afterword.decide.case import Case
+from afterword.decide.matching import recipients
+from afterword.decide.standing import open_doubts, settled_a_doubt_of_before, wrote_at
+from afterword.decide.visits import Visit, end_of
+from afterword.decide.workdays import MORNING, ONE_DAY, WorkCalendar
+from afterword.model import Choice, Key, Kind, Owner, Person, SentSeen, Wanted, Wish
+
+
+def thank_yous(case: Case) -> Iterator[Wish]:
+    """One for each interviewer of each visit (T1, T2); where two visits fall on one day, only the later one's."""
+    latest: dict[Key, Wish] = {}
+    for visit in case.visits:
+        people = [one for one in visit.interviewers if not (one.email and _not_a_person(one.email, case.moment.owner))]
+        wishes = [_thank_you(case, visit, person) for person in people]
+        panel = _panel(case, visit, wishes)
+        for wish in sorted(
+            wishes, key=lambda one: panel.index(one.key.recipient) if one.recipient.email else len(panel)
+        ):
+            latest[wish.key] = replace(wish, brief=replace(wish.brief, panel=panel))
+    yield from latest.values()
+
+
+def _panel(case: Case, visit: Visit, wishes: Sequence[Wish]) -> tuple[str, ...]:
+    """Everyone who gets a note for this visit, in an order that a panel which grows or shrinks leaves as it was.
+
+    First those for whom there is a draft in the ledger, whether they are still of the panel or not: their place says
+    which text they have, and nobody else may get that (T1). Then the others by session and address, and at the end
+    those who get none.
+    """
+    kind_and_day = Kind.THANK_YOU, visit.day.isoformat()
+    have_one = [row.key.recipient for row in case.drafts if (row.key.kind, row.key.occasion) == kind_and_day]
+    sessions = [{one.email for one in interview.invite.interviewers} for interview in visit.interviews]
+    others = sorted(
+        (wish.wanted is Wanted.NO, [email in session for session in sessions].index(True), email)
+        for wish in wishes
+        if (email := wish.recipient.email)
+    )
+    return tuple(dict.fromkeys((*have_one, *(email for _, _, email in others))))
+
+
+def _not_a_person(email: str, owner: Owner) -> bool:
+    return addresses.is_automated(email) or email in owner.addresses
+
+
+def _thank_you(case: Case, visit: Visit, person: Person) -> Wish:
+    settings = case.moment.settings
+    due = visit.end + settings.thank_you_after
+    deadline = visit.end + settings.thank_you_within
+    recipient = person.email or f"~{person.name or person.first_name}"
+    key = Key(Kind.THANK_YOU, case.application.id, recipient, visit.day.isoformat())
+    met_until = [end_of(one) for one in visit.interviews if person.email in {p.email for p in one.invite.interviewers}]
+    since = min((end for end in met_until if end), default=visit.end)
+    until = case.chase_from(visit)
+    to_them = [one for one in case.application.sent if _is_to(one, person)]
+    written = next((one for one in to_them if since <= wrote_at(one) < until), None)
+    wanted, reason = _thank_you_wanted(case, visit, person, key, written, due, deadline)
+    placed_at = next((row.placed_at for row in case.rows(key) if row.placed_at), None)
+    brief = replace(
+        brief_of(case, visit, person, Kind.THANK_YOU, due),
+        round=1
+        + sum(person.email in {p.email for p in one.interviewers} for one in case.visits if one.end < visit.start),
+        awaits_reply=case.outcome.chase,
+    )
+    return Wish(
+        key=key,
+        wanted=wanted,
+        recipient=person,
+        sender=sender_of(case, visit),
+        account=case.application.account,
+        since=since,
+        reason=reason,
+        brief=brief,
+        thread=case.thread_with(person, due) if person.email else None,
+        due=due,
+        deadline=deadline,
+        best_time=_best_time_to_thank(visit, placed_at or due, deadline, case.moment.calendar),
+        written=written,
+    )
+
+
+def _is_to(sent: SentSeen, person: Person) -> bool:
+    return person.email is not None and person.email in recipients(sent.envelope)
+
+
+def _thank_you_wanted(
+    case: Case, visit: Visit, person: Person, key: Key, written: SentSeen | None, due: datetime, deadline: datetime
+) -> tuple[Wanted, str]:
+    now = case.moment.now
+    if written:
+        return Wanted.NO, f"you wrote to them on {wrote_at(written):%d %B %Y} (C1)"
+    if not case.outcome.thank:
+        return Wanted.NO, f"{case.outcome.reason} (C9)"
+    if now < due:
+        return Wanted.LATER, f"due {_hours(due - visit.end)} after the interview ends (T2)"
+    if now >= case.chase_from(visit):
+        return Wanted.NO, "it is too late for a thank-you: the time to chase has come (C6)"
+    if case.lies_in_drafts(key):
+        return Wanted.YES, "it waits in Drafts (T2)"
+    users_word_came_late = (visit.confirmed_at is not None and visit.confirmed_at >= due) or any(
+        one.choice is Choice.NOTHING and one.at >= due and settled_a_doubt_of_before(deadline, one, case.application)
+        for one in case.application.decisions
+    )
+    if visit.first_seen > deadline and not users_word_came_late:
+        return Wanted.NO, f"it had ended more than {_hours(deadline - visit.end)} before it was first seen (T2)"
+    if person.email is None:
+        return Wanted.HELD, f"no address of {person.name or 'this interviewer'} is known (T10)"
+    if now >= deadline and not users_word_came_late:
+        return Wanted.NO, f"{_hours(deadline - visit.end)} after the interview have passed (T2)"
+    if open_doubts(case.application):
+        return Wanted.HELD, "only you can say what their message means (C9)"
+    return Wanted.YES, f"the interview ended {_hours(due - visit.end)} ago or more (T2)"
+
+
+def _best_time_to_thank(visit: Visit, placed: datetime, deadline: datetime, calendar: WorkCalendar) -> datetime:
+    """T3: on the morning of a day off that follows, so that it is on top on the next working morning."""
+    tomorrow = visit.end.astimezone(visit.zone).date() + ONE_DAY
+    if calendar.works_on(tomorrow):
+        return placed
+    return min(max(placed, datetime.combine(tomorrow, MORNING, visit.zone)), deadline)
+
+
+def _hours(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
