@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help demo test check bench format system clean
+.PHONY: help demo test check bench format notes system clean
 .DEFAULT_GOAL := help
 
 help:                  ## this list
@@ -29,6 +29,9 @@ check: .venv/.dev      ## lint, format, types, import rules, then the tests
 system: .venv/.dev     ## what takes long or needs the machine
 	$(BIN)/python tests/servers/install.py
 	$(BIN)/pytest -m system $(PYTEST_ARGS)
+
+notes: .venv/.dev      ## writes the snapshots and docs/notes anew after a template has changed
+	AFTERWORD_UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/compose/test_golden.py
 
 bench: .venv/.dev      ## what it costs, beside the bare protocol
 	$(BIN)/python tests/servers/install.py

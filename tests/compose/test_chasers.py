@@ -34,7 +34,7 @@ def test_c5_a_chaser_asks_reassures_and_offers(recipient: Person) -> None:
         assert "feedback" in body
         assert re.search(r"\binterest|still like", body)
         assert "references" in body
-        assert re.search(r"[Tt]hank|grateful|enjoyed", body)
+        assert re.search(r"[Tt]hank|grateful|enjoyed|value the chance", body)
         assert "Senior Firmware Engineer" in body
         assert "Tuesday 14 April" in body
 
@@ -54,10 +54,9 @@ def test_c5_no_pressure_no_blame(kind: Kind, recipient: Person) -> None:
 @pytest.mark.parametrize("recipient", [LUCY, PRIYA])
 def test_c5_the_promised_day_is_named_only_where_there_is_one(recipient: Person) -> None:
     for body in all_of(chaser(recipient)):
-        assert re.search(r"You mentioned .*Friday 24 April", body)
+        assert re.search(r"(?:You mentioned|some hope|You were hoping|you expected)[^.]* by Friday 24 April", body)
     for body in all_of(replace(chaser(recipient), promised=None)):
-        assert "mentioned" not in body
-        assert "Friday" not in body
+        assert not re.search("mentioned|hope|hoping|expected|Friday", body)
 
 
 def test_c5_an_interviewer_is_thanked_again_only_if_thanked_before() -> None:
@@ -81,7 +80,7 @@ def test_c5_interviewer_and_recruiter_read_different_words() -> None:
         assert "our conversation" not in body
     for body in all_of(chaser(PRIYA)):
         assert "Tom" not in body
-        assert re.search(r"our conversation|you gave me|meeting me", body)
+        assert re.search(r"our conversation|you gave me|meeting me|for making it one", body)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +102,7 @@ def test_c6_the_final_one_is_short_and_leaves_the_door_open() -> None:
             assert len(body.split()) <= 95
             assert re.search(r"available", body)
             assert "at any time" in body
-            assert re.search(r"experience|useful addition", body)
+            assert not re.search(r"experience|useful", body)  # what the writer would add comes from the notes alone
             assert "mentioned" not in body
 
 

@@ -1,69 +1,99 @@
-"""Whole texts of a dozen situations, to be read by people. ``AFTERWORD_UPDATE_GOLDEN=1`` writes them anew."""
+"""Every note of every language in every situation, to be read by people. ``make notes`` writes them anew.
+
+``golden/LANGUAGE.txt`` has each block of a note once, numbered, and for each situation the numbers of its blocks; so
+it is complete and can still be read. ``docs/notes/LANGUAGE.md`` shows the same notes as their readers see them.
+"""
 
 import os
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from afterword.compose import write
-from afterword.model import Brief, Kind, Person
-from tests.compose.examples import LUCY, PRIYA, SAM, SIX, TOM, chaser, thank_you
+from afterword.compose.language import languages
+from afterword.compose.notes import written_with
+from afterword.compose.shelf import variants
+from afterword.model import Letter
+from tests.compose.situations import KINDS, situations
 
 GOLDEN = Path(__file__).parent / "golden"
-
-LONG = Person("m@halden.example", "Maria del Carmen Fernández-Villaverde y Ortiz de Zárate", "Maria del Carmen")
-SARAH = Person("sarah@halden.example", "שרה לוי", "שרה")
-XIAOMING = Person("xm@halden.example", "王小明", "小明")
-NOBODY = Person("interviews@halden.example")
-UNKNOWN = replace(thank_you(NOBODY, (NOBODY,)), role=None, company=None, met=())
-
-SITUATIONS: dict[str, tuple[Brief, ...]] = {
-    "all_known": (thank_you(PRIYA), thank_you(TOM)),
-    "nearly_nothing_known": (UNKNOWN, replace(UNKNOWN, seed="other"), replace(UNKNOWN, round=2)),
-    "long_names": (
-        replace(thank_you(LONG, (LONG,)), role="Principal Distributed Storage and Streaming Platform Engineer (f/m/d)",
-                company="Institut für Angewandte Informationstechnik GmbH & Co. KG"),
-        replace(chaser(LONG), role="Principal Distributed Storage and Streaming Platform Engineer (f/m/d)"),
-    ),
-    "right_to_left_and_cjk": (thank_you(SARAH, (SARAH, XIAOMING)), thank_you(XIAOMING, (SARAH, XIAOMING))),
-    "no_company": (replace(thank_you(), company=None), replace(chaser(), company=None)),
-    "no_role": (replace(thank_you(), role=None), replace(chaser(), role=None)),
-    "panel_of_six": tuple(thank_you(person, SIX, "six") for person in SIX),
-    "second_round": tuple(replace(thank_you(person, SIX, "six"), round=2) for person in SIX),
-    "after_a_next_step": tuple(replace(thank_you(person), awaits_reply=False) for person in (PRIYA, TOM)),
-    "in_a_thread": (
-        replace(thank_you(), thread_subject="Invitation: Interview, Senior Firmware Engineer"),
-        replace(chaser(), thread_subject="RE: Your interview with Halden"),
-    ),
-    "formal_with_signature": (
-        replace(thank_you(), informal=False, writer=replace(SAM, signature="Sam Rivera\nEmbedded software\n07 London")),
-    ),
-    "a_week_later": (replace(thank_you(), due=date(2026, 4, 22)),),
-    "chaser_to_recruiter": (*(chaser(seed=seed) for seed in "abcd"), replace(chaser(), promised=None)),
-    "chaser_to_interviewer": (*(chaser(PRIYA, seed=seed) for seed in "abcd"), replace(chaser(PRIYA), promised=None)),
-    "chaser_without_a_thank_you": (replace(chaser(PRIYA), thanked=False), replace(chaser(LUCY), thanked=False)),
-    "final_chaser": tuple(chaser(person, Kind.FINAL_CHASER, seed) for person in (LUCY, PRIYA) for seed in "abc"),
-    "address_request": tuple(
-        replace(chaser(LUCY, Kind.ADDRESS_REQUEST, seed), met=("Ana",), due=date(2026, 4, 15)) for seed in "ab"
-    ),
-    "feedback_request": tuple(chaser(person, Kind.FEEDBACK_REQUEST, seed) for person in (LUCY, PRIYA) for seed in "ab"),
-}  # fmt: skip
+DOCS = Path(__file__).parents[2] / "docs" / "notes"
+LANGUAGES = sorted(languages())
+SHOWN = ("all known", "formal", "nearly nothing known", "two notes", "all notes")
+NAMES = {
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pt": "Portuguese",
+}
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-def test_texts_are_as_they_were_read(situation: str) -> None:
-    letters = [(brief, write(brief)) for brief in SITUATIONS[situation]]
-    text = "\n".join(
-        f"To: {brief.recipient.name or brief.recipient.email}\nSubject: {letter.subject}\n\n{letter.body}\n{'-' * 72}"
-        for brief, letter in letters
-    )
-    file = GOLDEN / f"{situation}.txt"
+def letters(template: str) -> dict[str, Letter]:
+    code, _, name = template.partition("/")
+    kind = next(kind for kind in KINDS if name.startswith(f"{kind.value}-"))
+    return {situation: written_with(template, brief) for situation, brief in situations(kind, code).items()}
+
+
+def blocks(letter: Letter) -> list[str]:
+    return [f"Subject: {letter.subject}", *(block.replace("\n", " / ") for block in letter.body.strip().split("\n\n"))]
+
+
+def compact(template: str) -> str:
+    """The blocks of a note, numbered, and what each situation takes of them."""
+    numbers: dict[str, int] = {}
+    used = []
+    for situation, letter in letters(template).items():
+        places = [numbers.setdefault(block, len(numbers) + 1) for block in blocks(letter)]
+        left_out = f"   left out: {', '.join(letter.left_out)}" if letter.left_out else ""
+        used.append(f"  {situation}: {' '.join(map(str, places))}{left_out}")
+    texts = [f"{number:>3} {block}" for block, number in numbers.items()]
+    return "\n".join([template, *texts, *used])
+
+
+def page(code: str) -> str:
+    """The notes of a language as a page of the documentation."""
+    parts = [
+        f"# The notes in {NAMES.get(code, code)}",
+        "",
+        "Written by `make notes` from the templates; do not edit. Each note is shown with all facts, with nearly none,",
+        "with two and with all notes of the user's debrief (they are the user's own words), and in the formal address.",
+    ]
+    for kind in KINDS:
+        for template in variants(code, kind):
+            parts += ["", f"## {template.partition('/')[2].partition('.')[0]}"]
+            seen = set()
+            written = letters(template)
+            for situation in SHOWN:
+                letter = written[situation]
+                if letter in seen:
+                    continue
+                seen.add(letter)
+                quoted = [f"> {line}".rstrip() for line in letter.body.strip().replace("\n", "  \n").split("\n")]
+                parts += ["", f"*{situation}* – **{letter.subject}**", "", *(line.rstrip() or ">" for line in quoted)]
+    return "\n".join(parts) + "\n"
+
+
+def check(file: Path, text: str) -> None:
     if os.environ.get("AFTERWORD_UPDATE_GOLDEN"):
-        file.write_text(text + "\n", encoding="utf-8")
-    assert file.read_text(encoding="utf-8") == text + "\n"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    known = file.read_text(encoding="utf-8") if file.exists() else ""
+    assert known == text, f"{file.name} is stale: `make notes` writes it anew, then read what has changed"
 
 
-def test_no_golden_file_is_left_over() -> None:
-    assert {file.stem for file in GOLDEN.iterdir()} == set(SITUATIONS)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_texts_are_as_they_were_read(code: str) -> None:
+    templates = [name for kind in KINDS for name in variants(code, kind)]
+    check(GOLDEN / f"{code}.txt", "\n\n".join(map(compact, templates)) + "\n")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_documentation_shows_the_notes_as_they_are(code: str) -> None:
+    check(DOCS / f"{code}.md", page(code))
+
+
+def test_nothing_is_left_over() -> None:
+    assert {file.stem for file in GOLDEN.iterdir()} == set(LANGUAGES)
+    assert {file.stem for file in DOCS.iterdir()} == set(LANGUAGES)

@@ -76,7 +76,7 @@ def test_the_same_facts_give_the_same_words_and_other_applications_others() -> N
 def test_t4_a_note_is_brief(facts: dict[str, object]) -> None:
     for body in (body for seed in SEEDS[:20] for body in notes_of_panel(SIX, seed, **facts)):
         count = len(body.rpartition("\n")[0].split())
-        assert 60 <= count <= 100
+        assert 45 <= count <= 90
 
 
 def test_t4_the_longest_values_still_leave_a_brief_note() -> None:
@@ -138,14 +138,14 @@ def test_t5_formal_threads_get_the_full_name(name: str | None, expected: str) ->
 
 BLOCKS = {
     "thanks": r"\bthank|\bappreciat|\bgrateful",
-    "time or chance": r"\btime\b|\bchance\b|\bopportunity\b",
+    "time or chance": r"\btime\b|\bchance\b|\bopportunity\b|\bmaking room\b",
     "role": r"Senior Firmware Engineer",
     "day": r"\bon Tuesday\b",
     "company": r"\bHalden\b",
-    "interest": r"\bI would (?:\w+ )*(?:like|be glad|be happy|welcome)\b|\binterest|\bI am keen\b|\bI want it\b",
-    "contribution": r"of (?:direct )?use|I can offer|contribute|my experience|experience that|useful|add to it"
-    r"|put it to work|use right away",
-    "looking forward": r"look(?:ing)? forward|I will be pleased|good to hear from you",
+    "interest": r"\bI would like to (?:take this further|join)\b|\binterest|\bI am keen\b|\bI want to go on\b"
+    r"|happy to carry on|with pleasure|pleased to become|would please me",
+    "looking forward": r"look(?:ing)? forward|I will be pleased|good to hear from you|reply will be welcome"
+    r"|have your answer",
 }
 
 
@@ -155,6 +155,16 @@ def test_t6_every_note_has_every_block(block: str, place: int) -> None:
     panel = tuple(Person(f"p{number}@halden.example", None, "Priya") for number in range(12))
     body = write(thank_you(panel[place], panel)).body
     assert re.search(BLOCKS[block], body, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("place", range(12))
+def test_t6_without_notes_nothing_is_claimed_of_the_writer(place: int) -> None:
+    panel = tuple(Person(f"p{number}@halden.example", None, "Priya") for number in range(12))
+    claims = (
+        r"experience|skill|background|qualif|contribut|useful colleague|good at|best at|of use\b|impress"
+        r"|I could (?:help|do|contribute|be)"
+    )
+    assert not re.search(claims, write(thank_you(panel[place], panel)).body)
 
 
 @pytest.mark.parametrize("facts", [SPARSE, {"role": None}, {"company": None}, {**SPARSE, "awaits_reply": False}])

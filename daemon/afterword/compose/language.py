@@ -44,7 +44,9 @@ class Language:
     that T1 lets two notes of a panel share. The rest is typography: ``blank_before`` and ``blank_after`` are the marks
     that have a blank there, ``opening_marks`` those that a closing mark asks for ("?": "¿"), ``may_double`` the words
     that may follow themselves ("vous vous"). Where ``lower_case_after_greeting``, the first paragraph opens in lower
-    case, unless by one of the words ``capitalised``.
+    case, unless by one of the words ``capitalised``. ``only_formal`` and ``only_informal`` are words, as they are
+    spelled, that show one form of address and have no place in the other. ``again_words`` (lower case) thank a second
+    time; only somebody who was thanked before reads one.
     """
 
     weekdays: tuple[str, str, str, str, str, str, str]
@@ -69,6 +71,9 @@ class Language:
     may_double: tuple[str, ...] = ()
     lower_case_after_greeting: bool = False
     capitalised: tuple[str, ...] = ()
+    only_formal: tuple[str, ...] = ()
+    only_informal: tuple[str, ...] = ()
+    again_words: tuple[str, ...] = ()
 
 
 @cache

@@ -94,6 +94,7 @@ def _note(template: str, facts: Facts, brief: Brief, language: Language) -> Note
         close="" if _opens_with_a_close(signature, language) else text.blocks[-1],
         signature=signature,
         is_reply=reply is not None,
+        formal=facts.formal,
     )
 
 

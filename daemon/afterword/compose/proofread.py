@@ -29,7 +29,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 class Note:
     """A letter in its parts. ``paragraphs`` are one line each; ``signature`` is the user's own and is not judged.
 
-    ``is_reply``: the subject is the thread's own, whatever it reads like.
+    ``is_reply``: the subject is the thread's own, whatever it reads like. ``formal`` is its form of address, None
+    where that does not matter.
     """
 
     subject: str
@@ -38,6 +39,7 @@ class Note:
     close: str
     signature: str
     is_reply: bool = False
+    formal: bool | None = None
 
     @property
     def words(self) -> int:
@@ -64,6 +66,10 @@ def faults(
     found: list[str] = []
     for where, text in judged.items():
         found += _faults_of_style(where, _masked(text, values), language)
+        if note.formal is not None:
+            wrong = language.only_informal if note.formal else language.only_formal
+            shown = _any_of(wrong).findall(_masked(text, values))
+            found += [f"{where}: “{word}” in the other form of address" for word in shown]
     for number, paragraph in enumerate(note.paragraphs, start=1):
         first, *sentences = _SENTENCE_END.split(_masked(paragraph, values))
         if number == 1 and language.lower_case_after_greeting:
@@ -116,7 +122,7 @@ def _faults_of_typography(text: str, language: Language) -> list[str]:
 
 @cache
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases)) or '(?!)'})(?!\w)")
 
 
 def _masked(text: str, values: tuple[str, ...]) -> str:
