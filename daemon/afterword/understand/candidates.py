@@ -19,7 +19,7 @@ _SEGMENTS = re.compile(
     r"\s+[-–—/]+\s+|\s*[\uff0f|•·‖\uff5c\u3000]\s*|:\s+|\s*\uff1a\s*|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|,\s+"
 )
 ENDS = re.compile(
-    r"[\n,;:!?|•·()\[\]<>\"“”„«»…\uff08\uff09。、]|(?<!\bds)(?<!\bSp)(?<!\bSr)(?<!\bJr)(?<!\bSt)\.(?:\s|$)|\s[-–—/@]+\s|\s\.\.\."
+    r"[\n,;!?|•·()\[\]<>\"“”„«»…\uff08\uff09。、]|:(?=\s|$)|\uff1a|(?<!\bds)(?<!\bSp)(?<!\bSr)(?<!\bJr)(?<!\bSt)\.(?:\s|$)|\s[-–—/@]+\s|\s\.\.\."
 )
 _JOINING_WORDS = (
     "& + of and und et y e i de del della di da do dos das la le les los du des en for the van von zu der den het 't"

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from afterword.understand.clues import Clues
-from afterword.understand.company import company_of, is_named_by, labels_of
+from afterword.understand.company import company_by_domain, company_of
+from afterword.understand.labels import is_named_by, labels_of
 from afterword.understand.role import role_of
 
 
@@ -11,8 +12,8 @@ from afterword.understand.role import role_of
 class Employer:
     """As written; None for what the message does not name.
 
-    ``company_is_sure``: the sender's domain bears its name. ``role_is_sure``: it stands where roles stand, and names an
-    occupation.
+    ``company_is_sure``: it is written, and the sender's domain bears its name; where nothing names it, it is guessed
+    from that domain, and not sure. ``role_is_sure``: it stands where roles stand, and names an occupation.
     """
 
     company: str | None = None
@@ -26,7 +27,7 @@ def employer(clues: Clues) -> Employer:
     company = company_of(clues)
     role, certain = role_of(clues, company)
     return Employer(
-        company=company,
+        company=company or company_by_domain(clues),
         role=role,
         company_is_sure=company is not None and any(is_named_by(company, label) for label in labels_of(clues)),
         role_is_sure=certain,

@@ -46,13 +46,19 @@ class _Employer(msgspec.Struct, forbid_unknown_fields=True):
     sure_before: list[str] = []
     client: list[str] = []
     around: list[str] = []
+    agency: list[str] = []
+    units: list[str] = []
+    institutions: list[str] = []
+    closings: list[str] = []
 
 
 class _Role(msgspec.Struct, forbid_unknown_fields=True):
     before: list[str] = []
     perhaps_before: list[str] = []
     after: list[str] = []
+    asked: list[str] = []
     ends: list[str] = []
+    bridges: list[str] = []
     heads: list[str] = []
 
 
@@ -97,10 +103,16 @@ class Vocabulary:
     company_sure_before: re.Pattern[str]
     company_client: re.Pattern[str]
     company_around: re.Pattern[str]
+    agency: re.Pattern[str]
+    unit: re.Pattern[str]
+    institution: re.Pattern[str]
+    closing: re.Pattern[str]
     role_before: re.Pattern[str]
     role_perhaps_before: re.Pattern[str]
     role_after: re.Pattern[str]
+    role_asked: re.Pattern[str]
     role_ends: re.Pattern[str]
+    role_bridge: re.Pattern[str]
     heads: re.Pattern[str]
 
 
@@ -152,9 +164,15 @@ def vocabulary(language: str) -> Vocabulary:
         company_sure_before=words(file.employer.sure_before),
         company_client=words(file.employer.client),
         company_around=words(file.employer.around),
+        agency=words(file.employer.agency),
+        unit=words(file.employer.units),
+        institution=words(file.employer.institutions),
+        closing=words(file.employer.closings),
         role_before=words(file.role.before),
         role_perhaps_before=words(file.role.perhaps_before),
         role_after=words(file.role.after),
+        role_asked=words(file.role.asked),
         role_ends=words(file.role.ends),
+        role_bridge=words(file.role.bridges),
         heads=words(file.role.heads),
     )

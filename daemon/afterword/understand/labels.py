@@ -1,0 +1,106 @@
+"""Which names of organisations a domain bears: "st-brannocs" is St Brannoc's Hospital, "ch-vaubrun" the Centre
+hospitalier de Vaubrun, "kaeserei-b" the Käserei Bütschwil.
+"""
+
+import re
+from functools import lru_cache
+
+from afterword import addresses
+from afterword.understand.candidates import JOINERS, folded, people, squeezed
+from afterword.understand.clues import Clues
+
+_MAX_WORDS = 8
+_MAX_LABEL = 63  # RFC 1035, 2.3.4
+_AND = ("and", "und", "et", "en", "y", "e", "i", "og", "och")
+_TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
+# What domains have beside the name of the organisation: "acmehq", "acme-jobs".
+_ADDED = re.compile(
+    r"(?:the|get|go|try|join|hello|hi|we|my)?(?P<name>.+?)"
+    r"(?:hq|app|inc|ltd|llc|plc|co|corp|gmbh|ag|kg|se|bv|nv|sa|sas|sl|srl|spa|oy|ab|group|gruppe|grupo|groupe|gruppo|"
+    r"jobs?|careers?|karriere|hiring|talent|people|recruiting|hr|mail|online|web|team|labs?|tech|io|ai|"
+    r"global|int|intl|international|uk|us|usa|eu|de|at|ch|fr|es|it|nl|be|pl|pt|br|jp)?"
+)
+
+
+def labels_of(clues: Clues) -> frozenset[str]:
+    """The names that domains of the other side give, letters and digits alone: "acme" of "jane@acme.example"."""
+    emails = [person.email for person in people(clues)]
+    domains = {addresses.domain(email) for email in emails if email and not clues.is_own(email)}
+    found = {
+        squeezed(label)
+        for domain in domains
+        if domain and not any(addresses.same_organisation(domain, own) for own in clues.owner_domains)
+        if (label := addresses.organisation(domain))
+    }
+    for person in people(clues):
+        # "acme@myworkday.example": an account of a service is often called by its company, as its display name says.
+        local, _, host = (person.email or "").partition("@")
+        if len(local) > 3 and addresses.is_service(host) and squeezed(person.name or "").startswith(squeezed(local)):
+            found.add(squeezed(local))
+    return frozenset(label for label in found if 1 < len(label) <= _MAX_LABEL)
+
+
+@lru_cache(maxsize=8192)
+def is_named_by(name: str, label: str) -> bool:
+    """Does the label of a domain bear this name, whole, shortened, or by its initials?"""
+    spelled = squeezed(name)
+    if len(spelled) < 2 or not label:
+        return False
+    if label in (spelled, squeezed(name.lower().translate(_TRANSCRIBED))):
+        return True
+    if len(label) > 3 and (spelled.startswith(label) or spelled.endswith(label)):
+        return True
+    bare = _ADDED.fullmatch(label)
+    if len(spelled) > 3 and bare is not None and bare["name"] == spelled:
+        return True
+    if len(spelled) > 4 and label.startswith(spelled) and 5 * len(spelled) >= 3 * len(label):
+        return True
+    words = re.findall(r"[^\W_]+|&|\+", re.sub(r"['’.]", "", name.lower()))[:_MAX_WORDS]
+    initials = "".join(folded(word)[0] for word in words if word not in JOINERS)
+    return (len(initials) > 1 and initials == label) or _solid_letters(label, tuple(words)) > 0
+
+
+def initials_of(name: str) -> str:
+    """The first letters of the words of a name, little words left out, in capitals: "CMV"."""
+    words = re.findall(r"\w+", folded(name))
+    return "".join(word[0] for word in words if word not in JOINERS).upper()
+
+
+def _solid_letters(label: str, words: tuple[str, ...]) -> int:
+    """How many letters of ``label`` are whole words or their beginnings, where words in this order make it; or 0.
+
+    A word gives all of itself, three letters and more, its first letter, or nothing.
+    """
+    if len(label) < 4 or len(words) < 2:
+        return 0
+    best = _made(label, words) or 0
+    return best if best >= 4 and 5 * best >= 3 * len(label) else 0
+
+
+def _made(label: str, words: tuple[str, ...]) -> int | None:
+    if not label:
+        return 0
+    if not words:
+        return None
+    word, rest = words[0], words[1:]
+    best: int | None = None
+    if word in ("&", "+", *_AND):
+        pieces = [joiner for joiner in _AND if label.startswith(joiner)] + [""]
+        solid = dict.fromkeys(pieces, 0)
+    else:
+        solid = {}
+        for spelling in {folded(word), folded(word.translate(_TRANSCRIBED))}:
+            common = 0
+            while common < min(len(spelling), len(label)) and spelling[common] == label[common]:
+                common += 1
+            solid |= {label[:size]: size for size in range(3, common + 1)}
+            if common:
+                solid.setdefault(label[:1], len(spelling) if len(spelling) < 3 and common == len(spelling) else 0)
+            if len(spelling) == 2 and common == 2:
+                solid[spelling] = 2
+        solid[""] = 0
+    for piece, letters in solid.items():
+        found = _made(label[len(piece) :], rest)
+        if found is not None:
+            best = max(best or 0, found + letters)
+    return best

@@ -1,0 +1,119 @@
+"""The name of a role in its fullest plain form: how far it reaches, and what stands beside it that is no part of it.
+
+"Veterinary Technician, Overnight" and "Charge Nurse (Nights)" are whole roles; "(m/w/d)", "H/F", "80-100 %",
+"(Grade 9)", a reference number, hours and kinds of contract are not part of one.
+"""
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from afterword.understand.candidates import ENDS, folded
+from afterword.understand.vocabulary.invites import Vocabulary
+
+_MARK = r"(?:[mwfdxhnvkdig]|gn)"
+_MARKS = rf"{_MARK}(?:\s*[/|*:]\s*{_MARK}){{1,4}}"
+_SHARE = r"(?:ca\. ?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:%|prozent|percent|procent|por ciento|pct)"
+_REFERENCE = (
+    r"(?:ref|réf|rif|req|requisition|job|id|nr|no|n[º°]|kennziffer|kennz|vacature|stelle|vaga|kod|code|nummer|numer|"
+    r"oferta)\b[\w .]{0,12}[.:#]?\s*\S*\d\S*"
+)
+_NO_PART = (
+    rf"{_MARKS}|{_MARK}(?:\s*,\s*{_MARK}){{1,3}}|all genders?|alle geschlechter|divers|gn\*?|h\s*-\s*f|"
+    # how much, for how long, and where
+    rf"{_SHARE}[^()]*|"
+    r"\d{1,2}(?:[-–/]\d{1,2})?\s*(?:h|hrs?|hours?|stunden|std\.?|uur|heures|horas|ore|godzin\w*)\b[^()]*|"
+    r"(?:full|part)[- ]time[^()]*|(?:voll|teil)zeit[^()]*|temps (?:plein|partiel)|tiempo completo|"
+    r"jornada (?:completa|parcial)|tempo (?:integral|parcial|pieno|indeterminato|determinato)|pełny etat|.{0,4}etatu?|"
+    r"voltijds?|deeltijds?|fulltime|parttime|"
+    r"(?:un)?befristet[^()]*|permanent|fixed[- ]term[^()]*|temporary|contract|freelance|cdi|cdd[^()]*|"
+    r"remote|hybrid|on-?site|home ?office|télétravail|teletrabajo|remoto|híbrido|zdalnie|zdalna|正社員|契約社員|"
+    # grade, reference, beginning
+    r"(?:(?:pay )?grade|band|scale|level|salary|entgeltgruppe|besoldungsgruppe|eg|schaal|cat\.?|catégorie|categoría|"
+    r"categoria|grupo|gruppe|livello|nível|poziom|klasse)\b[^()]*\d[^()]*|[ae] ?\d{1,2}[a-c]?|"
+    r"[^()]*\b(?:tvöd|tv-l)\b[^()]*|"
+    rf"{_REFERENCE}|#?\d[\d/.-]*|[A-Z]{{1,5}}[-/]\d[\w/-]*|"
+    r"(?:start|ab|from|à partir|desde|dal|vanaf|od)\b[^()]*"
+)
+_ASIDE = re.compile(rf"\s*[(\[\uff08](?:{_NO_PART})[)\]\uff09]", re.IGNORECASE)
+_BESIDE = re.compile(
+    rf"(?:\s+|\s*[,/|–-]\s*)(?:{_MARKS}|all genders?|{_SHARE}|#\w*-?\d+|"
+    r"(?:ref|réf|rif|req|kennziffer|job id)\b\.?[\w .]{0,6}[.:#]?\s*\S*\d\S*)\s*$",
+    re.IGNORECASE,
+)
+_NUMBER_BEFORE = re.compile(
+    r"^(?:(?:ref|réf|rif|req|requisition|job|nr|no|id|kennziffer)\b[.:# ]*)?"
+    r"[#(\[]?[A-Z]{0,5}[-_/]?\d{2,}[\d/_-]*[)\]]?\s*[-–—:|)\]]\s*(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+# "Mitarbeiter(in)", "Técnico(a)", "Serveur(se)": an ending, not a remark.
+_ENDING = re.compile(
+    r"(?<=\w)\((-?(?:in|innen|r|n|e|ne|se|rice|ère|a|o|as|os|x|eur|euse|trice|ka|czka))\)(?!\w)", re.IGNORECASE
+)
+_REMARK = re.compile(r"(?<=[^\W\d_]) \(([^()\d]{2,40})\)(?=$|[\s,.;:!?–—|/-])")
+_HELD = str.maketrans({"(": "\ue000", ")": "\ue001", ",": "\ue002"})
+_RELEASED = str.maketrans({"\ue000": "(", "\ue001": ")", "\ue002": ","})
+
+
+def undecorated(text: str) -> str:
+    """``text`` without gender marks, hours, grades and references in parentheses, or behind."""
+    text = _ASIDE.sub(" ", text)
+    before = ""
+    while before != text:
+        before, text = text, _BESIDE.sub("", text)
+    return " ".join(text.split())
+
+
+def without_number(text: str) -> str:
+    """A role without the number before it: "30441 - Marine Superintendent"."""
+    return _NUMBER_BEFORE.sub("", text, count=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the name of a role reaches that ``head`` begins with."""
+
+    vocabulary: Vocabulary
+    company: str | None
+    owner_names: Collection[str]
+
+    def end(self, head: str) -> int:
+        """Where the role ends in ``head``: at a mark, at the company, or at a word that goes on with the sentence."""
+        found = ENDS.search(head)
+        cut = len(head) if found is None else found.start()
+        at = head.find(self.company) if self.company else -1
+        if 0 <= at < cut:
+            cut = at
+        position = 1
+        while (stop := self.vocabulary.role_ends.search(head, position)) is not None and stop.start() < cut:
+            bridge = self.vocabulary.role_bridge.match(head, stop.start())
+            follows = re.match(r"\s*([^\W_][\w'’/&-]*)", head[bridge.end() : cut]) if bridge else None
+            if bridge is None or follows is None or not self._may_follow(follows[1]):
+                return stop.start()
+            position = bridge.end() + follows.end()
+        return cut
+
+    def _may_follow(self, word: str) -> bool:
+        if any(ch.isdigit() for ch in word) or folded(word) in self.owner_names:
+            return False
+        return self.vocabulary.never.fullmatch(word) is None
+
+
+def held_together(text: str, is_headed: Callable[[str], bool]) -> str:
+    """``text`` undecorated, in which what belongs to the name of a role keeps it from being cut: "Nurse (Nights)".
+
+    Parentheses are replaced by characters of private use; `released` brings them back.
+    """
+    plain = _ENDING.sub(lambda found: found[0].translate(_HELD), _ASIDE.sub(" ", text))
+
+    def kept(found: re.Match[str]) -> str:
+        before = plain[: found.start()].split()
+        is_remark = bool(before) and is_headed(" ".join(before[-3:]))
+        return found[0].translate(_HELD) if is_remark else found[0]
+
+    return _REMARK.sub(kept, plain)
+
+
+def released(text: str) -> str:
+    """The text that `held_together` was given, as far as it is kept."""
+    return text.translate(_RELEASED)
