@@ -3,7 +3,7 @@
 import pytest
 
 from afterword.understand.hits import Group
-from afterword.understand.meanings import DENIAL, MEETING, MOVING, Lexicon, Span, lexicon, rules, said
+from afterword.understand.meanings import DENIAL, GENERAL, MEETING, MOVING, Lexicon, Span, lexicon, rules, said
 from afterword.understand.vocabulary import phrases
 
 LANGUAGES = phrases.languages("meanings")
@@ -20,7 +20,7 @@ def test_every_language_of_answers_has_its_classes_and_its_days() -> None:
 
 
 def test_rules_speak_for_known_groups() -> None:
-    assert set(rules()) <= {*map(str, Group), DENIAL, MOVING, MEETING}
+    assert set(rules()) <= {*map(str, Group), DENIAL, GENERAL, MOVING, MEETING}
 
 
 def test_every_class_of_a_rule_is_known_to_english() -> None:

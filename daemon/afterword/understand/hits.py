@@ -27,6 +27,9 @@ class Group(StrEnum):
     UNRELATED = "unrelated"
 
 
+_VERDICTS = frozenset({Group.REJECTION, Group.OFFER})
+
+
 class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``sure`` decides alone; ``likely`` with another; a sentence that matches ``unless`` does not count."""
 
@@ -180,13 +183,13 @@ def _in_line(line: str, words: Vocabulary) -> Iterator[tuple[Group, bool, set[in
     hinted: dict[str, set[meanings.Rule]] = {}
     for name, sure, rule in meanings.said(line, words.lexicon):
         (meant if sure else hinted).setdefault(name, set()).add(rule)
-    denied = not meant.keys().isdisjoint(meanings.NO_VERDICT)
+    denied = not meant.keys().isdisjoint(meanings.NO_VERDICT) or bool(words.groups[Group.UNRELATED].sure.search(line))
     for group, patterns in words.groups.items():
         sure = bool(patterns.sure.search(line))
         kinds: set[int | meanings.Rule] = {index for index, phrase in enumerate(patterns.likely) if phrase.search(line)}
         if (sure or kinds) and patterns.unless.search(line):
             sure, kinds = False, set()
-        if denied and group in {Group.REJECTION, Group.OFFER}:
+        if (denied and group in _VERDICTS) or (meanings.GENERAL in meant and group is Group.NEXT_STEP):
             sure, kinds = False, set()  # a phrase does not see which clause it stands in
         if group is Group.OFFER and meanings.MEETING in meant:
             sure = False  # "we would like to offer you a second interview"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import product
 
 import msgspec
 
@@ -22,12 +23,17 @@ _BEFORE = 4
 """A negation reaches so many words forward."""
 _GAP = 3
 _HINTS = 2
-DENIAL, MOVING = "denial", "moving"
+DENIAL, MOVING, GENERAL = "denial", "moving", "general"
 MEETING = "meeting"
-NO_VERDICT = (DENIAL, MOVING)
-"""What a clause denies ("this is no rejection") or says of a date ("Thursday is off") is no verdict on the owner."""
+NO_VERDICT = (DENIAL, MOVING, GENERAL)
+"""What a clause denies ("this is no rejection"), says of a date ("Thursday is off") or of anybody ("unsuccessful
+candidates may ask for feedback") is no verdict on the owner."""
 _VERDICTS = frozenset({"rejection", "offer"})
-_TOKEN = re.compile(r"[^\W_]+|[;:()?]| - ")
+_TOKEN = re.compile(r"[^\W_]+|[;:()?£]| - ")
+_PAY = re.compile(
+    r"[£$€] ?\d[\d.,]*(?: ?k\b)?|\b\d[\d.,]* ?(?:[£$€]|k\b|(?:pounds?|dollars?|euros?|gbp|usd|eur|chf|pln|zł|"
+    r"reais|francs?|franken|an hour|per hour)\b)"
+)
 _NOT = re.compile(r"\bcannot\b|(?<=n)n't\b|n't\b")
 _BREAKS = frozenset({";", ":", "(", ")", " - "})
 
@@ -67,7 +73,9 @@ class Lexicon:
     """The classes of one language, ready to be found in its sentences.
 
     An entry is a word, the beginning of one ("decid*"), the end of one ("*stelle"), or several words joined by "_";
-    ".." among these stands for up to three words. What an ``idiom`` takes up means nothing else ("not only").
+    ".." among these stands for up to three words, "£" for any sum of money. A word may be one of several
+    ("chose|picked_another"), and with an empty one among them it may be missing ("found_a|_nurse"). What an ``idiom``
+    takes up means nothing else ("not only").
     """
 
     def __init__(self, classes: dict[str, str]) -> None:
@@ -76,8 +84,7 @@ class Lexicon:
         self._begins: dict[str, list[_Entry]] = {}
         self._ends: dict[str, list[_Entry]] = {}
         for name, entries in classes.items():
-            for entry in entries.split():
-                first, *rest = entry.split("_")
+            for first, *rest in (spelt for entry in entries.split() for spelt in _spelt_out(entry)):
                 table = self._begins if first.endswith("*") else self._ends if first.startswith("*") else self._whole
                 table.setdefault(first.strip("*"), []).append(_Entry(name, tuple(rest)))
         self._whole.setdefault("?", []).append(_Entry("asking", ()))
@@ -86,8 +93,9 @@ class Lexicon:
     def clauses(self, line: str) -> Iterator[dict[str, list[Span]]]:
         """The classes of each clause of a plain sentence. "But" and its like begin a new clause, as ";" does."""
         words: list[str] = []
-        for token in _TOKEN.findall(_NOT.sub(" not", line)):
-            if token in _BREAKS or (words and self._is(token, "but")):
+        tokens = _TOKEN.findall(_PAY.sub(" £ ", _NOT.sub(" not", line)))
+        for number, token in enumerate(tokens):
+            if token in _BREAKS or (words and self._breaks(tokens, number)):
                 if words:
                     yield self._found(words)
                 words = []
@@ -96,8 +104,10 @@ class Lexicon:
         if words:
             yield self._found(words)
 
-    def _is(self, word: str, name: str) -> bool:
-        return any(entry.name == name and not entry.rest for entry in self._whole.get(word, ()))
+    def _breaks(self, tokens: Sequence[str], number: int) -> bool:
+        """Does a word of ``but`` stand there? Of several ("so we") the first breaks, the rest begins the next one."""
+        found = self._whole.get(tokens[number], ())
+        return any(entry.name == "but" and _follows(tokens, number + 1, entry.rest) for entry in found)
 
     def _found(self, words: Sequence[str]) -> dict[str, list[Span]]:
         found: dict[str, list[Span]] = {}
@@ -117,6 +127,12 @@ class Lexicon:
         for length in range(self._shortest, len(word) + 1):
             yield from self._begins.get(word[:length], ())
             yield from self._ends.get(word[-length:], ())
+
+
+def _spelt_out(entry: str) -> Iterator[list[str]]:
+    """The words of an entry, for each choice that it leaves."""
+    for chosen in product(*(word.split("|") for word in entry.split("_"))):
+        yield [word for word in chosen if word]
 
 
 def _within(span: Span, others: Sequence[Span]) -> bool:
@@ -215,11 +231,21 @@ def said(line: str, words: Lexicon) -> Iterator[tuple[str, bool, Rule]]:
     for clause in words.clauses(line):
         denied = [(name, True, rule) for name in NO_VERDICT for rule in rules()[name][0] if holds(rule, clause)]
         yield from denied
+        barred = _barred(name for name, _, _ in denied)
         for group, (sure, likely) in rules().items():
-            if group in NO_VERDICT or (denied and group in _VERDICTS):
+            if group in barred:
                 continue
             yield from ((group, True, rule) for rule in sure if holds(rule, clause))
             yield from ((group, False, rule) for rule in likely if holds(rule, clause))
+
+
+def _barred(found: Iterable[str]) -> frozenset[str]:
+    """The groups that a clause cannot speak for where it says ``found`` of ``NO_VERDICT``."""
+    said_so = frozenset(found)
+    barred = frozenset(NO_VERDICT)
+    if said_so:
+        barred |= _VERDICTS
+    return barred | {"next_step"} if GENERAL in said_so else barred
 
 
 def hint(lines: Iterable[str], words: Lexicon) -> tuple[str, int] | None:
