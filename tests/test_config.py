@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,9 +22,9 @@ from afterword.config import (
     is_loopback,
     load,
 )
-from afterword.durations import day_span, duration
+from afterword.durations import day_span, duration, hours_between
 from afterword.errors import ConfigError
-from afterword.model import Anchor, FollowUpSettings, Owner, Span, Unit
+from afterword.model import Anchor, FollowUpSettings, Owner, QuietHours, Span, Unit
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 
@@ -285,6 +285,24 @@ def test_what_is_no_span_of_days(text: object) -> None:
         day_span(text)
 
 
+@pytest.mark.parametrize(
+    "text, hours",
+    [
+        ("21:00-07:00", QuietHours(time(21), time(7))),
+        ("9:30 - 17:05", QuietHours(time(9, 30), time(17, 5))),
+        (" None ", None),
+    ],
+)
+def test_quiet_hours(text: str, hours: QuietHours | None) -> None:
+    assert hours_between(text) == hours
+
+
+@pytest.mark.parametrize("text", ["21-7", "24:00-07:00", "21:00", "07:00-07:00", "", None, True])
+def test_what_are_no_quiet_hours(text: object) -> None:
+    with pytest.raises(ValueError, match="must be two times of day"):
+        hours_between(text)
+
+
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.just("1h"),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["me", "account", "name"]), inner),
@@ -503,4 +521,4 @@ def test_every_default_of_the_example_is_the_real_one() -> None:
             continue
         assert getattr(Config.from_toml(f"{SMALL}{key} = {text}\n", Path()).account[0], key) == default
         compared += 1
-    assert compared == 8 + 4
+    assert compared == len(FollowUp.model_fields) + 4

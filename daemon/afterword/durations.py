@@ -1,10 +1,10 @@
-"""Lengths of time as people write them in the configuration: "48h", "7 days", "5 working days"."""
+"""Times as people write them in the configuration: "48h", "7 days", "5 working days", "21:00-07:00"."""
 
 import json
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
-from afterword.model import Anchor, Span, Unit
+from afterword.model import Anchor, QuietHours, Span, Unit
 
 # Long enough for any search for work, short enough that no sum with a date overflows.
 _LONGEST = timedelta(days=3650)
@@ -38,6 +38,20 @@ def day_span(value: object) -> Span:
             f'must be a number of days, weeks or months such as "5 working days" or "1 week", not {as_written(value)}'
         )
     return Span(int(match[1]), unit, Anchor.INTERVIEW)
+
+
+def hours_between(value: object) -> QuietHours | None:
+    """Two times of day, "21:00-07:00", or "none".
+
+    :raises ValueError: what is wrong with it, and what would be right.
+    """
+    text = value.strip().lower() if isinstance(value, str) else ""
+    match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3]):([0-5]\d)", text)
+    if text == "none":
+        return None
+    if match is None or match.group(1, 2) == match.group(3, 4):
+        raise ValueError(f'must be two times of day such as "21:00-07:00", or "none", not {as_written(value)}')
+    return QuietHours(time(int(match[1]), int(match[2])), time(int(match[3]), int(match[4])))
 
 
 def as_written(value: object) -> str:

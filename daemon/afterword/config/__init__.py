@@ -33,9 +33,9 @@ from afterword.config.values import (
     is_loopback,
     program,
 )
-from afterword.durations import as_written, day_span
+from afterword.durations import as_written, day_span, hours_between
 from afterword.errors import ConfigError
-from afterword.model import FollowUpSettings, Owner, Span
+from afterword.model import FollowUpSettings, Owner, QuietHours, Span
 
 __all__ = [
     "Account",
@@ -208,6 +208,9 @@ class FollowUp(Table):
     default_feedback_after: Annotated[Span, PlainValidator(day_span)] = _DEFAULTS.default_feedback_after
     chaser_after: Duration = _DEFAULTS.chaser_after
     final_chaser_after: Duration = _DEFAULTS.final_chaser_after
+    quiet_hours: Annotated[QuietHours | None, PlainValidator(hours_between)] = _DEFAULTS.quiet_hours
+    thank_coordinators: bool = Field(default=_DEFAULTS.thank_coordinators, description="true or false, without quotes")
+    feedback_request: bool = Field(default=_DEFAULTS.feedback_request, description="true or false, without quotes")
     debrief: bool = Field(default=_DEFAULTS.debrief, description="true or false, without quotes")
     look_back: Duration = _DEFAULTS.look_back
     invite_look_back: Duration = _DEFAULTS.invite_look_back

@@ -98,7 +98,7 @@ class Case:
         """When the chaser that is next in turn belongs into Drafts (C3, C6)."""
         if not self.visit or not self.feedback:
             return None
-        settings, zone, calendar = self.moment.settings, self.visit.zone, self.moment.calendar
+        settings, zone, calendar = self.moment.settings, self.visit.zone, self.visit.calendar
         free = passes_at(self.feedback.day, zone) + settings.chaser_after
         if self.chased and self.feedback.at <= wrote_at(self.chased[0]):  # perhaps in spite of a day yet to come
             free = max(free, wrote_at(self.chased[0]) + settings.final_chaser_after)
@@ -132,7 +132,7 @@ class Case:
         if last is None:
             return None
         day = last.astimezone(self.visit.zone).date()
-        return start_of(self.moment.calendar.after(day, NO_ANSWER_AFTER) + ONE_DAY, self.visit.zone)
+        return start_of(self.visit.calendar.after(day, NO_ANSWER_AFTER) + ONE_DAY, self.visit.zone)
 
     def rows(self, key: Key | None) -> tuple[Draft, ...]:
         """The ledger's rows of one follow-up, oldest first."""
@@ -146,12 +146,12 @@ class Case:
         """By when they answer after this visit (C2), as far as it was known at ``until``."""
         at = self.visits.index(visit)
         earlier = self.visits[at - 1] if at else None
-        return feedback_for(self.application, visit, earlier, self.moment.settings, self.moment.calendar, until)
+        return feedback_for(self.application, visit, earlier, self.moment.settings, until)
 
     def chase_from(self, visit: Visit) -> datetime:
         """When a first chaser after this visit is due (C3); until then a thank-you still makes sense (C6)."""
         passed = passes_at(self.feedback_after(visit).day, visit.zone)
-        return working_morning(passed + self.moment.settings.chaser_after, visit.zone, self.moment.calendar)
+        return working_morning(passed + self.moment.settings.chaser_after, visit.zone, visit.calendar)
 
     def thread_with(self, person: Person, before: datetime) -> Thread | None:
         """The latest message that this person wrote or openly received, to answer to: their invite, or one up to
@@ -192,15 +192,15 @@ def case_of(
     ``drafted_for`` says by Message-ID which application a draft of ours was for: sent, it counts for that one alone.
     """
     application = replace(application, sent=tuple(_sent_for(application, drafted_for or {})))
-    visits = visits_of(application, moment.home)
+    visits = visits_of(application, moment.owner)
     ended = [visit for visit in visits if visit.end <= moment.now]
     outcome = outcome_of(application, ended[-1] if ended else None)
     feedback = contact = None
     chased: tuple[SentSeen, ...] = ()
     if visits:
         visit, earlier = visits[-1], visits[-2] if len(visits) > 1 else None
-        feedback = feedback_for(application, visit, earlier, moment.settings, moment.calendar)
-        chased = chasers_sent(application, visit, earlier, moment.settings, moment.calendar, drafts)
+        feedback = feedback_for(application, visit, earlier, moment.settings)
+        chased = chasers_sent(application, visit, earlier, moment.settings, drafts)
         contact = contact_of(application, visit, feedback.by)
         kind, day = Kind.FINAL_CHASER if chased else Kind.CHASER, feedback.day.isoformat()
         for row in drafts:  # what the user has made of a chaser holds, whoever would be the contact by now (C4)

@@ -7,6 +7,7 @@ from datetime import datetime
 from afterword.decide.briefs import brief_of, sender_of
 from afterword.decide.case import Case, Moment, local_day
 from afterword.decide.questions import is_much_overdue
+from afterword.decide.quiet import out_of_quiet_hours
 from afterword.decide.standing import A_SECOND_MAIL, CHASING, Feedback, awaits_owner, open_doubts, thanked_by, wrote_at
 from afterword.decide.visits import Visit
 from afterword.decide.workdays import MORNING, ONE_DAY, start_of, working_morning
@@ -54,8 +55,6 @@ def _next_chaser(case: Case, visit: Visit, feedback: Feedback, contact: Person, 
         thanked=contact.email in thanked_by(case.application, visit, case.chase_from(visit)),
     )
     passed = start_of(feedback.day + ONE_DAY, visit.zone)
-    today = start_of(local_day(case.moment.now, visit.zone), visit.zone)
-    this_morning = working_morning(today, visit.zone, case.moment.calendar)  # of a late one, the next that is worked
     return Wish(
         key=key,
         wanted=wanted,
@@ -67,7 +66,7 @@ def _next_chaser(case: Case, visit: Visit, feedback: Feedback, contact: Person, 
         brief=brief,
         thread=case.thread_with(contact, due),
         due=due,
-        best_time=max(due, this_morning),
+        best_time=_best_time(due, visit, case.moment),
     )
 
 
@@ -93,9 +92,9 @@ def _chaser_wanted(case: Case, feedback: Feedback, key: Key, due: datetime) -> t
     return Wanted.YES, f"{said}, and nothing came (C1, {'C6' if case.chased else 'C3'})"
 
 
-def spaced(wishes: Sequence[Wish], drafts: Sequence[Draft], ends: Mapping[str, datetime], moment: Moment) -> list[Wish]:
+def spaced(wishes: Sequence[Wish], drafts: Sequence[Draft], visits: Mapping[str, Visit], moment: Moment) -> list[Wish]:
     """Chasers to one person stand two working days apart (C4); a later one waits. Of two that are due at once the one
-    comes first whose interview ended first; ``ends`` says when, by application."""
+    comes first whose interview ended first; ``visits`` has the last one of each application, by its id."""
     busy: dict[str, list[datetime]] = {}
     for draft in drafts:
         if draft.key.kind not in CHASING:
@@ -108,21 +107,29 @@ def spaced(wishes: Sequence[Wish], drafts: Sequence[Draft], ends: Mapping[str, d
     later = {}
 
     def turn(wish: Wish) -> tuple[datetime, datetime, str]:
-        return wish.due or moment.now, ends.get(wish.key.application, moment.now), wish.key.application
+        return wish.due or moment.now, visits[wish.key.application].end, wish.key.application
 
     for wish in sorted(wishes, key=turn):
         if wish.key.kind not in CHASING or wish.wanted is not Wanted.YES or wish.key in placed:
             continue
         others = busy.setdefault(wish.key.recipient, [])
-        free = max((_working_days_later(at, moment) for at in others), default=moment.now)
+        free = max((_working_days_later(at, visits[wish.key.application]) for at in others), default=moment.now)
         if free > moment.now:
             reason = f"another chaser to {wish.key.recipient} is less than two working days old (C4)"
-            later[wish.key] = replace(wish, wanted=Wanted.LATER, due=free, best_time=free, reason=reason)
+            best = _best_time(free, visits[wish.key.application], moment)
+            later[wish.key] = replace(wish, wanted=Wanted.LATER, due=free, best_time=best, reason=reason)
         else:
             others.append(moment.now)
     return [later.get(wish.key, wish) for wish in wishes]
 
 
-def _working_days_later(at: datetime, moment: Moment) -> datetime:
-    day = moment.calendar.after(local_day(at, moment.home), BETWEEN_CHASERS)
-    return datetime.combine(day, MORNING, moment.home)
+def _working_days_later(at: datetime, visit: Visit) -> datetime:
+    day = visit.calendar.after(local_day(at, visit.zone), BETWEEN_CHASERS)
+    return datetime.combine(day, MORNING, visit.zone)
+
+
+def _best_time(due: datetime, visit: Visit, moment: Moment) -> datetime:
+    """When it is due; of a late one, the next morning there that is worked. Never in quiet hours."""
+    today = start_of(local_day(moment.now, visit.zone), visit.zone)
+    this_morning = working_morning(today, visit.zone, visit.calendar)
+    return out_of_quiet_hours(max(due, this_morning), visit.zone, moment.settings.quiet_hours)

@@ -75,8 +75,8 @@ def outlook(
         case_of(application, rows.get(application.id, ()), moment, drafted_for) for application in known.applications
     ]
     wishes = list(chain.from_iterable((*thank_yous(case), *chasers(case)) for case in cases))
-    ends = {case.application.id: case.visit.end for case in cases if case.visit}
-    wishes = spaced(wishes, drafts, ends, moment)
+    visits = {case.application.id: case.visit for case in cases if case.visit}
+    wishes = spaced(wishes, drafts, visits, moment)
     questions = [unsure_question(interview) for interview in known.unsure if is_worth_asking(interview, moment)]
     questions += chain.from_iterable(map(questions_of, cases))
     times = chain(

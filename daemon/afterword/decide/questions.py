@@ -112,7 +112,7 @@ def much_overdue_at(case: Case) -> datetime | None:
         return None
     if any(one.choice is Choice.NOTHING and one.at >= due for one in case.application.decisions):
         return None
-    return start_of(case.moment.calendar.after(local_day(due, visit.zone), MUCH_OVERDUE + 1), visit.zone)
+    return start_of(visit.calendar.after(local_day(due, visit.zone), MUCH_OVERDUE + 1), visit.zone)
 
 
 def _named(application: Application) -> str:

@@ -10,7 +10,7 @@ from afterword.decide.interviews import LONG_AGO, written_at
 from afterword.decide.matching import recipients
 from afterword.decide.visits import Visit, end_of, took_place
 from afterword.decide.who import everyone_of
-from afterword.decide.workdays import ONE_DAY, WorkCalendar, promised_day, span_end, start_of
+from afterword.decide.workdays import ONE_DAY, promised_day, span_end, start_of
 from afterword.model import (
     Application,
     ApplicationState,
@@ -180,7 +180,6 @@ def feedback_for(
     visit: Visit,
     earlier: Visit | None,
     settings: FollowUpSettings,
-    calendar: WorkCalendar,
     until: datetime | None = None,
 ) -> Feedback:
     """By when they answer after ``visit``: the latest statement, else the default (C2, F4).
@@ -188,11 +187,11 @@ def feedback_for(
     Only what was said after the visit before it counts, and what its own invites say; with ``until``, only what was
     said up to then. A delay without a date never brings the day forward.
     """
-    day = span_end(settings.default_feedback_after, visit.day, calendar)
+    day = span_end(settings.default_feedback_after, visit.day, visit.calendar)
     latest = Feedback(day, stated=False, reason="nothing was said; the default", at=visit.end)
     since = earlier.end if earlier else LONG_AGO
-    said = [one for one in _said(application, visit, calendar) if one.at > since]
-    statements = [*_invites_say(visit, calendar), *said]
+    said = [one for one in _said(application, visit) if one.at > since]
+    statements = [*_invites_say(visit), *said]
     for one in sorted(statements, key=lambda one: one.at):
         told = one.day >= visit.day and (until is None or one.at <= until)
         if told and (one.stated or not latest.stated or one.day > latest.day):
@@ -200,27 +199,27 @@ def feedback_for(
     return latest
 
 
-def _invites_say(visit: Visit, calendar: WorkCalendar) -> Iterator[Feedback]:
+def _invites_say(visit: Visit) -> Iterator[Feedback]:
     for interview in visit.interviews:
         if promise := interview.invite.promise:
             written = interview.source.day or interview.announced_at.date()
-            day = promised_day(promise, written, visit.day, calendar)
+            day = promised_day(promise, written, visit.day, visit.calendar)
             at = min(written_at(interview.source, interview.first_seen), visit.end)
             yield Feedback(day, stated=True, reason=f"the invite says “{promise.evidence}”", at=at)
 
 
-def _said(application: Application, visit: Visit, calendar: WorkCalendar) -> Iterator[Feedback]:
+def _said(application: Application, visit: Visit) -> Iterator[Feedback]:
     """What answers and the user say. The user's word that a message was nothing leaves a day that was named there."""
     corrected = corrected_at(application)
     for answer in application.answers:
         at = said_at(answer)
         written = written_on(answer.envelope, answer.seen_at)
         if promise := believed_promise(answer.reply.promise, answer.envelope, answer.seen_at):
-            day = promised_day(promise, written, visit.day, calendar)
+            day = promised_day(promise, written, visit.day, visit.calendar)
             because = f"they wrote “{promise.evidence}”"
             yield Feedback(day, stated=True, reason=because, at=at, by=answer.envelope.sender)
         elif answer.reply.signal is Signal.HOLDING and at > max(visit.end, corrected):
-            day = span_end(DELAY_WITHOUT_A_DATE, written, calendar)
+            day = span_end(DELAY_WITHOUT_A_DATE, written, visit.calendar)
             yield Feedback(day, stated=False, reason="a delay without a date", at=at, by=answer.envelope.sender)
     for decision in application.decisions:
         if decision.by:
@@ -251,7 +250,6 @@ def chasers_sent(
     visit: Visit,
     earlier: Visit | None,
     settings: FollowUpSettings,
-    calendar: WorkCalendar,
     drafts: Sequence[Draft],
 ) -> tuple[SentSeen, ...]:
     """What the owner sent to chase, at most two: to one of them, after the day promised then had passed (C1).
@@ -270,7 +268,7 @@ def chasers_sent(
         at = wrote_at(sent)
         if at <= visit.end or at in late_thanks or not theirs & recipients(sent.envelope):
             continue
-        feedback = feedback_for(application, visit, earlier, settings, calendar, until=at)
+        feedback = feedback_for(application, visit, earlier, settings, until=at)
         last = wrote_at(found[-1]) if found else None
         too_early = at < passes_at(feedback.day, visit.zone) and (last is None or feedback.at > last)
         if too_early and at not in our_chasers:

@@ -8,9 +8,10 @@ from afterword import addresses
 from afterword.decide.briefs import brief_of, sender_of
 from afterword.decide.case import Case
 from afterword.decide.matching import recipients
+from afterword.decide.quiet import out_of_quiet_hours
 from afterword.decide.standing import open_doubts, settled_a_doubt_of_before, wrote_at
-from afterword.decide.visits import Visit, end_of
-from afterword.decide.workdays import MORNING, ONE_DAY, WorkCalendar
+from afterword.decide.visits import Visit, end_of, where_met
+from afterword.decide.workdays import MORNING, ONE_DAY
 from afterword.model import Choice, Key, Kind, Owner, Person, SentSeen, Wanted, Wish
 
 
@@ -81,7 +82,7 @@ def _thank_you(case: Case, visit: Visit, person: Person) -> Wish:
         thread=case.thread_with(person, due) if person.email else None,
         due=due,
         deadline=deadline,
-        best_time=_best_time_to_thank(visit, placed_at or due, deadline, case.moment.calendar),
+        best_time=_best_time(case, visit, person, placed_at or due, deadline),
         written=written,
     )
 
@@ -119,12 +120,16 @@ def _thank_you_wanted(
     return Wanted.YES, f"the interview ended {_hours(due - visit.end)} ago or more (T2)"
 
 
-def _best_time_to_thank(visit: Visit, placed: datetime, deadline: datetime, calendar: WorkCalendar) -> datetime:
-    """T3: on the morning of a day off that follows, so that it is on top on the next working morning."""
-    tomorrow = visit.end.astimezone(visit.zone).date() + ONE_DAY
-    if calendar.works_on(tomorrow):
-        return placed
-    return min(max(placed, datetime.combine(tomorrow, MORNING, visit.zone)), deadline)
+def _best_time(case: Case, visit: Visit, person: Person, placed: datetime, deadline: datetime) -> datetime:
+    """When it is placed, but not in their quiet hours; and where a day off follows, on its morning, so that it is on
+    top on the next working morning (T3). Never past the deadline."""
+    place = where_met(person, visit, case.moment.owner)
+    tomorrow = visit.end.astimezone(place.zone).date() + ONE_DAY
+    best = placed
+    if not place.calendar.works_on(tomorrow):
+        best = min(max(placed, datetime.combine(tomorrow, MORNING, place.zone)), deadline)
+    later = out_of_quiet_hours(best, place.zone, case.moment.settings.quiet_hours)
+    return later if later <= deadline else best
 
 
 def _hours(span: timedelta) -> str:

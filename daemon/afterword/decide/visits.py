@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from afterword.decide.interviews import written_at
 from afterword.decide.matching import recipients
-from afterword.model import Application, FollowUpSettings, Interview, InterviewState, Person, SentSeen
+from afterword.decide.places import Place, country_of_address, place_of
+from afterword.decide.workdays import WorkCalendar
+from afterword.model import Application, FollowUpSettings, Interview, InterviewState, Owner, Person, SentSeen
 
 SAME_VISIT = timedelta(hours=4)  # the longest gap within one visit (T2)
 UNKNOWN_LENGTH = timedelta(hours=1)  # where the end is unknown (T2)
@@ -15,13 +17,17 @@ UNKNOWN_LENGTH = timedelta(hours=1)  # where the end is unknown (T2)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Interviews of one application that follow each other, whatever the date. ``day`` is its first, in ``zone``."""
+    """Interviews of one application that follow each other, whatever the date. ``day`` is its first, in ``zone``.
+
+    ``zone`` is that of the first invite which names one, ``calendar`` the working days of those who interview.
+    """
 
     interviews: tuple[Interview, ...]
     start: datetime
     end: datetime
     day: date
     zone: ZoneInfo
+    calendar: WorkCalendar
 
     @property
     def interviewers(self) -> tuple[Person, ...]:
@@ -75,7 +81,7 @@ def state_of(interview: Interview, settings: FollowUpSettings, now: datetime) ->
     return InterviewState.MISSED if interview.first_seen > end + settings.thank_you_within else InterviewState.ENDED
 
 
-def visits_of(application: Application, home: ZoneInfo) -> tuple[Visit, ...]:
+def visits_of(application: Application, owner: Owner) -> tuple[Visit, ...]:
     """The visits that took place or will, in order. An interview without a known start is in none of them."""
     groups: list[list[Interview]] = []
     for interview in application.interviews:  # in the order of their starts
@@ -86,11 +92,22 @@ def visits_of(application: Application, home: ZoneInfo) -> tuple[Visit, ...]:
             groups[-1].append(interview)
         else:
             groups.append([interview])
-    return tuple(_visit(group, home) for group in groups)
+    return tuple(_visit(group, owner) for group in groups)
 
 
-def _visit(group: Sequence[Interview], home: ZoneInfo) -> Visit:
+def _visit(group: Sequence[Interview], owner: Owner) -> Visit:
     start = min(one.invite.start for one in group if one.invite.start)
     end = max(end for one in group if (end := end_of(one)))
-    zone = next((ZoneInfo(one.invite.time_zone) for one in group if one.invite.time_zone), home)
-    return Visit(tuple(group), start, end, start.astimezone(zone).date(), zone)
+    time_zone = next((one.invite.time_zone for one in group if one.invite.time_zone), None)
+    people = [person for one in group for person in (*one.invite.interviewers, *one.invite.coordinators)]
+    place = place_of(people, time_zone, owner)
+    return Visit(tuple(group), start, end, start.astimezone(place.zone).date(), place.zone, place.calendar)
+
+
+def where_met(person: Person, visit: Visit, owner: Owner) -> Place:
+    """The clock and the working days of somebody who was met: of their own last session, where that names a zone."""
+    theirs = [one.invite for one in visit.interviews if person in (*one.invite.interviewers, *one.invite.coordinators)]
+    zone = next((one.time_zone for one in reversed(theirs) if one.time_zone), visit.zone.key)
+    if zone == visit.zone.key and country_of_address(person.email) is None:
+        return Place(visit.zone, visit.calendar)
+    return place_of([person], zone, owner)

@@ -4,7 +4,7 @@ Instants are aware datetimes in UTC; days are whole dates in the zone that the c
 E-mail addresses are lower-cased addr-specs (RFC 5322); Message-IDs keep their angle brackets.
 """
 
-from afterword.model.applications import Application, ApplicationState, Interview, InterviewState
+from afterword.model.applications import Application, ApplicationState, Interview, InterviewState, Learned
 from afterword.model.drafts import Copy, Draft, DraftState, Place
 from afterword.model.facts import (
     Anchor,
@@ -13,6 +13,7 @@ from afterword.model.facts import (
     Decision,
     Invite,
     InviteSeen,
+    Manner,
     Method,
     Notes,
     Observation,
@@ -23,6 +24,7 @@ from afterword.model.facts import (
     SentSeen,
     Signal,
     Span,
+    Tone,
     Unit,
     Verdict,
 )
@@ -35,6 +37,7 @@ from afterword.model.follow_ups import (
     Kind,
     Letter,
     Question,
+    QuietHours,
     Thread,
     Wanted,
     Wish,
@@ -67,7 +70,9 @@ __all__ = [
     "InviteSeen",
     "Key",
     "Kind",
+    "Learned",
     "Letter",
+    "Manner",
     "Method",
     "Notes",
     "Observation",
@@ -77,6 +82,7 @@ __all__ = [
     "Position",
     "Promise",
     "Question",
+    "QuietHours",
     "Reach",
     "Reading",
     "Reply",
@@ -87,6 +93,7 @@ __all__ = [
     "Signal",
     "Span",
     "Thread",
+    "Tone",
     "Unit",
     "Verdict",
     "Wanted",

@@ -33,13 +33,22 @@ class Interview:
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """An address that became known after the invite (T10): ``person`` with it, and ``at`` when the mail was written."""
+
+    person: Person
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """One hiring process: a company, a role, its people, its interviews, and what was said and written about it.
 
     ``answers``, ``doubts`` and ``sent`` are in the order of their dates; a doubt is an answer of which only the user
     can say what it means or whether it belongs here. ``account`` received the first invite. ``sent_ids`` are
     Message-IDs known to be the owner's in this application's threads. ``also`` are ids under which it may have been
-    known before another of its invites turned up.
+    known before another of its invites turned up. ``learned`` are addresses that mail has told since (T10), and
+    ``wrong`` those that a bounce showed to be none: whoever had one stands here without, until one is learned.
     """
 
     id: str
@@ -60,6 +69,8 @@ class Application:
     account: str = ""
     language: str = "en"
     also: tuple[str, ...] = ()
+    learned: tuple[Learned, ...] = ()
+    wrong: tuple[str, ...] = ()
 
 
 class ApplicationState(StrEnum):

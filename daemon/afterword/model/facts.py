@@ -41,6 +41,25 @@ class Promise:
     evidence: str
 
 
+class Tone(StrEnum):
+    """How one addresses another: on first-name terms (du, tu, "Hi Sam"), or formally (Sie, vous, "Dear Mr Rivera")."""
+
+    INFORMAL = "informal"
+    FORMAL = "formal"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a message is written (T5), as far as its words tell: its ``language`` (ISO 639-1), and its ``tone``.
+
+    ``honorific`` is how its writer signs, where that is formal: "Dr Nair", "Frau Nair".
+    """
+
+    language: str | None = None
+    tone: Tone | None = None
+    honorific: str | None = None
+
+
 class Verdict(StrEnum):
     """Is this event a job interview in which the owner is the candidate?"""
 
@@ -71,6 +90,8 @@ class Invite:
     ``time_zone`` is the IANA name that the organizer wrote the start in, where known.
     ``owner`` is the address of the owner that the invite was sent to; ``declined`` says that the owner declined
     or was removed. ``promise`` is what the invite's text says about the answer.
+    Of the people in it: ``answers_from`` is the name of who is said to answer, ``manager`` who is said to be the hiring
+    manager (C4). ``for_client``: it speaks of the company as an agency speaks of its client.
     """
 
     verdict: Verdict
@@ -95,6 +116,10 @@ class Invite:
     owner: str | None = None
     promise: Promise | None = None
     language: str = "en"
+    manner: Manner = Manner()
+    answers_from: str | None = None
+    manager: Person | None = None
+    for_client: bool = False
 
 
 class Signal(StrEnum):
@@ -120,6 +145,9 @@ class Reply:
     owner (C1). ``bounced`` is the address that a bounce shows to be wrong, ``returned`` the Message-ID of what came
     back. ``role`` is the role that the message says it is about. ``needs_tie``: its words do not show that it is about
     an application at all, so it counts only where it answers a thread or comes from one of the people.
+    ``answers_from`` is the name of whom the owner is told to expect to hear from (C4); ``addresses`` are people whose
+    addresses the text gives (T10), without a name where it says "her address is ..."; ``no_answer_wanted``: it asks
+    the owner not to write back (F1).
     """
 
     signal: Signal
@@ -134,6 +162,10 @@ class Reply:
     returned: str | None = None
     role: str | None = None
     needs_tie: bool = False
+    manner: Manner = Manner()
+    answers_from: str | None = None
+    addresses: tuple[Person, ...] = ()
+    no_answer_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

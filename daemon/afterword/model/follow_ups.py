@@ -1,11 +1,19 @@
 """What should exist: follow-ups, why, and the facts that their words are made of."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from afterword.model.facts import Anchor, Notes, SentSeen, Span, Unit
 from afterword.model.people import Owner, Person
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """From when until when, by the clock of the reader, nothing is due to be sent; mostly over midnight."""
+
+    begin: time
+    end: time
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,9 @@ class FollowUpSettings:
     default_feedback_after: Span = field(default=Span(5, Unit.WORKING_DAY, Anchor.INTERVIEW))
     chaser_after: timedelta = timedelta(hours=48)
     final_chaser_after: timedelta = timedelta(days=7)
+    thank_coordinators: bool = False
+    feedback_request: bool = True
+    quiet_hours: QuietHours | None = QuietHours(time(21), time(7))
     debrief: bool = True
     look_back: timedelta = timedelta(days=30)
     invite_look_back: timedelta = timedelta(days=180)

@@ -1,0 +1,167 @@
+"""Whose clock and whose holidays count, and when a mail is best sent (T2, T3, C2, C3)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from afterword.decide.places import country_of_address, country_of_zone, place_of
+from afterword.decide.quiet import out_of_quiet_hours
+from afterword.decide.workdays import WorkCalendar
+from afterword.model import Key, Kind, Owner, Person, QuietHours
+from tests.decide.build import (
+    DAY,
+    JANE,
+    OWNER,
+    SETTINGS,
+    application,
+    at,
+    chaser_in,
+    draft,
+    invite,
+    look,
+    thank_you_to,
+    told,
+)
+
+NIGHT = QuietHours(time(21), time(7))
+LENA = Person("lena@acme.de", "Lena Vogt", "Lena")
+
+
+@pytest.mark.parametrize(
+    "email, country",
+    [
+        ("lena@acme.de", "DE"),
+        ("jo@acme.co.uk", "GB"),
+        ("jo@acme.example", None),
+        ("jo@acme.io", None),  # sold everywhere
+        ("jo@acme.eu", None),
+        ("jo@calendly.com", None),
+        ("jo@acme.zz", None),
+        (None, None),
+    ],
+)
+def test_an_address_tells_a_country_by_its_ending(email: str | None, country: str | None) -> None:
+    assert country_of_address(email) == country
+
+
+@pytest.mark.parametrize("zone, country", [("Europe/Berlin", "DE"), ("Asia/Tokyo", "JP"), ("Etc/UTC", None)])
+def test_a_zone_tells_a_country(zone: str, country: str | None) -> None:
+    assert country_of_zone(zone) == country
+
+
+def test_t3_a_zone_that_is_not_the_owners_tells_more_than_an_address() -> None:
+    assert place_of([LENA], "Europe/Zurich", OWNER).calendar == WorkCalendar("CH")
+    assert place_of([LENA], "Europe/London", OWNER).calendar == WorkCalendar("DE")  # a scheduler writes in the owner's
+    assert place_of([JANE], None, OWNER).calendar == WorkCalendar("GB")
+    assert place_of([JANE], "Australia/Perth", OWNER).calendar == WorkCalendar("AU", "WA")
+    assert place_of([JANE], "Pacific/Auckland", OWNER).zone == ZoneInfo("Pacific/Auckland")
+
+
+def test_in_the_owners_country_the_owners_subdivision_counts() -> None:
+    bavarian = replace(OWNER, time_zone="Europe/Berlin", country="DE", subdivision="BY")
+    assert place_of([LENA], "Europe/Berlin", bavarian).calendar == WorkCalendar("DE", "BY")
+
+
+def test_t3_the_holidays_are_those_of_the_interviewers_country() -> None:
+    """3 October 2026 is a Saturday; 6 April Easter Monday in Germany, and not in Japan."""
+    before_easter_monday = "2026-04-05 12:00"
+    for zone, best in (("Europe/Berlin", "2026-04-06 07:00"), ("Asia/Tokyo", "2026-04-05 22:00")):
+        found = look("2026-04-05 11:00", told(invite(before_easter_monday, time_zone=zone), when="2026-03-20 10:00"))
+        assert thank_you_to(JANE, found).best_time == at(best)
+
+
+def test_c2_c3_working_days_are_those_of_the_interviewers_country() -> None:
+    """Golden Week: 4, 5 and 6 May 2026 are no working days in Japan, and 4 May a holiday in England."""
+    there = told(invite("2026-04-27 05:00", time_zone="Asia/Tokyo"), when="2026-04-20 10:00")
+    wish = chaser_in(look("2026-04-28 10:00", there))
+    assert wish.key.occasion == "2026-05-08"  # the 28th, the 30th, the 1st, the 7th, the 8th
+    assert wish.due == datetime(2026, 5, 11, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
+
+
+def test_t3_everyone_of_a_panel_has_their_own_morning() -> None:
+    friday = [
+        told(invite("2026-11-27 14:00", uid="a", interviewers=(JANE,), time_zone="Europe/London"), name="a"),
+        told(invite("2026-11-27 15:00", uid="b", interviewers=(LENA,), time_zone="Europe/Berlin"), name="b"),
+    ]
+    found = look("2026-11-27 18:00", *friday)
+    assert thank_you_to(JANE, found).best_time == at("2026-11-28 09:00")
+    assert thank_you_to(LENA, found).best_time == at("2026-11-28 08:00")
+
+
+@pytest.mark.parametrize(
+    "now, best",
+    [
+        ("2026-11-25 20:59", "2026-11-25 20:59"),
+        ("2026-11-25 21:00", "2026-11-26 07:00"),
+        ("2026-11-26 03:00", "2026-11-26 07:00"),
+        ("2026-11-26 07:00", "2026-11-26 07:00"),
+    ],
+)
+def test_t2_nothing_is_due_to_be_sent_in_quiet_hours(now: str, best: str) -> None:
+    assert out_of_quiet_hours(at(now), ZoneInfo("Europe/London"), NIGHT) == at(best)
+    assert out_of_quiet_hours(at(now), ZoneInfo("Europe/London"), None) == at(now)
+
+
+def test_quiet_hours_can_lie_within_a_day() -> None:
+    noon = QuietHours(time(12), time(14))
+    london = ZoneInfo("Europe/London")
+    assert out_of_quiet_hours(at("2026-11-25 13:00"), london, noon) == at("2026-11-25 14:00")
+    assert out_of_quiet_hours(at("2026-11-25 15:00"), london, noon) == at("2026-11-25 15:00")
+
+
+def test_t2_a_note_after_a_late_interview_lies_there_in_time_and_is_best_sent_in_the_morning() -> None:
+    wish = thank_you_to(JANE, look("2026-11-25 21:30", told(invite("2026-11-25 19:30"))))
+    assert (wish.due, wish.wanted, wish.best_time) == (at("2026-11-25 21:30"), "yes", at("2026-11-26 07:00"))
+
+
+def test_t2_quiet_hours_never_move_the_best_time_past_the_deadline() -> None:
+    day = QuietHours(time(8), time(23))
+    settings = replace(SETTINGS, quiet_hours=day, thank_you_within=6 * (DAY / 24))
+    wish = thank_you_to(JANE, look("2026-11-25 16:00", told(), settings=settings))
+    assert wish.best_time == at("2026-11-25 16:00")
+
+
+def test_c3_the_best_time_of_a_chaser_is_out_of_quiet_hours() -> None:
+    late_sleepers = replace(SETTINGS, quiet_hours=QuietHours(time(20), time(10, 30)))
+    wish = chaser_in(look("2026-12-07 09:00", told(), settings=late_sleepers))
+    assert (wish.due, wish.best_time) == (at("2026-12-07 09:00"), at("2026-12-07 10:30"))
+
+
+def test_t3_the_best_time_does_not_drift_through_the_night() -> None:
+    application_id = application(told(invite("2026-11-25 19:30"))).id
+    key = Key(Kind.THANK_YOU, application_id, "jane@acme.example", "2026-11-25")
+    placed = draft(key=key, when=at("2026-11-25 22:00"))
+    for now in ("2026-11-25 23:00", "2026-11-26 08:00"):
+        wish = thank_you_to(JANE, look(now, told(invite("2026-11-25 19:30")), drafts=[placed]))
+        assert wish.best_time == at("2026-11-26 07:00")
+
+
+ZONES = st.sampled_from(["Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Cairo"])
+TIMES = st.times(timezones=st.none()).map(lambda one: one.replace(microsecond=0, second=0))
+
+
+MOMENTS = st.integers(0, 3 * 365 * 24 * 60).map(lambda minutes: at("2025-01-01 00:00") + timedelta(minutes=minutes))
+
+
+@given(MOMENTS, ZONES, TIMES, TIMES)
+def test_the_end_of_quiet_hours_is_never_earlier_and_less_than_a_day_away(
+    moment: datetime, zone_name: str, begin: time, end: time
+) -> None:
+    """In every zone and in every night, those in which clocks are changed too."""
+    if begin == end:
+        return
+    zone, quiet = ZoneInfo(zone_name), QuietHours(begin, end)
+    moved = out_of_quiet_hours(moment, zone, quiet).astimezone(UTC)
+    assert moment <= moved < moment + DAY + DAY / 24
+    if moved != moment:
+        assert out_of_quiet_hours(moved, zone, quiet).astimezone(UTC) == moved
+
+
+@given(st.text(max_size=9), st.text(max_size=9))
+def test_no_address_breaks_the_reckoning(local: str, ending: str) -> None:
+    owner = Owner("Sam", ("sam@rivera.example",), "Europe/London")
+    assert place_of([Person(f"{local}@x.{ending}")], None, owner).zone == ZoneInfo("Europe/London")
