@@ -7,7 +7,7 @@ chosen another has rejected). Fixed phrases know one wording; classes know every
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
@@ -29,7 +29,7 @@ NO_VERDICT = (DENIAL, MOVING, GENERAL)
 """What a clause denies ("this is no rejection"), says of a date ("Thursday is off") or of anybody ("unsuccessful
 candidates may ask for feedback") is no verdict on the owner."""
 _VERDICTS = frozenset({"rejection", "offer"})
-_TOKEN = re.compile(r"[^\W_]+|[;:()?£]| - ")
+_TOKEN = re.compile(r"[^\W_]+|[;()?£]|:(?!\w)| - ")
 _PAY = re.compile(
     r"[£$€] ?\d[\d.,]*(?: ?k\b)?|\b\d[\d.,]* ?(?:[£$€]|k\b|(?:pounds?|dollars?|euros?|gbp|usd|eur|chf|pln|zł|"
     r"reais|francs?|franken|an hour|per hour)\b)"
@@ -40,10 +40,19 @@ _BREAKS = frozenset({";", ":", "(", ")", " - "})
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A class found at words ``begin`` to ``end`` (exclusive) of a clause."""
+    """A class found at words ``begin`` to ``end`` (exclusive) of a clause; ``gap``: other words stand between them."""
 
     begin: int
     end: int
+    gap: bool = field(default=False, compare=False)
+
+    def apart_from(self, other: "Span") -> bool:
+        """What stands in the gap of another ("bieten ... die Stelle ... an") is apart from it."""
+        if self.end <= other.begin or self.begin >= other.end:
+            return True
+        return (self.gap and self.begin < other.begin and other.end < self.end) or (
+            other.gap and other.begin < self.begin and self.end < other.end
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +124,7 @@ class Lexicon:
             for entry in self.entries(word):
                 end = _follows(words, begin + 1, entry.rest)
                 if end:
-                    found.setdefault(entry.name, []).append(Span(begin, end))
+                    found.setdefault(entry.name, []).append(Span(begin, end, ".." in entry.rest))
         idioms = found.pop("idiom", ())
         if not idioms:
             return found
@@ -193,30 +202,31 @@ def holds(rule: Rule, clause: dict[str, list[Span]]) -> bool:
     """Do the classes of ``rule`` stand together in ``clause``, with nothing that takes their meaning away?"""
     if any(name not in clause for name in rule.needs):
         return False
-    return any(not _blocked(rule, clause, extent) for extent in _extents(rule, clause, 0, ()))
+    return any(not _blocked(rule, clause, spans) for spans in _placed(rule, clause, 0, ()))
 
 
-def _extents(
+def _placed(
     rule: Rule, clause: dict[str, list[Span]], number: int, taken: tuple[Span, ...]
-) -> Iterator[tuple[int, int]]:
+) -> Iterator[tuple[Span, ...]]:
+    """The ways in which all that ``rule`` needs stands in ``clause``, each apart from the others."""
     if number == len(rule.needs):
-        yield min(span.begin for span in taken), max(span.end for span in taken)
+        yield taken
         return
     for span in clause[rule.needs[number]]:
-        apart = all(span.end <= other.begin or span.begin >= other.end for other in taken)
+        apart = all(span.apart_from(other) for other in taken)
         near = all(abs(span.begin - other.begin) <= WINDOW for other in taken)
         if apart and near and not (rule.ordered and taken and span.begin < taken[-1].end):
-            yield from _extents(rule, clause, number + 1, (*taken, span))
+            yield from _placed(rule, clause, number + 1, (*taken, span))
 
 
-def _blocked(rule: Rule, clause: dict[str, list[Span]], extent: tuple[int, int]) -> bool:
-    begin, end = extent
+def _blocked(rule: Rule, clause: dict[str, list[Span]], taken: tuple[Span, ...]) -> bool:
+    begin, end = min(span.begin for span in taken), max(span.end for span in taken)
     for name in rule.unless:
         for span in clause.get(name, ()):
             if name == "not":
-                blocks = begin - _BEFORE <= span.begin < end
+                blocks = begin - _BEFORE <= span.begin < end and not _within(span, taken)
             elif name == "maybe":
-                blocks = span.begin < end
+                blocks = span.begin < end and not _within(span, taken)
             elif name == "until":
                 blocks = span.begin >= begin
             else:
