@@ -39,7 +39,9 @@ def test_the_demo_shows_the_main_job_in_order(tmp_path: Path) -> None:
     assert re.search(".*".join(map(re.escape, milestones)), done.stdout, re.DOTALL), done.stdout
     assert "sent thank you to Maya Okafor" in done.stdout
     waiting = done.stdout.partition("a thank-you waits")[2].partition("You send")[0]
-    assert all(words in waiting for words in ("to Maya Okafor", "Hi Maya,", "to Jonas Lind", "Hi Jonas,"))
+    for first, last in (("Maya", "Okafor"), ("Jonas", "Lind")):
+        assert f"to {first} {last}" in waiting
+        assert re.search(f"(?:Hi|Dear) {first},", waiting)
     assert "Maya" not in done.stdout[done.stdout.rindex("Drafts:") :].partition("\n")[0]
     assert not list(tmp_path.iterdir())
 

@@ -54,9 +54,9 @@ def test_c5_no_pressure_no_blame(kind: Kind, recipient: Person) -> None:
 @pytest.mark.parametrize("recipient", [LUCY, PRIYA])
 def test_c5_the_promised_day_is_named_only_where_there_is_one(recipient: Person) -> None:
     for body in all_of(chaser(recipient)):
-        assert re.search(r"(?:You mentioned|some hope|You were hoping|you expected)[^.]* by Friday 24 April", body)
+        assert re.search(r"(?:You mentioned|there might be|You were hoping|you expected)[^.]* by Friday 24 April", body)
     for body in all_of(replace(chaser(recipient), promised=None)):
-        assert not re.search("mentioned|hope|hoping|expected|Friday", body)
+        assert not re.search("mentioned|hope|hoping|expected|there might|Friday", body)
 
 
 def test_c5_an_interviewer_is_thanked_again_only_if_thanked_before() -> None:
@@ -80,7 +80,7 @@ def test_c5_interviewer_and_recruiter_read_different_words() -> None:
         assert "our conversation" not in body
     for body in all_of(chaser(PRIYA)):
         assert "Tom" not in body
-        assert re.search(r"our conversation|you gave me|meeting me|for making it one", body)
+        assert re.search(r"our conversation|you gave me|meeting me|which I enjoyed", body)
 
 
 @pytest.mark.parametrize(

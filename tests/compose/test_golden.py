@@ -11,13 +11,14 @@ import pytest
 
 from afterword.compose.language import languages
 from afterword.compose.notes import written_with
-from afterword.compose.shelf import variants
-from afterword.model import Letter
-from tests.compose.situations import KINDS, situations
+from afterword.compose.rehearsal import situations
+from afterword.compose.shelf import kind_of, variants
+from afterword.model import Kind, Letter
 
 GOLDEN = Path(__file__).parent / "golden"
 DOCS = Path(__file__).parents[2] / "docs" / "notes"
 LANGUAGES = sorted(languages())
+KINDS = [kind for kind in Kind if variants("en", kind)]
 SHOWN = ("all known", "formal", "nearly nothing known", "two notes", "all notes")
 NAMES = {
     "de": "German",
@@ -31,9 +32,10 @@ NAMES = {
 
 
 def letters(template: str) -> dict[str, Letter]:
-    code, _, name = template.partition("/")
-    kind = next(kind for kind in KINDS if name.startswith(f"{kind.value}-"))
-    return {situation: written_with(template, brief) for situation, brief in situations(kind, code).items()}
+    kind = kind_of(template)
+    assert kind is not None
+    briefs = situations(kind, template.partition("/")[0])
+    return {situation: written_with(template, brief) for situation, brief in briefs.items()}
 
 
 def blocks(letter: Letter) -> list[str]:
@@ -75,6 +77,14 @@ def page(code: str) -> str:
     return "\n".join(parts) + "\n"
 
 
+def index() -> str:
+    """The page that leads to the others."""
+    lines = [f"- [{NAMES.get(code, code)}](notes/{code}.md)" for code in LANGUAGES]
+    return "# The notes\n\nEvery note that a draft can be made of, as its reader sees it, by language:\n\n" + "\n".join(
+        [*lines, "", "You can write [your own](writing-templates.md).", ""]
+    )
+
+
 def check(file: Path, text: str) -> None:
     if os.environ.get("AFTERWORD_UPDATE_GOLDEN"):
         file.parent.mkdir(exist_ok=True)
@@ -92,6 +102,10 @@ def test_texts_are_as_they_were_read(code: str) -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_documentation_shows_the_notes_as_they_are(code: str) -> None:
     check(DOCS / f"{code}.md", page(code))
+
+
+def test_the_documentation_leads_to_every_language() -> None:
+    check(DOCS.with_suffix(".md"), index())
 
 
 def test_nothing_is_left_over() -> None:

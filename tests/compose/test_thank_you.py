@@ -142,7 +142,7 @@ BLOCKS = {
     "role": r"Senior Firmware Engineer",
     "day": r"\bon Tuesday\b",
     "company": r"\bHalden\b",
-    "interest": r"\bI would like to (?:take this further|join)\b|\binterest|\bI am keen\b|\bI want to go on\b"
+    "interest": r"\bI would like to (?:take this further|join)\b|\binterest|\bI am keen\b|would like to continue"
     r"|happy to carry on|with pleasure|pleased to become|would please me",
     "looking forward": r"look(?:ing)? forward|I will be pleased|good to hear from you|reply will be welcome"
     r"|have your answer",

@@ -41,6 +41,7 @@ COMMANDS = {
     "confirm": Command("afterword.cli.confirm", "say that something is an interview of yours"),
     "ignore": Command("afterword.cli.ignore", "say that something is no interview of yours"),
     "answered": Command("afterword.cli.answered", "say how an application was answered"),
+    "template": Command("afterword.cli.template", "the texts that drafts are made of, ours and your own"),
     "doctor": Command("afterword.cli.doctor", "checks everything that must be right, and says how to mend what is not"),
     "demo": Command("afterword.cli.demo", "the main job on a mail server inside the program, with sample mail"),
 }

@@ -11,34 +11,46 @@ from afterword.compose import words
 from afterword.compose.facts import Facts, facts_of, noted
 from afterword.compose.language import Language
 from afterword.compose.proofread import MOST_WORDS, Note, faults
-from afterword.compose.shelf import filled, notes_of, variants
+from afterword.compose.shelf import OURS, Filled, Shelf, filled, notes_of, variants
 from afterword.errors import UnfitText
 from afterword.model import Brief, Letter, Notes, Owner
 
 
-def write(brief: Brief) -> Letter:
-    """The letter for these facts, signature included. Raises ``UnfitText`` with every fault of its proofread (T8)."""
+def write(brief: Brief, shelf: Shelf = OURS) -> Letter:
+    """The letter for these facts, signature included. Raises ``UnfitText`` with every fault of its proofread (T8).
+
+    A template of the user's that makes no fit text gives way to one of ours, and the letter says which.
+    """
     code = languages.closest_language(brief.language)
-    if not variants(code, brief.kind):
+    if not variants(code, brief.kind, shelf):
         code = languages.DEFAULT
-    choices = variants(code, brief.kind)
+    choices = variants(code, brief.kind, shelf)
     if not choices:
         raise UnfitText([f"there is no text for a {brief.kind.value}"])
-    return written_with(choices[variant_for(brief, len(choices))], brief)
+    template = choices[variant_for(brief, len(choices))]
+    try:
+        return written_with(template, brief, shelf)
+    except UnfitText as fault:
+        ours = variants(code, brief.kind)
+        if not shelf.has_own(template) or not ours:
+            raise
+        instead = template if template in ours else ours[variant_for(brief, len(ours))]
+        return replace(written_with(instead, brief), passed_over=f"{template}: {'; '.join(fault.faults)}")
 
 
-def written_with(template: str, brief: Brief) -> Letter:
+def written_with(template: str, brief: Brief, shelf: Shelf = OURS) -> Letter:
     """The letter that one template makes of these facts: ``en/thank_you-01.txt.j2``. Raises as ``write`` does.
 
     T4: notes of the user that do not fit beside more important ones are left out, and the letter names them.
     """
     language = languages.load(template.partition("/")[0])
     facts = facts_of(brief, language)
-    wanted = {name: text for name, text in noted(facts.notes).items() if name in notes_of(template)}
+    wanted = {name: text for name, text in noted(facts.notes).items() if name in notes_of(template, shelf)}
     kept: dict[str, str] = {}
-    note = _note(template, replace(facts, notes=Notes()), brief, language)
+    note = _note(filled(template, replace(facts, notes=Notes()), shelf), facts, brief, language)
     for name, text in wanted.items():
-        longer = _note(template, replace(facts, notes=Notes(**{**kept, name: text})), brief, language)
+        with_one_more = replace(facts, notes=Notes(**{**kept, name: text}))
+        longer = _note(filled(template, with_one_more, shelf), facts, brief, language)
         if longer.words <= MOST_WORDS:
             kept[name] = text
             note = longer
@@ -51,6 +63,7 @@ def written_with(template: str, brief: Brief) -> Letter:
         values=tuple(value for value in told if value),
         notes=tuple(kept.values()),
         language=language,
+        ours=not shelf.has_own(template),
     )
     if found:
         raise UnfitText(found)
@@ -82,9 +95,8 @@ def _place(brief: Brief) -> int:
     return brief.panel.index(address) if address in brief.panel else _number(address)
 
 
-def _note(template: str, facts: Facts, brief: Brief, language: Language) -> Note:
+def _note(text: Filled, facts: Facts, brief: Brief, language: Language) -> Note:
     """The filled template as a note, with the thread's subject and the user's signature."""
-    text = filled(template, facts)
     reply = words.reply_subject(brief.thread_subject)
     signature = _signature(brief)
     return Note(

@@ -16,6 +16,7 @@ _MASK = "\N{OBJECT REPLACEMENT CHARACTER}"
 _RULES = (
     (re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}"), "a template leftover"),
     (re.compile(r"\[[^\]]*\]|<[^>]*>|\bX{3,}\b|\bTBD\b|\bTODO\b|\bNone\b|\blorem\b"), "a placeholder"),
+    (re.compile("\N{REPLACEMENT CHARACTER}"), "a character that was lost: the file has to be UTF-8"),
     (re.compile(r"  |[\t\r\v\f\u00a0]"), "doubled or odd white space"),
     (re.compile(r"[,;:]\s*[,.;:!?]|(?<!\.)\.\.(?!\.)|\(\s*\)"), "punctuation without words"),
     (re.compile(r"![^!]*!", re.DOTALL), "more than one exclamation mark"),
@@ -54,10 +55,12 @@ def faults(
     values: tuple[str, ...],
     language: Language,
     notes: tuple[str, ...] = (),
+    ours: bool = True,
 ) -> tuple[str, ...]:
     """Every fault of the note, none of them quoting a mail.
 
-    ``greetings`` are right ones; ``values`` come from mail; ``notes`` are the user's, as sentences.
+    ``greetings`` are right ones; ``values`` come from mail; ``notes`` are the user's, as sentences. The words that we
+    do not use are no fault where the text is not ``ours``.
     """
     values = (*values, *(text.rstrip(".!?") for text in notes))  # their stops stay, and end sentences
     judged = {"body": "\n".join((note.greeting, *note.paragraphs, note.close))}
@@ -66,6 +69,7 @@ def faults(
     found: list[str] = []
     for where, text in judged.items():
         found += _faults_of_style(where, _masked(text, values), language)
+        found += [f"{where}: the words “{phrase}”" for phrase in discouraged(_masked(text, values), language) if ours]
         if note.formal is not None:
             wrong = language.only_informal if note.formal else language.only_formal
             shown = _any_of(wrong).findall(_masked(text, values))
@@ -100,8 +104,12 @@ def _faults_of_style(where: str, text: str, language: Language) -> list[str]:
     doubled = (word.casefold() for word in _DOUBLED.findall(text))
     if any(word not in language.may_double for word in doubled):
         found.append(f"{where}: a doubled word")
-    banned = sorted(set(_any_of(language.banned).findall(text.casefold())))
-    return found + [f"{where}: the words “{phrase}”" for phrase in banned]
+    return found
+
+
+def discouraged(text: str, language: Language) -> tuple[str, ...]:
+    """The words of a text that no note of ours contains."""
+    return tuple(sorted(set(_any_of(language.banned).findall(text.casefold()))))
 
 
 def _faults_of_typography(text: str, language: Language) -> list[str]:

@@ -1,18 +1,37 @@
 """The notes that there are, by language and kind, and one of them filled in: data, run in a sandbox.
 
-A template is a line ``Subject: ...`` and blocks between blank lines: the greeting, paragraphs, and the close.
+A template is a line ``Subject: ...`` and blocks between blank lines: the greeting, paragraphs, and the close. Its name
+is ``en/thank_you-01.txt.j2``. Beside ours may lie the user's own; one by the name of ours takes its place.
 """
 
 import re
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 
-from jinja2 import PackageLoader, StrictUndefined, Template, TemplateError, nodes
+from jinja2 import BaseLoader, ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from afterword.compose.facts import Facts
+from afterword.compose.form import faults_of_form, notes_named
+from afterword.compose.language import languages
 from afterword.errors import UnfitText
 from afterword.model import Kind
+
+_NAME = re.compile(rf"(?P<code>[a-z]{{2,3}})/(?P<kind>{'|'.join(Kind)})-\d{{2}}\.txt\.j2")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The notes at hand. ``own`` are names and texts of the user's, in a fixed order; ours are always there."""
+
+    own: tuple[tuple[str, str], ...] = ()
+
+    def has_own(self, name: str) -> bool:
+        """Whether the note of this name is the user's."""
+        return any(name == known for known, _ in self.own)
+
+
+OURS = Shelf()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,53 +42,87 @@ class Filled:
     blocks: tuple[str, ...]
 
 
-@cache
-def variants(code: str, kind: Kind) -> tuple[str, ...]:
+def kind_of(name: str) -> Kind | None:
+    """The kind of follow-up that a template of this name is for; None where it is no name of a template."""
+    match = _NAME.fullmatch(name)
+    return Kind(match["kind"]) if match and match["code"] in languages() else None
+
+
+@lru_cache(maxsize=256)
+def variants(code: str, kind: Kind, shelf: Shelf = OURS) -> tuple[str, ...]:
     """The names of a language's notes of one kind, in a fixed order: ``en/thank_you-01.txt.j2`` and so on."""
     opening = f"{code}/{kind.value}-"
-    return tuple(sorted(name for name in _environment().list_templates() if name.startswith(opening)))
+    return tuple(name for name in names(shelf) if name.startswith(opening))
 
 
-def filled(name: str, facts: Facts) -> Filled:
+@lru_cache(maxsize=8)
+def names(shelf: Shelf = OURS) -> tuple[str, ...]:
+    """The names of all notes, in a fixed order."""
+    return tuple(sorted(name for name in _environment(shelf).list_templates() if kind_of(name) is not None))
+
+
+def source_of(name: str, shelf: Shelf = OURS) -> str:
+    """The text of a template out of ``names()``."""
+    environment = _environment(shelf)
+    assert environment.loader is not None
+    return environment.loader.get_source(environment, name)[0]
+
+
+def filled(name: str, facts: Facts, shelf: Shelf = OURS) -> Filled:
     """The template of this name with these facts. Raises ``UnfitText`` where it cannot be filled in, or has no form."""
+    environment = _environment(shelf)
+    if wrong := _faults_of_form(name, shelf):
+        raise UnfitText(wrong)
     try:
-        text = _template(name).render({field.name: getattr(facts, field.name) for field in fields(Facts)})
-    except TemplateError as fault:
-        raise UnfitText([f"the text {name} cannot be filled in: {type(fault).__name__}"]) from fault
+        text = environment.get_template(name).render(
+            {field.name: getattr(facts, field.name) for field in fields(Facts)}
+        )
+    except _Unknown as fault:
+        raise UnfitText(["it writes a fact that is not known; ask first: {% if role %}…{% endif %}"]) from fault
+    except (TemplateError, SyntaxError, RecursionError, MemoryError) as fault:  # what Python cannot compile, too
+        raise UnfitText([f"it cannot be filled in: {type(fault).__name__}"]) from fault
     first, _, rest = text.strip().partition("\n")
     blocks = tuple(" ".join(block.split()) for block in re.split(r"\n[ \t]*\n", rest) if block.strip())
     if not first.startswith("Subject: ") or len(blocks) < 3:
-        raise UnfitText([f"the text {name} is not a subject, a greeting, paragraphs and a close"])
+        raise UnfitText(["it is not a line “Subject: …”, a greeting, paragraphs and a close, with blank lines between"])
     return Filled(" ".join(first.removeprefix("Subject: ").split()), blocks)
 
 
-@cache
-def notes_of(name: str) -> frozenset[str]:
+@lru_cache(maxsize=1024)
+def notes_of(name: str, shelf: Shelf = OURS) -> frozenset[str]:
     """The kinds of the user's notes that a template has a place for: ``highlight``, ``forgot`` and so on."""
-    environment = _environment()
-    assert environment.loader is not None
-    source, _, _ = environment.loader.get_source(environment, name)
-    named = environment.parse(source).find_all(nodes.Getattr)
-    return frozenset(node.attr for node in named if isinstance(node.node, nodes.Name) and node.node.name == "notes")
+    if _faults_of_form(name, shelf):
+        return frozenset()
+    return notes_named(source_of(name, shelf), _environment(shelf))
+
+
+@lru_cache(maxsize=1024)
+def _faults_of_form(name: str, shelf: Shelf) -> tuple[str, ...]:
+    return faults_of_form(source_of(name, shelf), _environment(shelf))
 
 
 @cache
-def _environment() -> SandboxedEnvironment:
+def _ours() -> PackageLoader:
+    return PackageLoader("afterword.compose")
+
+
+@lru_cache(maxsize=8)
+def _environment(shelf: Shelf) -> SandboxedEnvironment:
+    loader: BaseLoader = ChoiceLoader([DictLoader(dict(shelf.own)), _ours()]) if shelf.own else _ours()
     return SandboxedEnvironment(
-        loader=PackageLoader("afterword.compose"),
+        loader=loader,
         undefined=StrictUndefined,
         autoescape=False,  # the notes are plain text; escaping would put "&amp;" into names
         finalize=_known,
     )
 
 
-@cache
-def _template(name: str) -> Template:
-    return _environment().get_template(name)
+class _Unknown(TemplateError):
+    """A template writes out a fact that is not known."""
 
 
 def _known(value: object) -> object:
     """Refuses to write out a fact that is not known: a template has to ask first."""
     if value is None:
-        raise TemplateError
+        raise _Unknown
     return value

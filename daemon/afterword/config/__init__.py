@@ -236,6 +236,9 @@ class Config(Table):
     state_dir: FilePath = Field(
         default_factory=lambda: default_state_dir(), description='a folder, such as "~/.local/state/afterword"'
     )
+    templates: FilePath = Field(
+        default=Path("templates"), validate_default=True, description='a folder, such as "templates"'
+    )
     me: Me = Field(description="the table [me] with name, addresses and time_zone")
     account: Annotated[tuple[Account, ...], Field(strict=False)] = Field(
         description="one or more tables [[account]], with two brackets"

@@ -12,6 +12,8 @@ from afterword.durations import as_written, duration
 
 def _path(value: object, info: ValidationInfo) -> Path:
     """A path with ``~`` expanded, relative to the folder of the configuration file."""
+    if isinstance(value, Path):  # a default of ours
+        value = str(value)
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise ValueError(f"must be a path in quotes, not {as_written(value)}")
     base: Path = info.context["base"] if info.context else Path()

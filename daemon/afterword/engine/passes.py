@@ -28,7 +28,7 @@ from afterword.engine.calendars import CalendarReader
 from afterword.engine.hands import Desk, Hands
 from afterword.engine.reading import AccountReader, News
 from afterword.engine.state import State, state_of
-from afterword.engine.wording import Worded, worded
+from afterword.engine.wording import Worded, shelf_of, worded
 from afterword.errors import AfterwordError, LoginRefused, Transient
 from afterword.model import (
     Cursor,
@@ -101,7 +101,7 @@ class Engine:
         readers = self._observe([*self._mailboxes, *self._calendars], now, problems)
         desks = {name: Desk.of(reader, self._digests) for name, reader in readers.items()}
         state = state_of(self.ledger, self.config, now, self._unread(readers))
-        words = worded(state.outlook.wishes)
+        words = worded(state.outlook.wishes, shelf_of(self.config))
         result = self._compare(state, words, desks, now, problems)
         return PassReport(state.outlook.next_look, problems, result.actions), state
 
@@ -213,7 +213,7 @@ class Engine:
         next_look = None
         for _ in range(MOST_ROUNDS):
             state = state_of(self.ledger, self.config, now, self._unread(readers))
-            words = worded(state.outlook.wishes)
+            words = worded(state.outlook.wishes, shelf_of(self.config))
             result = self._compare(state, words, desks, now, problems)
             next_look = min(filter(None, (state.outlook.next_look, result.look_again)), default=None)
             hands = Hands(self.ledger, desks, now)

@@ -33,21 +33,21 @@ def state_of(ledger: Ledger, config: Config, now: datetime, unread: Iterable[str
     known = replace(known, applications=tuple(_with_mailbox(one, config) for one in known.applications))
     drafts = with_present_ids(ledger.drafts(), known.applications)
     view = outlook(known, drafts, config.owner, config.settings, now, tuple(unread))
-    view = replace(view, wishes=_fit_to_be_placed(view.wishes, {draft.key for draft in drafts}))
+    view = replace(view, wishes=_fit_to_be_placed(view.wishes, {draft.key for draft in drafts}, config))
     shown: dict[str, list[FollowUp]] = {}
     for one in follow_ups(view.wishes, drafts):
         shown.setdefault(one.key.application, []).append(one)
     return State(observations, known, drafts, view, {name: tuple(items) for name, items in shown.items()})
 
 
-def _fit_to_be_placed(wishes: Sequence[Wish], begun: Collection[Key]) -> tuple[Wish, ...]:
+def _fit_to_be_placed(wishes: Sequence[Wish], begun: Collection[Key], config: Config) -> tuple[Wish, ...]:
     """The wishes, those held that are wanted but have no fit text (T8). Words are loaded only where they are needed."""
     new = {wish.key: wish for wish in wishes if wish.wanted is Wanted.YES and wish.key not in begun}
     if not new:
         return tuple(wishes)
-    from afterword.engine.wording import worded
+    from afterword.engine.wording import shelf_of, worded
 
-    new |= {wish.key: wish for wish in worded(new.values()).wishes}
+    new |= {wish.key: wish for wish in worded(new.values(), shelf_of(config)).wishes}
     return tuple(new.get(wish.key, wish) for wish in wishes)
 
 

@@ -100,12 +100,14 @@ class Brief:
 class Letter:
     """Words: a subject and a body of plain text with LF line ends, signature included.
 
-    ``left_out`` are the user's notes, by their names in ``Notes``, that found no room in it (T4).
+    ``left_out`` are the user's notes, by their names in ``Notes``, that found no room in it (T4). ``passed_over`` is a
+    template of the user's that makes no fit text of these facts, with the reason.
     """
 
     subject: str
     body: str
     left_out: tuple[str, ...] = ()
+    passed_over: str | None = None
 
 
 class Wanted(StrEnum):

@@ -1,0 +1,24 @@
+"""The user's own note templates, as files: ``<folder>/<language>/<kind>-NN.txt.j2``. Only read here, never judged."""
+
+from itertools import islice
+from pathlib import Path
+
+_MOST_FILES = 500
+_LONGEST = 64_000  # bytes; what is longer than a template may be is cut, and found too long
+
+
+def own_templates(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Name and text of every template in the folder, in the order of their names; a missing folder has none.
+
+    A file that cannot be read is empty, and one that is not UTF-8 has U+FFFD in it: neither makes a fit note.
+    """
+    files = sorted(islice(folder.glob("*/*.txt.j2"), _MOST_FILES))
+    return tuple((f"{file.parent.name}/{file.name}", _text(file)) for file in files)
+
+
+def _text(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(_LONGEST).decode("utf-8-sig", "replace")
+    except OSError:
+        return ""
