@@ -115,11 +115,16 @@ def return_day(text: str, written_on: date, language: str) -> date | None:
             before, after = line[max(0, day.begin - _NEAR) : day.begin], line[day.end : day.end + _NEAR]
             if anchors.back.search(before):
                 return until
-            if anchors.until.search(before) or (fallback is None and anchors.back.search(after)):
-                fallback = until
-            elif day.way is Way.DAY_RANGE or (anchors.through.search(before[-6:]) and anchors.away.search(line)):
+            if day.way is Way.DAY_RANGE or (anchors.away.search(line) and _ends_with(anchors.through, before)):
                 fallback = working_day_after(until)
+            elif anchors.until.search(before) or (fallback is None and anchors.back.search(after)):
+                fallback = until
     return day_within_reason(fallback)
+
+
+def _ends_with(pattern: re.Pattern[str], text: str) -> bool:
+    """Does ``text`` end with a match of ``pattern``, or with one and a word more ("including the")?"""
+    return any(len(text[match.end() :].split()) <= 1 for match in pattern.finditer(text))
 
 
 @lru_cache(maxsize=16)

@@ -35,6 +35,7 @@ class Way(StrEnum):
     DAY_RANGE = "day_range"
     DAY_OF_MONTH = "day_of_month"
     WEEK_OF = "week_of"
+    CALENDAR_WEEK = "calendar_week"
     WEEKDAY = "weekday"
     NEXT_WEEKDAY = "next_weekday"
     WEEKDAY_AFTER_NEXT = "weekday_after_next"
@@ -197,13 +198,15 @@ def _meaning(
         case Way.NUMERIC:
             return _numeric(int(slots["first"]), int(slots["second"]), year, written_on)
         case Way.DAY_MONTH | Way.DAY_RANGE:
-            return _of_year(int(slots["day"]), month, year, written_on)
+            return _of_year(int(slots["day"]), month or int(slots["monthnumber"]), year, written_on)
         case Way.DAY_OF_MONTH:
             return _next_day_of_month(int(slots["day"]), written_on)
         case Way.WEEK_OF:
             number = int(slots["day"])
             begin = _of_year(number, month, year, written_on) if month else _next_day_of_month(number, written_on)
             return begin and begin + DAY * (FRIDAY - begin.isoweekday() if begin.isoweekday() <= FRIDAY else 5)
+        case Way.CALENDAR_WEEK:
+            return _friday_of(int(slots["number"]), written_on)
         case Way.WEEKDAY:
             return _next(weekday, written_on)
         case Way.NEXT_WEEKDAY:
@@ -313,6 +316,15 @@ def _of_year(day: int, month: int, year: int | None, written_on: date) -> date |
     if this_year is None or this_year >= written_on - _RECENT:
         return this_year
     return _day(written_on.year + 1, month, day)
+
+
+def _friday_of(week: int, written_on: date) -> date | None:
+    """The Friday of a week by its number (ISO 8601), of this year or, where that lies well behind, of the next."""
+    try:
+        friday = date.fromisocalendar(written_on.year, week, FRIDAY)
+        return friday if friday >= written_on - _RECENT else date.fromisocalendar(written_on.year + 1, week, FRIDAY)
+    except ValueError:
+        return None
 
 
 def _month_ahead(month: int, written_on: date) -> date:

@@ -15,6 +15,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _DAY_OF_MONTH = re.compile(r"(?:^|[\s(])\d{1,2}\.$")
+_DAY_AND_MONTH = re.compile(r"(?:^|[\s(])\d{1,2}\.\d{1,2}\.$")
 # Where a line of a script without spaces was wrapped, nothing stands between.
 _WIDE = r"\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
 _UNSPACED = re.compile(rf"(?<=[{_WIDE}]) (?=[0-9{_WIDE}])|(?<=[0-9]) (?=[\u3040-\u30ff\u3400-\u9fff])")
@@ -55,4 +56,6 @@ def _of_paragraph(paragraph: str) -> list[str]:
 
 def _goes_on(so_far: str, rest: str) -> bool:
     tail = so_far[-12:]
+    if _DAY_AND_MONTH.search(tail):
+        return rest[:1].islower()
     return bool(_ABBREVIATION.search(tail)) or (bool(_DAY_OF_MONTH.search(tail)) and rest[:1].isalpha())
