@@ -66,4 +66,9 @@ def test_doubts_are_few() -> None:
 
 def test_without_the_word_lists_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "spellchecker", None)
-    assert doubts("I recieved it.", "en") == ()
+    assert doubts("I recieved the the board.", "en") == (("the the", "the"),)
+
+
+@pytest.mark.parametrize("text", ["Duran Duran played.", "It is a so-so sort of day.", "That that-clause is long."])
+def test_a_doubled_word_may_be_right(text: str) -> None:
+    assert doubts(text, "en") == ()

@@ -5,13 +5,14 @@ A writer of notes runs ``.venv/bin/pytest tests/compose/test_languages.py -q -k 
 
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 
 import pytest
 
 from afterword.compose.facts import facts_of, noted
 from afterword.compose.language import languages, load
-from afterword.compose.notes import written_with
+from afterword.compose.notes import written_with as write_with
 from afterword.compose.rehearsal import NOTES, base, only, situations
 from afterword.compose.shelf import kind_of, names, notes_of, variants
 from afterword.errors import UnfitText
@@ -28,6 +29,12 @@ NUMBERS = {
 }
 NOTES_OF_A_CHASER = {"highlight", "compliment", "project"}
 LONGEST_SHARED_RUN = 5
+
+
+@cache
+def written_with(template: str, brief: Brief) -> Letter:
+    """As ``compose.notes`` has it; most tests look at the same letters."""
+    return write_with(template, brief)
 
 
 def of(template: str) -> tuple[Kind, str]:

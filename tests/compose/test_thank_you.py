@@ -143,7 +143,7 @@ BLOCKS = {
     "day": r"\bon Tuesday\b",
     "company": r"\bHalden\b",
     "interest": r"\bI would like to (?:take this further|join)\b|\binterest|\bI am keen\b|would like to continue"
-    r"|happy to carry on|with pleasure|pleased to become|would please me",
+    r"|happy to carry on|with pleasure|pleased to become|gladly work",
     "looking forward": r"look(?:ing)? forward|I will be pleased|good to hear from you|reply will be welcome"
     r"|have your answer",
 }

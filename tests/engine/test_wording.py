@@ -96,3 +96,10 @@ def test_words_of_a_mail_are_no_template() -> None:
     brief = replace(thank_you(), notes=Notes(highlight="{{ role }} and {% if x %} stay as they are"))
     (letter,) = worded([wish(brief)], Shelf()).letters.values()
     assert "{{ role }} and {% if x %} stay as they are." in letter.body
+
+
+def test_t4_a_note_longer_than_any_letter_is_named_too() -> None:
+    brief = replace(thank_you(), notes=Notes(forgot="the board " * 1000, highlight="It was good to see the lab"))
+    done = worded([wish(brief)], Shelf())
+    assert "no room in 120 words for what you noted as forgot (T4)" in done.wishes[0].reason
+    assert "It was good to see the lab." in next(iter(done.letters.values())).body

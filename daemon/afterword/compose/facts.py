@@ -3,6 +3,7 @@
 ``docs/writing-templates.md`` lists them for people who write templates; the two change together.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from afterword.compose import words
@@ -76,8 +77,8 @@ def facts_of(brief: Brief, language: Language) -> Facts:
 
 def noted(notes: Notes) -> dict[str, str]:
     """The notes that there are, by their names, from the most important to the least."""
-    texts = ((name, getattr(notes, name)) for name in ORDER_OF_KEEPING)
-    return {name: text for name, text in texts if text is not None}
+    texts: Iterator[tuple[str, str | None]] = ((name, getattr(notes, name)) for name in ORDER_OF_KEEPING)
+    return {name: text for name, text in texts if text is not None and any(char.isalnum() for char in text)}
 
 
 def _greeting(brief: Brief, greeting: Greeting) -> str:

@@ -45,10 +45,13 @@ def written_with(template: str, brief: Brief, shelf: Shelf = OURS) -> Letter:
     """
     language = languages.load(template.partition("/")[0])
     facts = facts_of(brief, language)
-    wanted = {name: text for name, text in noted(facts.notes).items() if name in notes_of(template, shelf)}
+    wanted = [name for name in noted(brief.notes) if name in notes_of(template, shelf)]
     kept: dict[str, str] = {}
     note = _note(filled(template, replace(facts, notes=Notes()), shelf), facts, brief, language)
-    for name, text in wanted.items():
+    for name in wanted:
+        text = getattr(facts.notes, name)
+        if text is None:  # longer than any letter
+            continue
         with_one_more = replace(facts, notes=Notes(**{**kept, name: text}))
         longer = _note(filled(template, with_one_more, shelf), facts, brief, language)
         if longer.words <= MOST_WORDS:

@@ -6,7 +6,7 @@ Duran" is a name. What is right typography differs by language, and ``language.t
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from afterword.compose.language import Language
 
@@ -128,13 +128,11 @@ def _faults_of_typography(text: str, language: Language) -> list[str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=256)  # of values, which differ from brief to brief, and of lists of a language
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases)) or '(?!)'})(?!\w)")
 
 
 def _masked(text: str, values: tuple[str, ...]) -> str:
     """The text with every value that is not ours made opaque, longest first."""
-    for value in sorted(values, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", _MASK, text)
-    return text
+    return _any_of(tuple(sorted(values, key=len, reverse=True))).sub(_MASK, text)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, TemplateError
+from jinja2.ext import Extension
 from jinja2.sandbox import SandboxedEnvironment
 
 from afterword.compose.facts import Facts
@@ -17,6 +18,7 @@ from afterword.compose.language import languages
 from afterword.errors import UnfitText
 from afterword.model import Kind
 
+_BREAK = "\x1e"  # stands where the template has a blank line; no fact has one in it
 _NAME = re.compile(rf"(?P<code>[a-z]{{2,3}})/(?P<kind>{'|'.join(Kind)})-\d{{2}}\.txt\.j2")
 
 
@@ -81,8 +83,8 @@ def filled(name: str, facts: Facts, shelf: Shelf = OURS) -> Filled:
         raise UnfitText(["it writes a fact that is not known; ask first: {% if role %}…{% endif %}"]) from fault
     except (TemplateError, SyntaxError, RecursionError, MemoryError) as fault:  # what Python cannot compile, too
         raise UnfitText([f"it cannot be filled in: {type(fault).__name__}"]) from fault
-    first, _, rest = text.strip().partition("\n")
-    blocks = tuple(" ".join(block.split()) for block in re.split(r"\n[ \t]*\n", rest) if block.strip())
+    first, _, rest = text.strip(f"{_BREAK} \n").partition(_BREAK)
+    blocks = tuple(" ".join(block.split()) for block in rest.split(_BREAK) if block.strip())
     if not first.startswith("Subject: ") or len(blocks) < 3:
         raise UnfitText(["it is not a line “Subject: …”, a greeting, paragraphs and a close, with blank lines between"])
     return Filled(" ".join(first.removeprefix("Subject: ").split()), blocks)
@@ -114,7 +116,16 @@ def _environment(shelf: Shelf) -> SandboxedEnvironment:
         undefined=StrictUndefined,
         autoescape=False,  # the notes are plain text; escaping would put "&amp;" into names
         finalize=_known,
+        extensions=[_BlankLines],
     )
+
+
+class _BlankLines(Extension):
+    """Marks the blank lines of a template before it is filled in: a line whose facts are all unknown is none."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's
+        """The template with the same lines."""
+        return re.sub(r"(?m)^[ \t\r]*$", _BREAK, source)
 
 
 class _Unknown(TemplateError):

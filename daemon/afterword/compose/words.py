@@ -14,7 +14,7 @@ LONGEST_NAME = 60
 LONGEST_ROLE = 80
 LONGEST_COMPANY = 60
 LONGEST_SUBJECT = 400
-LONGEST_NOTE = 600
+LONGEST_NOTE = 1200
 MOST_WORDS = 10  # of a role or a company; more would be a sentence of its own
 
 _JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji are spelled with these
@@ -166,11 +166,14 @@ def honorific(text: str | None) -> str | None:
 
 
 def note(text: str | None) -> str | None:
-    """What the user noted, as prose: on one line, opened by a capital, ended by a stop; None where there is nothing.
+    """What the user noted, as prose: on one line, opened by a capital, ended by a stop.
 
-    Its words stay as they are. A first word that has a capital of its own ("iOS") keeps its shape.
+    None where there is nothing, or more than any note has room for. Its words stay as they are; a first word that has a
+    capital of its own ("iOS") keeps its shape.
     """
-    line = _LIST_MARK.sub("", one_line((text or "")[: 2 * LONGEST_NOTE]))
+    if text is None or len(text) > LONGEST_NOTE:
+        return None
+    line = _LIST_MARK.sub("", one_line(text))
     if not any(char.isalnum() for char in line):
         return None
     first = line.split(maxsplit=1)[0]
