@@ -194,6 +194,6 @@ def _in_line(line: str, words: Vocabulary) -> Iterator[tuple[Group, bool, set[in
         if group is Group.OFFER and meanings.MEETING in meant:
             sure = False  # "we would like to offer you a second interview"
         sure = sure or group in meant or (group is Group.HOLDING and meanings.DENIAL in meant)
-        kinds = kinds or set(hinted.get(group, ()))
+        kinds = max(kinds, set(hinted.get(group, ())), key=len)  # the same word may be found by both
         if sure or kinds:
             yield group, sure, kinds, group in meant

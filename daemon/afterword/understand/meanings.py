@@ -90,14 +90,24 @@ class Lexicon:
     def __init__(self, classes: dict[str, str]) -> None:
         self.classes = frozenset(classes)
         self._whole: dict[str, list[_Entry]] = {}
+        self._pairs: dict[tuple[str, str], list[_Entry]] = {}
         self._begins: dict[str, list[_Entry]] = {}
         self._ends: dict[str, list[_Entry]] = {}
         for name, entries in classes.items():
             for first, *rest in (spelt for entry in entries.split() for spelt in _spelt_out(entry)):
-                table = self._begins if first.endswith("*") else self._ends if first.startswith("*") else self._whole
-                table.setdefault(first.strip("*"), []).append(_Entry(name, tuple(rest)))
+                self._keep(first, _Entry(name, tuple(rest)))
         self._whole.setdefault("?", []).append(_Entry("asking", ()))
         self._shortest = min(map(len, (*self._begins, *self._ends)), default=99)
+
+    def _keep(self, first: str, entry: _Entry) -> None:
+        if first.endswith("*"):
+            self._begins.setdefault(first[:-1], []).append(entry)
+        elif first.startswith("*"):
+            self._ends.setdefault(first[1:], []).append(entry)
+        elif entry.rest and entry.rest[0] != ".." and "*" not in entry.rest[0]:
+            self._pairs.setdefault((first, entry.rest[0]), []).append(entry)
+        else:
+            self._whole.setdefault(first, []).append(entry)
 
     def clauses(self, line: str) -> Iterator[dict[str, list[Span]]]:
         """The classes of each clause of a plain sentence. "But" and its like begin a new clause, as ";" does."""
@@ -115,13 +125,13 @@ class Lexicon:
 
     def _breaks(self, tokens: Sequence[str], number: int) -> bool:
         """Does a word of ``but`` stand there? Of several ("so we") the first breaks, the rest begins the next one."""
-        found = self._whole.get(tokens[number], ())
-        return any(entry.name == "but" and _follows(tokens, number + 1, entry.rest) for entry in found)
+        starting = self._starting(tokens, number)
+        return any(entry.name == "but" and _follows(tokens, number + 1, entry.rest) for entry in starting)
 
     def _found(self, words: Sequence[str]) -> dict[str, list[Span]]:
         found: dict[str, list[Span]] = {}
-        for begin, word in enumerate(words):
-            for entry in self.entries(word):
+        for begin in range(len(words)):
+            for entry in self._starting(words, begin):
                 end = _follows(words, begin + 1, entry.rest)
                 if end:
                     found.setdefault(entry.name, []).append(Span(begin, end, ".." in entry.rest))
@@ -131,11 +141,20 @@ class Lexicon:
         kept = {name: [span for span in spans if not _within(span, idioms)] for name, spans in found.items()}
         return {name: spans for name, spans in kept.items() if spans}
 
-    def entries(self, word: str) -> Iterator[_Entry]:
+    def _starting(self, words: Sequence[str], at: int) -> Iterator[_Entry]:
+        """The entries that may begin at ``at``, as far as two words tell."""
+        word = words[at]
         yield from self._whole.get(word, ())
+        if at + 1 < len(words):
+            yield from self._pairs.get((word, words[at + 1]), ())
         for length in range(self._shortest, len(word) + 1):
             yield from self._begins.get(word[:length], ())
             yield from self._ends.get(word[-length:], ())
+
+    def weight(self, text: str) -> int:
+        """How many words of ``text`` are of this language, as far as classes know it."""
+        words = _TOKEN.findall(text)
+        return sum(any(True for _ in self._starting(words, at)) for at in range(len(words)))
 
 
 def _spelt_out(entry: str) -> Iterator[list[str]]:
@@ -225,7 +244,7 @@ def _blocked(rule: Rule, clause: dict[str, list[Span]], taken: tuple[Span, ...])
         for span in clause.get(name, ()):
             if name == "not":
                 blocks = begin - _BEFORE <= span.begin < end and not _within(span, taken)
-            elif name == "maybe":
+            elif name in {"maybe", "before"}:
                 blocks = span.begin < end and not _within(span, taken)
             elif name == "until":
                 blocks = span.begin >= begin
@@ -264,8 +283,3 @@ def hint(lines: Iterable[str], words: Lexicon) -> tuple[str, int] | None:
     counts = {group: len(occurring & set(names.split())) for group, names in _data().hints.items()}
     best = max(counts, key=lambda group: counts[group])
     return (best, counts[best]) if counts[best] >= _HINTS else None
-
-
-def weight(text: str, words: Lexicon) -> int:
-    """How many words of ``text`` are of the language of ``words``, as far as classes know it."""
-    return sum(any(True for _ in words.entries(word)) for word in _TOKEN.findall(text))

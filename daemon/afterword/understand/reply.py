@@ -108,8 +108,7 @@ def _language(body: str) -> str:
         # So short a text may hold no small word; what it says then tells the language.
         line = plain(body)
         scores = {
-            name: small_words(body, name) + meanings.weight(line, meanings.lexicon(name))
-            for name in hits.known_languages()
+            name: small_words(body, name) + meanings.lexicon(name).weight(line) for name in hits.known_languages()
         }
         best = max(scores, key=lambda name: (scores[name], name == language))
         language = best if scores[best] > scores[language] else language
