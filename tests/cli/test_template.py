@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from afterword.cli.doctor import about_the_templates
 from afterword.cli.main import main
+from afterword.config import load
 from tests.cli.configs import write_config
 
 ACCOUNT = '[[account]]\nname = "personal"\nhost = "imap.example.org"\nusername = "sam"\n'
@@ -117,3 +119,17 @@ def test_a_template_by_a_wrong_name_is_named(config: Path, capsys: pytest.Captur
     status, out, _ = template(config, capsys, "check")
     assert status == 78
     assert "its name" in out
+
+
+def test_the_doctor_names_templates_that_are_not_fit(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own(config, "en/thank_you-01.txt.j2", GOOD)
+    findings = list(about_the_templates(load(config)))
+    assert [finding.mark for finding in findings] == ["ok"]
+    own(config, "en/chaser-01.txt.j2", "Subject: {{ x }}")
+    (finding,) = about_the_templates(load(config))
+    assert (finding.check, finding.mark, finding.mend) == ("templates", "note", "afterword template check")
+    assert finding.text.endswith("en/chaser-01.txt.j2.")
+
+
+def test_the_doctor_says_nothing_of_templates_where_there_are_none(config: Path) -> None:
+    assert list(about_the_templates(load(config))) == []

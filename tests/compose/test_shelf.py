@@ -1,6 +1,11 @@
 """Which templates there are, and how the lines of one become blocks."""
 
+import time
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from afterword.compose.facts import facts_of
 from afterword.compose.language import load
@@ -10,6 +15,11 @@ from afterword.model import Kind
 from tests.compose.examples import thank_you
 
 NAME = "en/thank_you-01.txt.j2"
+_PIECES = (
+    "{{ ", " }}", "{% ", " %}", "{# ", " #}", "if ", "role", "else", "elif ", "endif", "notes", ".forgot", ".", " or ",
+    " and ", "not ", " == ", "(", ")", "'", "1", "-", "*", "~", "|upper", "[0]", "for x in role", "endfor", "set x = 1",
+    "block a", "macro a()", "call", "include 'x'", "raw", "endraw", "\n\n", "\x1e", "\0", "warm", "promised",
+)  # fmt: skip
 FACTS = facts_of(thank_you(), load("en"))
 
 
@@ -59,3 +69,29 @@ def test_names_of_templates(name: str, kind: Kind | None) -> None:
 def test_a_template_says_which_notes_it_has_a_place_for() -> None:
     shelf = Shelf(((NAME, "{% if notes.forgot or notes.fit %}{{ notes.fit }}{% endif %}"),))
     assert notes_of(NAME, shelf) == {"forgot", "fit"}
+
+
+@given(st.lists(st.sampled_from(_PIECES) | st.text(max_size=8), max_size=40).map("".join))
+def test_whatever_is_written_is_filled_in_or_refused(text: str) -> None:
+    shelf = Shelf(((NAME, "Subject: A\n\nHi,\n\n" + text),))
+    try:
+        done = filled(NAME, FACTS, shelf)
+    except UnfitText:
+        return
+    assert sum(map(len, done.blocks)) <= len(text) * 70 + 20  # each fact is written out where it stands, and no more
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{{ " + "1" * 5_000 + " }}", "{{ 1e999999 }}", "{{ role" + " or role" * 1_500 + " }}",
+     "{{ " + "-" * 9_000 + "1 }}",
+     "{% if role %}" * 1_000, "{{ " + "not " * 3_000 + "role }}", "{{ role" + " == role" * 1_500 + " }}",
+     "{{ role" + " if role else role" * 600 + " }}", "{#" * 5_000,
+     "{{ '" + "\\x41" * 3_000 + "' }}", "{{ role }}" * 1_500],
+)  # fmt: skip
+def test_nothing_takes_long(text: str) -> None:
+    shelf = Shelf(((NAME, "Subject: A\n\nHi,\n\n" + text + "\n\nBest,"),))
+    begun = time.perf_counter()
+    with suppress(UnfitText):
+        filled(NAME, FACTS, shelf)
+    assert time.perf_counter() - begun < 3

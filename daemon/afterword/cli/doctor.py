@@ -19,7 +19,10 @@ from afterword.adapters.calendars import open_calendar
 from afterword.adapters.credentials import keyring_name, secret_for
 from afterword.adapters.imap import Mailbox
 from afterword.adapters.ledger import Ledger
-from afterword.config import Account, Calendar, Security, config_path, load
+from afterword.adapters.own_templates import own_templates
+from afterword.compose.rehearsal import rehearse
+from afterword.compose.shelf import Shelf
+from afterword.config import Account, Calendar, Config, Security, config_path, load
 from afterword.errors import ConfigError, LoginRefused, StateUnusable, Transient
 from afterword.model import FolderStatus, Role
 
@@ -81,6 +84,7 @@ def _findings(given: Path | None, now: datetime) -> Iterator[Finding]:
         yield from _about_the_state(config.state_dir)
     except OSError as problem:
         yield _state_fault(f"The state folder {config.state_dir} cannot be looked into: {problem.strerror}.")
+    yield from about_the_templates(config)
     for account in config.account:
         yield from _about_the_account(account, now)
     for calendar in config.calendar:
@@ -117,6 +121,20 @@ def _about_the_state(folder: Path) -> Iterator[Finding]:
 def _state_fault(text: str) -> Finding:
     mend = "Change its owner or mode, or name another folder as state_dir."
     return Finding("state", Mark.FAULT, text, mend=mend, status=StateUnusable.status)
+
+
+# --- The user's own templates ---
+
+
+def about_the_templates(config: Config) -> Iterator[Finding]:
+    """Whether the user's own templates are fit, in one finding; none where there are no such templates."""
+    shelf = Shelf(own_templates(config.templates))
+    unfit = [name for name, _ in shelf.own if rehearse(name, shelf).faults]
+    if unfit:
+        text = f"Of the note templates in {config.templates} these are not fit, and ours are used: {', '.join(unfit)}."
+        yield Finding("templates", Mark.NOTE, text, mend="afterword template check")
+    elif shelf.own:
+        yield Finding("templates", Mark.OK, f"The {len(shelf.own)} note templates in {config.templates} are fit.")
 
 
 # --- An account ---

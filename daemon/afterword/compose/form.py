@@ -30,6 +30,8 @@ def faults_of_form(source: str, environment: Environment) -> tuple[str, ...]:
         tree = environment.parse(source)
     except TemplateSyntaxError as problem:
         return (f"line {problem.lineno}: {problem.message}",)
+    except ValueError:  # a number of thousands of digits
+        return ("it has a number in it that is none for a note",)
     except RecursionError:
         return ("it is nested too deeply",)
     found: list[str] = []
