@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import zip_longest
 
 from afterword.model import Promise, Span
 from afterword.understand.day_names import Named, Way, days_named, table, words, working_day_after
@@ -108,11 +109,15 @@ def return_day(text: str, written_on: date, language: str) -> date | None:
         line = plain(sentence)
         if not _names_a_day(line, language):
             continue
-        for day in days_named(line, written_on, language):
+        named = days_named(line, written_on, language)
+        for day, following in zip_longest(named, named[1:]):
             until = day.until
             if not isinstance(until, date) or not written_on <= until < written_on + _LONGEST_ABSENCE:
                 continue
-            before, after = line[max(0, day.begin - _NEAR) : day.begin], line[day.end : day.end + _NEAR]
+            before, after = (
+                line[max(0, day.begin - _NEAR) : day.begin],
+                line[day.end : following.begin if following else None][:_NEAR],
+            )
             if anchors.back.search(before):
                 return until
             if day.way is Way.DAY_RANGE or (anchors.away.search(line) and _ends_with(anchors.through, before)):
