@@ -15,18 +15,31 @@ from afterword.understand.vocabulary.invites import Vocabulary
 MAX_NAME = 80
 CONFIRMED = 4.0  # the weight of bearing the name of the sender's domain
 _MAX_MATCHES = 60
+# A comma before one of these divides nothing: "Cortes & Filhos, Lda."
+LEGAL = (
+    r"(?:GmbH(?: & Co\.? KGa?A?)?|gGmbH|mbH|AG|KGa?A|KG|OHG|UG|SE|e\.? ?V\.?|e\.? ?K\.?|e\.? ?G\.?|"
+    r"Ltd\.?|Limited|LLC|LLP|Inc\.?|PLC|plc|Corp\.?|Co\.|"
+    r"S\.? ?L\.? ?U?\.?|S\.A\. de C\.V\.|S\. ?A\. ?S?\.?|SAS|SARL|SA|SCOP|Coop\.?|S\. ?[Cc]oop\.?|"
+    r"S\.? ?[rR]\.? ?[lL]\.?|srl|S\.? ?[pP]\.? ?[aA]\.?|B\. ?V\.?|BV|N\. ?V\.?|NV|Oy|AB|A/S|ApS|"
+    r"Lda\.?|Ltda\.?|[Ss]p\. ?z ?o\. ?o\.?)(?!\w)"
+)
 _SEGMENTS = re.compile(
-    r"\s+[-–—/]+\s+|\s*[\uff0f|•·‖\uff5c\u3000]\s*|:\s+|\s*\uff1a\s*|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|,\s+"
+    r"\s+[-–—/]+\s+|\s*[\uff0f|•·‖\uff5c\u3000]\s*|:\s+|\s*\uff1a\s*|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|"
+    rf",\s+(?!{LEGAL})"
 )
 ENDS = re.compile(
-    r"[\n,;!?|•·()\[\]<>\"“”„«»…\uff08\uff09。、]|:(?=\s|$)|\uff1a|(?<!\bds)(?<!\bSp)(?<!\bSr)(?<!\bJr)(?<!\bSt)\.(?:\s|$)|\s[-–—/@]+\s|\s\.\.\."
+    rf",(?!\s*{LEGAL})|"
+    r"[\n;!?|•·()\[\]<>\"“”„«»…\uff08\uff09。、]|:(?=\s|$)|\uff1a|(?<!\bds)(?<!\bSp)(?<!\bSr)(?<!\bJr)(?<!\bSt)(?<!\bDr)(?<!\bo\.o)\.(?:\s|$)|\s[-–—/@]+\s|\s\.\.\."
 )
 _JOINING_WORDS = (
     "& + of and und et y e i de del della di da do dos das la le les los du des en for the van von zu der den het 't"
 )
 JOINERS = frozenset(_JOINING_WORDS.split())
-WITHIN_A_NAME = frozenset("& of de du des del della do da dos das la".split())
+WITHIN_A_NAME = frozenset("& of de du des del della dei di do da dos das la van für".split())
 QUOTES = "\"'“”„‘’«»*_ \t"
+
+
+_NOTE_BEHIND = re.compile(r"\s*[(\uff08\ue000][^)\uff09\ue001]*[)\uff09\ue001]\s*$")
 
 
 @dataclass(slots=True)
@@ -46,6 +59,10 @@ class Tally:
             self.weights[key] = weight
             self.written[key] = name
 
+    def weight(self, name: str) -> float:
+        """How much speaks for ``name``; 0 where nothing does."""
+        return self.weights.get(squeezed(name), 0.0)
+
     def best(self, at_least: float, *, by_end: bool = False) -> str | None:
         """The weightiest; or the longer name that begins with it, or (``by_end``) ends with it."""
         if not self.weights:
@@ -60,7 +77,7 @@ class Tally:
             if not _is_one_name(longer):
                 continue
             if value >= min(weight - 1.5, CONFIRMED) and (
-                longer.startswith(shorter + " ") or (by_end and longer.endswith(" " + shorter))
+                longer.startswith((shorter + " ", shorter + ", ")) or (by_end and longer.endswith(" " + shorter))
             ):
                 key = other
         return self.written[key]
@@ -81,6 +98,18 @@ def is_said(vocabulary: Vocabulary, name: str) -> bool:
             for pattern in (vocabulary.sure, vocabulary.likely, vocabulary.weak, vocabulary.process)
         )
     )
+
+
+def is_headed(clues: Clues, name: str) -> bool:
+    """Does it hold the word for an occupation? Where words are not set apart, at its end."""
+    plain = _NOTE_BEHIND.sub("", name).rstrip()
+    for vocabulary in clues.vocabularies:
+        if vocabulary.spaced:
+            if vocabulary.heads.search(name):
+                return True
+        elif any(match.end() == len(plain) for match in vocabulary.heads.finditer(plain)):
+            return True
+    return False
 
 
 def people(clues: Clues) -> list[Person]:
@@ -141,8 +170,12 @@ def segments(clues: Clues, title: str, *, small: bool = False) -> Iterator[str]:
         for vocabulary in 2 * clues.vocabularies:  # "Invitation: interview": what stands behind another phrase too
             for pattern in (vocabulary.sure, vocabulary.likely, vocabulary.weak, vocabulary.role_before):
                 match = pattern.search(segment)
-                if match is not None and (match.start() == 0 or match.end() == len(segment)):
+                if match is None:
+                    continue
+                if match.start() == 0 or match.end() == len(segment):
                     segment = (segment[: match.start()] + " " + segment[match.end() :]).strip()
+                elif pattern is vocabulary.sure:  # "Terms and second interview Project Lead"
+                    segment = segment[match.end() :].strip()
             if (ends := vocabulary.role_after.search(segment)) is not None and ends.end() == len(segment):
                 segment = segment[: ends.start()].strip()
         words = [word for word in segment.split() if folded(word.strip(QUOTES + ".,;:()")) not in clues.owner_names]
@@ -156,7 +189,8 @@ def segments(clues: Clues, title: str, *, small: bool = False) -> Iterator[str]:
         if len(segment) < 2:
             continue
         is_occupation = small and any(vocabulary.heads.search(segment) for vocabulary in clues.vocabularies)
-        if segment[0].isupper() or segment[0].isdigit() or not segment[0].isascii() or is_occupation:
+        is_body = any(vocabulary.institution.match(segment) for vocabulary in clues.vocabularies)
+        if segment[0].isupper() or segment[0].isdigit() or not segment[0].isascii() or is_occupation or is_body:
             yield segment
 
 

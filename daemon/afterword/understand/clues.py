@@ -9,11 +9,14 @@ from afterword import addresses
 from afterword.model import Envelope, Person
 from afterword.understand import names
 from afterword.understand.events import Attendee, Event, Kind
-from afterword.understand.language import language_of
+from afterword.understand.language import language_of, small_words
 from afterword.understand.sentences import plain
 from afterword.understand.vocabulary.invites import Vocabulary, languages, vocabulary
 
 MAX_TEXT = 8_000
+_FEW_SMALL_WORDS = 3
+# "(m/w/d)": letters that are small words elsewhere
+_GENDERS = re.compile(r"\(\s*[a-z](?:\s*[/|,*:]\s*[a-z]){1,3}\s*\)", re.IGNORECASE)
 
 # Conference tools put their block between two rules; a rule without a partner ends the text.
 _RULE = re.compile(r"^\s*(?:-::~[:~]+-?|_{10,}|[─━═]{5,}|\*{10,}|~{10,}|\.{10,}|={10,}|-{20,})\s*$", re.MULTILINE)
@@ -180,7 +183,7 @@ def clues(event: Event, envelope: Envelope, own: Collection[str], mail_text: str
     named = _EVENT_NAME.search(about[:2000])
     if named is not None and named[1].strip() not in raw_title:
         raw_title = f"{raw_title} | {named[1].strip()}"
-    language = language_of(f"{raw_title}\n{text}")
+    language = _language(raw_title, text)
     own_addresses = frozenset(email for one in own if (email := addresses.normal(one)))
     return Clues(
         event=event,
@@ -191,6 +194,23 @@ def clues(event: Event, envelope: Envelope, own: Collection[str], mail_text: str
         about=about[:longest],
         language=language,
     )
+
+
+def _language(title: str, text: str) -> str:
+    """The language of an invite; where its small words do not tell, that whose words of interviews it has most of."""
+    written = _GENDERS.sub("", f"{title}\n{text}")
+    found = language_of(written)
+    if found != "en" or small_words(written, "en") > _FEW_SMALL_WORDS:
+        return found
+    spoken = plain(written[:2000])
+
+    def words_of(code: str) -> int:
+        known = vocabulary(code)
+        lists = (known.sure, known.likely)
+        return sum(len(match[0]) for pattern in lists for match in pattern.finditer(spoken))
+
+    best = max(languages(), key=words_of)
+    return best if words_of(best) > 2 * words_of("en") else "en"
 
 
 def without_prefix(title: str, language: str) -> str:

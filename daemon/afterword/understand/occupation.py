@@ -27,7 +27,8 @@ _NO_PART = (
     r"jornada (?:completa|parcial)|tempo (?:integral|parcial|pieno|indeterminato|determinato)|pełny etat|.{0,4}etatu?|"
     r"voltijds?|deeltijds?|fulltime|parttime|"
     r"(?:un)?befristet[^()]*|permanent|fixed[- ]term[^()]*|temporary|contract|freelance|cdi|cdd[^()]*|"
-    r"remote|hybrid|on-?site|home ?office|télétravail|teletrabajo|remoto|híbrido|zdalnie|zdalna|正社員|契約社員|"
+    r"remote|hybrid|on-?site|home ?office|télétravail|teletrabajo|remoto|híbrido|zdalnie|zdalna|"
+    r"[^()]*(?:社員|職員|パート|アルバイト|嘱託|派遣)|"
     # grade, reference, beginning
     r"(?:(?:pay )?grade|band|scale|level|salary|entgeltgruppe|besoldungsgruppe|eg|schaal|cat\.?|catégorie|categoría|"
     r"categoria|grupo|gruppe|livello|nível|poziom|klasse)\b[^()]*\d[^()]*|[ae] ?\d{1,2}[a-c]?|"
@@ -37,7 +38,8 @@ _NO_PART = (
 )
 _ASIDE = re.compile(rf"\s*[(\[\uff08](?:{_NO_PART})[)\]\uff09]", re.IGNORECASE)
 _BESIDE = re.compile(
-    rf"(?:\s+|\s*[,/|–-]\s*)(?:{_MARKS}|all genders?|{_SHARE}|#\w*-?\d+|"
+    rf"(?:\s+|\s*[,/|–-]\s*)(?:{_MARKS}|all genders?|{_SHARE}|#\w*-?\d+|(?:19|20)\d\d(?:/\d\d)?|"
+    r"in (?:teil|voll)zeit|en (?:cdi|cdd|alternance)|a tempo (?:pieno|parziale)|(?:full|part)[- ]time|"
     r"(?:ref|réf|rif|req|kennziffer|job id)\b\.?[\w .]{0,6}[.:#]?\s*\S*\d\S*)\s*$",
     re.IGNORECASE,
 )
@@ -81,7 +83,7 @@ class Reach:
         """Where the role ends in ``head``: at a mark, at the company, or at a word that goes on with the sentence."""
         found = ENDS.search(head)
         cut = len(head) if found is None else found.start()
-        at = head.find(self.company) if self.company else -1
+        at = head.find(self.company.rstrip(".")) if self.company else -1
         if 0 <= at < cut:
             cut = at
         position = 1
@@ -96,6 +98,8 @@ class Reach:
     def _may_follow(self, word: str) -> bool:
         if any(ch.isdigit() for ch in word) or folded(word) in self.owner_names:
             return False
+        if word.islower():
+            return True
         return self.vocabulary.never.fullmatch(word) is None
 
 

@@ -12,6 +12,7 @@ from afterword.understand.candidates import (
     Tally,
     folded,
     is_a_person,
+    is_headed,
     is_said,
     lines,
     overlapping,
@@ -24,13 +25,30 @@ from afterword.understand.occupation import Reach, held_together, released, unde
 from afterword.understand.vocabulary.invites import Vocabulary
 
 _ROLE_IS_SURE = 2.9
+_HEADED = 1.5
+_IS_CALLING = 0.8
 _WITH = re.compile(r"\s(?:with|mit|avec|con|com|met|ze?)\s")
 _OF = re.compile(r"^(?:(?:role|position|post|job) (?:of|as) (?:an? |the )?|d['’]|l['’])")
+_LABELLED = re.compile(
+    r"^\W*(?:role|position|job(?: title)?|vacancy|post|opening|stelle(?:nbezeichnung)?|rolle|vakanz|poste|"
+    r"intitulé du poste|emploi|offre|métier|puesto|vacante|cargo|plaza|oferta|vaga|função|functie|vacature|posizione|"
+    r"ruolo|figura|stanowisko|"
+    r"(?:募集|応募)?(?:職種|ポジション|求人)(?:名)?)\s*[:\uff1a]\s*(?P<name>\S.{1,79})$",
+    re.IGNORECASE,
+)
+# "弊社の商品開発職にご応募", "データアナリストとして", "編集者のポジションについて"
+_APPLIED_FOR = re.compile(
+    r"(?:^|[\s、。・「『(\uff08]|の|へ)(?P<role>[^\s、。の「」『』にをはがへ]{2,24}(?:\uff08[^\uff09]{1,20}\uff09)?)"
+    r"(?:の(?:ポジション|求人|募集|職|枠))?"
+    r"(?:[にへ](?:ご)?応募|として|について|の(?:選考|面接|一次|二次|最終|書類|ポジション|求人))"
+)
 _ANSWER = re.compile(r"[?\uff1f]\s*[:\uff1a]?\s*(?P<answer>[^\n?]{2,80})?$")
 _TEAM = re.compile(
     r"(?<=[^\W\d_]), (?P<team>[^\W\d_a-z][\w&/-]*(?: (?:&|and|und|et|y|e|i|en|of|de)? ?[^\W\d_][\w&/-]*){0,2})"
-    r"(?=$|\s+[-–—|(]|\s*[|·])"
+    r"(?=$|\s+[-–—|(]|\s*[|·]|\s+(?:position|role|vacancy|opening|job|post)\b)"
 )
+# "with Hugo, CTO of Acme": the job of who will be there
+_WHO = re.compile(r"\b(?:with|avec|mit|con|com|met) (?:[^\W\d_a-z][\w.'’-]+ ?){1,3}, [^,|–—()]+")
 _IN_PARENTHESES = re.compile(r"(?<=[^\W\d_]) \((?P<role>[^\W\d_A-Z][^()\d,]{3,50})\)")
 _DETERMINER = frozenset(
     "the a an our this that your for about of as re on regarding to with any new open vacant current".split()
@@ -42,10 +60,12 @@ def role_of(clues: Clues, company: str | None) -> tuple[str | None, bool]:
     tally = Tally()
     asked = False
     for line, in_title in lines(clues):
-        held = _held(clues, line, company, in_title=in_title)
+        held = _held(clues, line, company)
         for vocabulary in clues.vocabularies:
             for name, weight in _told_in(clues, held, vocabulary, company):
                 _add_role(tally, clues, name, weight, company)
+        if (labelled := _LABELLED.match(held)) is not None:
+            _add_role(tally, clues, _role_of_segment(labelled["name"].strip(), company), 2.5, company)
         if asked:
             _add_role(tally, clues, line.strip(), 2.0, company)
         answer = _answer(clues, line)
@@ -67,8 +87,11 @@ def _told_in(clues: Clues, line: str, vocabulary: Vocabulary, company: str | Non
             yield name, 2.0
     for match in overlapping(vocabulary.role_perhaps_before, line):
         name = _named_role(line[match.end() :], vocabulary, reach, small=vocabulary.language != "de")
-        if name and _is_headed(clues, name):
+        if name and is_headed(clues, name):
             yield name, 0.5
+    if not vocabulary.spaced:
+        for found in _APPLIED_FOR.finditer(line):
+            yield found["role"], 1.9
     for match in vocabulary.role_after.finditer(line):
         name = _role_that_ends(line[: match.start()], company, vocabulary)
         if name:
@@ -77,16 +100,20 @@ def _told_in(clues: Clues, line: str, vocabulary: Vocabulary, company: str | Non
 
 def _aside(clues: Clues, line: str, company: str | None, *, in_title: bool) -> Iterator[str]:
     """Names of occupations that stand apart: pieces of a title, a line or a sentence of their own, a remark."""
-    for segment in segments(clues, line, small=True) if in_title else segments_of_text(clues, line):
+    for segment in segments(clues, _WHO.sub("", line), small=True) if in_title else ():
         yield _role_of_segment(segment, company)
     if in_title:
         return
     for found in _IN_PARENTHESES.finditer(line):
-        if _is_headed(clues, found["role"].split()[-1]):
+        if is_headed(clues, found["role"].split()[-1]):
             yield found["role"]
+    if any(is_a_person(clues, part.strip()) for part in re.split(r"\s*[|·,–—]\s*", line)):
+        return  # the job of who writes
+    for segment in segments_of_text(clues, line):
+        yield _role_of_segment(segment, company)
     sentence = re.split(r"[.:](?:\s|$)", line.strip(QUOTES + "-–•"), maxsplit=1)[0]
     stands_alone = line.rstrip() != sentence and len(sentence) < 60 and "," not in sentence and sentence[:1].isupper()
-    if stands_alone and len(sentence.split()) < 7 and _is_named_throughout(sentence) and _is_headed(clues, sentence):
+    if stands_alone and len(sentence.split()) < 7 and _is_named_throughout(sentence) and is_headed(clues, sentence):
         yield sentence
 
 
@@ -95,22 +122,16 @@ def _is_named_throughout(text: str) -> bool:
     return all(not word[:1].islower() or word in JOINERS for word in text.split())
 
 
-def _is_headed(clues: Clues, name: str) -> bool:
-    return any(vocabulary.heads.search(name) for vocabulary in clues.vocabularies)
-
-
-def _held(clues: Clues, line: str, company: str | None, *, in_title: bool) -> str:
+def _held(clues: Clues, line: str, company: str | None) -> str:
     """The line, in which what belongs to a role keeps it from being cut: "Nurse (Nights)", "Nurse, Paediatrics"."""
-    held = held_together(line, lambda text: _is_headed(clues, text))
-    if not in_title and not any(v.role_before.match(held) for v in clues.vocabularies):
-        return held
+    held = held_together(line, lambda text: is_headed(clues, text))
 
     def kept(found: re.Match[str]) -> str:
         team = found["team"].strip()
         before = re.split(r"[-–—|:(),]\s", held[: found.start()])[-1]
         goes_on = (
-            _is_headed(clues, before)
-            and not _is_headed(clues, team)
+            is_headed(clues, before)
+            and not is_headed(clues, team)
             and not (company and (squeezed(team) in squeezed(company) or squeezed(company) in squeezed(team)))
             and folded(team) not in folded(clues.event.location)
             and not clues.names_owner(team)
@@ -140,11 +161,16 @@ def _add_role(tally: Tally, clues: Clues, name: str, weight: float, company: str
         return
     if company and (squeezed(company) == squeezed(name) or squeezed(name).startswith(squeezed(company) + "interview")):
         return
+    for vocabulary in clues.vocabularies:
+        # "your application as nurse": what stands behind the word that says so.
+        if (said := vocabulary.role_before.search(name)) is not None and said.end() < len(name) - 2:
+            name = name[said.end() :].strip()
     if any(is_said(vocabulary, name) or vocabulary.never.fullmatch(name) for vocabulary in clues.vocabularies):
         return
     if is_a_person(clues, name):
         return
-    tally.add(name, weight + (1.5 if _is_headed(clues, name) else 0.0))
+    is_calling = any(vocabulary.calling.search(name) for vocabulary in clues.vocabularies)
+    tally.add(name, weight + (_HEADED if is_headed(clues, name) else _IS_CALLING if is_calling else 0.0))
 
 
 def _named_role(rest: str, vocabulary: Vocabulary, reach: Reach, *, small: bool = False) -> str | None:
@@ -165,6 +191,10 @@ def _named_role(rest: str, vocabulary: Vocabulary, reach: Reach, *, small: bool 
         words.pop(0)
     if len(words) < len(kept.split()):
         kept = kept[kept.index(words[0]) :] if words else ""
+    if vocabulary.language == "en" and words and words[0].islower() and any(word[:1].isupper() for word in words):
+        while words[0].islower():  # "becoming a Conservation Officer"
+            words.pop(0)
+        kept = kept[kept.index(words[0]) :]
     first = next(iter(words), "")
     if vocabulary.language == "de" and first[:1].isupper():
         # German nouns are written large: small words at the end belong to the sentence.
@@ -174,7 +204,8 @@ def _named_role(rest: str, vocabulary: Vocabulary, reach: Reach, *, small: bool 
     if names.starts_like_a_name(first) or any(ch.isupper() for ch in first):
         return (_in_capitals(kept) if vocabulary.language == "en" else kept).strip()
     # In most languages occupations are written small.
-    if not small or vocabulary.heads.search(" ".join(words[:5])) is None:
+    start = " ".join(words[:5])
+    if not small or not (vocabulary.heads.search(start) or vocabulary.calling.search(start)):
         return None
     return _to_its_head(kept, vocabulary) if vocabulary.language == "en" else kept.strip()
 
@@ -199,7 +230,7 @@ def _to_its_head(text: str, vocabulary: Vocabulary) -> str:
 
 def _role_of_segment(segment: str, company: str | None) -> str:
     """A piece of a title, without "at Acme" or "with Jane Doe" at its end."""
-    at = segment.find(company) if company else -1
+    at = segment.find(company.rstrip(".")) if company else -1
     kept = segment[:at] if at > 0 else segment
     kept = _WITH.split(kept, maxsplit=1)[0]
     words = kept.split()

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from afterword.understand import names
-from afterword.understand.candidates import JOINERS, MAX_NAME, QUOTES, folded, is_a_person, is_said
+from afterword.understand.candidates import JOINERS, LEGAL, MAX_NAME, QUOTES, folded, is_a_person, is_said
 from afterword.understand.clues import Clues
 
 _LAST_LINES = 7
 _MAX_LINE = 100
 _PARTS = re.compile(
-    r"\s*[|·•\uff5c\u3000\uff0f]\s*|\s+[-–—/]+\s+|,\s+|\s+(?:@|at|bei|chez|bij|presso)\s+|\s*[()\uff08\uff09]\s*|\s{2,}"
+    rf"\s*[|·•\uff5c\u3000\uff0f]\s*|\s+[-–—/]+\s+|,\s+(?!{LEGAL})|"
+    r"\s+(?:@|at|bei|chez|bij|presso)\s+|\s*[()\uff08\uff09]\s*|\s{2,}"
 )
 _JAPANESE_PARTS = re.compile(r"[\s\u3000|·•\uff5c\uff0f,]+|\s*[()\uff08\uff09]\s*")
 _ENDS_A_SENTENCE = re.compile(r"[.!?:,;…。、\uff01\uff1f\uff1a]$")
@@ -101,6 +102,7 @@ def _may_name(clues: Clues, part: str) -> bool:
         return False
     if clues.names_owner(part) or is_a_person(clues, part) or folded(words[0]) in clues.owner_names:
         return False
+    words = re.sub(rf",? {LEGAL}$", "", part).split()
     small = [word for word in words[1:] if word[:1].islower() and word.lower() not in JOINERS]
     if small and not _INSTITUTION.fullmatch(part) and not any(v.institution.match(part) for v in clues.vocabularies):
         return False

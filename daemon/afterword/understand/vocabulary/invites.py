@@ -59,6 +59,7 @@ class _Role(msgspec.Struct, forbid_unknown_fields=True):
     asked: list[str] = []
     ends: list[str] = []
     bridges: list[str] = []
+    callings: list[str] = []
     heads: list[str] = []
 
 
@@ -113,6 +114,7 @@ class Vocabulary:
     role_asked: re.Pattern[str]
     role_ends: re.Pattern[str]
     role_bridge: re.Pattern[str]
+    calling: re.Pattern[str]
     heads: re.Pattern[str]
 
 
@@ -132,12 +134,17 @@ def vocabulary(language: str) -> Vocabulary:
     """The lists of one language of `languages`. Raises ``msgspec.ValidationError`` where its file has a fault."""
     file = phrases.load(FOLDER, language, _File)
 
-    def words(parts: Iterable[str]) -> re.Pattern[str]:
+    def words(parts: Iterable[str], *, goes_on: bool = False) -> re.Pattern[str]:
         whole = "|".join(f"(?:{part})" for part in parts)
         if not whole:
             return phrases.NEVER
-        edges = (r"(?<![\w&])", r"(?![\w])") if file.spaced else ("", "")
-        return re.compile(f"{edges[0]}(?:{whole}){edges[1]}", re.IGNORECASE)
+        before, behind = (r"(?<![\w&])", r"(?![\w])") if file.spaced else ("", "")
+        return re.compile(f"{before}(?:{whole}){'' if goes_on else behind}", re.IGNORECASE)
+
+    def before_names(parts: Iterable[str]) -> re.Pattern[str]:
+        """Words that a name follows; one that ends in a space or an apostrophe ("poste d'") has it right behind."""
+        whole = "|".join(f"(?:{part}(?:(?<=[\\s'’])|(?!\\w)))" for part in parts)
+        return re.compile(rf"(?<![\w&])(?:{whole})", re.IGNORECASE) if whole and file.spaced else words(parts)
 
     return Vocabulary(
         language=language,
@@ -160,19 +167,20 @@ def vocabulary(language: str) -> Vocabulary:
         absent=words(file.people.absent),
         never=words(file.people.never),
         joiners=words(file.people.joiners),
-        company_before=words(file.employer.before),
-        company_sure_before=words(file.employer.sure_before),
-        company_client=words(file.employer.client),
+        company_before=before_names(file.employer.before),
+        company_sure_before=before_names(file.employer.sure_before),
+        company_client=before_names(file.employer.client),
         company_around=words(file.employer.around),
         agency=words(file.employer.agency),
         unit=words(file.employer.units),
-        institution=words(file.employer.institutions),
+        institution=words(file.employer.institutions, goes_on=True),
         closing=words(file.employer.closings),
-        role_before=words(file.role.before),
-        role_perhaps_before=words(file.role.perhaps_before),
+        role_before=before_names(file.role.before),
+        role_perhaps_before=before_names(file.role.perhaps_before),
         role_after=words(file.role.after),
         role_asked=words(file.role.asked),
         role_ends=words(file.role.ends),
-        role_bridge=words(file.role.bridges),
+        role_bridge=words(file.role.bridges, goes_on=True),
+        calling=words(file.role.callings),
         heads=words(file.role.heads),
     )

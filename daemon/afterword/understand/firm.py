@@ -1,0 +1,232 @@
+"""How far the name of a company reaches in running text, and which words around it are no part of it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from afterword import addresses
+from afterword.understand import names
+from afterword.understand.candidates import (
+    ENDS,
+    JOINERS,
+    LEGAL,
+    MAX_NAME,
+    QUOTES,
+    WITHIN_A_NAME,
+    folded,
+    overlapping,
+    people,
+    squeezed,
+)
+from afterword.understand.clues import Clues
+from afterword.understand.labels import is_named_by, labels_of
+from afterword.understand.vocabulary.invites import Vocabulary
+
+AROUND = QUOTES + ".,;:-–—|·•@&/>\uff5c"
+_BETWEEN_NAMES = frozenset(
+    "& + and und et y e i of de du des del della di do da dos das la van von der den het".split()
+)
+_POLISH_FIRM = re.compile(r"(?:[^\W\d_][\w&-]* ){1,4}(?i:sp\. z o\. ?o\.|s\. ?a\.)")
+_ARTICLE = re.compile(r"^(?:the|der|die|das|dem|den|la|le|les|el|los|las|il|lo|gli|de|het|o|a)\s+(?=[^\W\d_a-z])")
+_ITS_ARTICLE = re.compile(r"(?:The|Der|Die|Das|La|Le|Les|El|Los|Las|Il|Lo|De|Het)\b")
+_BODY = re.compile(
+    r"(?:Institute|Cent(?:er|re)|Department|Ministry|Office|Society|Association|Foundation|Agency|Council|Trust|School|"
+    r"College|Academy|Museum|Institut|Zentrum|Verein|Verband|Amt|Gesellschaft|Akademie)"
+)
+# "Jane of Acme", "CTO de Pixelor", "Ihr Team der Weserglas GmbH"
+_SOMEBODY_OF = re.compile(
+    r"^(?P<who>[^\W\d_][\w.-]*(?: [\w.-]+)?) (?:de|from|of|at|von|vom|der|des|du|van|di|da|do|z|bij|bei|chez|w) "
+    r"(?=[^\W\d_a-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The domains' labels of who writes, and the names of persons who take part, with all their words."""
+
+    clues: Clues
+    labels: frozenset[str]
+    persons: tuple[str, ...]
+    words: frozenset[str]
+
+    def confirm(self, name: str) -> bool:
+        """Does a domain of who writes bear the name?"""
+        return any(is_named_by(name, label) for label in self.labels)
+
+    def is_of_the_family(self, name: str) -> bool:
+        """Is it the name of somebody who takes part, at a firm that bears the family's name?"""
+        words = names.name_words(name)
+        return len(words) > 1 and any(words <= names.name_words(one) for one in self.persons)
+
+
+def parties(clues: Clues) -> Parties:
+    """Those of an event."""
+    labels = labels_of(clues)
+    persons = tuple(_persons(clues))
+    words = frozenset(
+        word
+        for name in persons
+        for word in names.name_words(name)
+        if not any(is_named_by(word, label) for label in labels)
+    )
+    return Parties(clues, labels, persons, words)
+
+
+def _persons(clues: Clues) -> Iterator[str]:
+    """The names of those who are persons for certain, by their address or a given name."""
+    for person in people(clues):
+        if not person.name or not names.is_personal(person.name):
+            continue
+        if person.email and (addresses.is_automated(person.email) or addresses.is_shared(person.email)):
+            continue
+        local = folded((person.email or "").partition("@")[0])
+        if names.starts_given(person.name) or any(word in local for word in names.name_words(person.name)):
+            yield person.name
+
+
+def named_after(rest: str) -> str | None:
+    """The company's name that ``rest`` begins with: a run of capitalised words."""
+    head = _ARTICLE.sub("", rest.lstrip(QUOTES + ":"))[: 2 * MAX_NAME]
+    polish = _POLISH_FIRM.match(head)
+    if polish is not None:
+        return polish[0]
+    end = ENDS.search(head)
+    words = (head[: end.start()] if end else head).split()
+    kept: list[str] = []
+    for word in words[:9]:
+        if kept and (word.lower() in _BETWEEN_NAMES or (word in ("for", "für") and _BODY.fullmatch(kept[-1]))):
+            kept.append(word)
+            continue
+        if kept and re.fullmatch(LEGAL, word.rstrip(",")):
+            kept.append(word)
+            break
+        if not (
+            word[0].isupper()
+            or (word[0].isdigit() and kept)
+            or (word[0].isalpha() and not word.isascii() and not word[0].islower())
+        ):
+            break
+        kept.append(word.removesuffix("'s").removesuffix("’s"))
+        if word.endswith(("'s", "’s")) and len(words) > len(kept) and not words[len(kept)][:1].isupper():
+            break
+    while kept and kept[-1].lower() in (*JOINERS, "for", "für"):
+        kept.pop()
+    return " ".join(kept) or None
+
+
+def names_a_body(clues: Clues, name: str) -> bool:
+    """Does it begin as names of institutes and public bodies do: "Institute for Coastal Studies"?"""
+    return " " in name and (
+        _BODY.match(name) is not None or any(vocabulary.institution.match(name) for vocabulary in clues.vocabularies)
+    )
+
+
+def bare(parties: Parties, name: str) -> str:
+    """The name without what stands around it in titles and display names: "Your Acme hiring team"."""
+    name = name.strip(AROUND)
+    for _ in range(2):
+        if squeezed(name) in parties.labels:
+            return name
+        for vocabulary in parties.clues.vocabularies:
+            around = vocabulary.company_around.pattern
+            name = re.sub(rf"(?:^|(?<=[\s-])){around}\s*$", "", name, flags=re.IGNORECASE).rstrip("- ")
+            if _ITS_ARTICLE.match(name) is None:
+                name = re.sub(rf"^(?:{around})\s+[-–@·|]?\s*", "", name, flags=re.IGNORECASE)
+        name = name.strip(AROUND)
+    return _ARTICLE.sub("", _without_somebody(parties, name))
+
+
+def _without_somebody(parties: Parties, name: str) -> str:
+    """The company alone of "Jane of Acme", "CTO at Acme", "Training team of Acme"."""
+    found = _SOMEBODY_OF.match(name)
+    if found is None:
+        return name
+    who = found["who"]
+    is_part = any(
+        vocabulary.heads.search(who) or vocabulary.unit.fullmatch(who) or vocabulary.company_around.fullmatch(who)
+        for vocabulary in parties.clues.vocabularies
+    )
+    is_person = " " not in who and (names.starts_given(who) or folded(who) in parties.words)
+    return name[found.end() :] if is_part or is_person else name
+
+
+def with_legal_form(clues: Clues, name: str) -> str:
+    """The name with the form of the company, where the message says it: "Cortes & Filhos, Lda."."""
+    if re.search(rf"(?:^|\s){LEGAL}$", name):
+        return name
+    shown = "\n".join(person.name for person in people(clues) if person.name)
+    found = re.search(rf"(?<!\w){re.escape(name)}(,? {LEGAL})", f"{clues.title}\n{clues.text}\n{shown}")
+    if found is None:
+        return name
+    form = found[1]
+    # The full stop of a sentence is no part of "Ltd"; that of "S.L." is.
+    return name + (form if "." in form[:-1] else form.rstrip("."))
+
+
+def windows(parties: Parties, line: str) -> Iterator[str]:
+    """Up to four neighbouring words that together spell a label of a domain; and the whole name that they stand in."""
+    words = list(re.finditer(r"[\w&'’.-]+", line))
+    for index in range(len(words)):
+        for size in (1, 2, 3, 4):
+            window = [word[0] for word in words[index : index + size]]
+            if len(window) != size or squeezed("".join(window)) not in parties.labels:
+                continue
+            name = re.sub(r"['’]s$", "", " ".join(window)).strip(".-'’")
+            if not window[0][0].isupper():
+                # Some write their own name small; but a word of the sentence may be that of a domain, too.
+                said = line[: words[index].start()].rstrip()
+                if any(_ends_with(v.company_sure_before, said) for v in parties.clues.vocabularies):
+                    yield name
+                continue
+            yield name
+            before = _run(parties, line, words, index, step=-1)
+            after = [] if window[-1][-1:] in ".,;:" else _run(parties, line, words, index + size - 1, step=1)
+            if before or after:
+                yield " ".join([*before, *window[:-1], window[-1].strip(".-'’"), *after]).strip(".-'’")
+
+
+def _run(parties: Parties, line: str, words: list[re.Match[str]], index: int, *, step: int) -> list[str]:
+    """The words of a name that go on from the one at ``index``; [] where they make something else of it."""
+    vocabularies = parties.clues.vocabularies
+    kept: list[str] = []
+    while 0 <= index + step < len(words) and len(kept) < 4:
+        left, right = sorted((index, index + step))
+        ends = step < 0 and words[left][0].endswith(".") and not names.is_title(words[left][0])
+        if line[words[left].end() : words[right].start()] != " " or ends:
+            break
+        index += step
+        word = words[index][0]
+        plain = word.strip(".-'’")
+        if folded(plain) in parties.clues.owner_names or any(v.heads.search(plain) for v in vocabularies):
+            return []
+        is_joiner = plain in WITHIN_A_NAME
+        is_article = step < 0 and index > 0 and _ITS_ARTICLE.fullmatch(plain) is not None
+        if (
+            step < 0
+            and plain.islower()
+            and any(v.institution.match(line[words[index].start() :]) for v in vocabularies)
+        ):
+            kept.append(plain)
+            break
+        if not (is_joiner or is_article) and (not plain[:1].isupper() or any(_says(v, plain) for v in vocabularies)):
+            break
+        if folded(plain) in parties.words:
+            break
+        kept.append(word if names.is_title(word) else plain)
+        if step > 0 and word != plain:
+            break
+    while kept and kept[-1].lower() in JOINERS and not (step < 0 and _ITS_ARTICLE.fullmatch(kept[-1])):
+        kept.pop()
+    return kept if step > 0 else kept[::-1]
+
+
+def _ends_with(pattern: re.Pattern[str], text: str) -> bool:
+    tail = text[-40:]
+    return any(match.end() == len(tail) for match in overlapping(pattern, tail))
+
+
+def _says(vocabulary: Vocabulary, word: str) -> bool:
+    """Is it a word of letters and interviews ("Dear", "Interview", "Recruiting") rather than of a name?"""
+    lists = (vocabulary.sure, vocabulary.likely, vocabulary.weak, vocabulary.process, vocabulary.never)
+    around = (vocabulary.company_around, vocabulary.company_before, vocabulary.company_sure_before)
+    return any(pattern.fullmatch(word) for pattern in (*lists, *around))
