@@ -19,12 +19,13 @@ from afterword.understand.vocabulary.invites import Vocabulary
 SURE_ABOVE = 2.3
 UNSURE_ABOVE = 1.6
 
-_TITLE_SURE, _TITLE_LIKELY, _TITLE_WEAK = 3.0, 2.0, 0.8
+_TITLE_SURE, _TITLE_HIRING, _TITLE_LIKELY, _TITLE_WEAK = 3.0, 2.4, 2.0, 0.8
 _ROLE, _CANDIDATE, _PROCESS, _NAMED_ROLE = 1.5, 1.8, 1.0, 1.0
 _HIRING_MAILBOX, _INTERVIEWERS = 0.8, 0.5
-_HIRING_SERVICE, _BOTH_IN_TITLE, _BOTH_FROM_SENDER = 1.0, 1.0, 0.8
+_HIRING_SERVICE, _BOTH_IN_TITLE, _BOTH_FROM_SENDER, _OWNER_AND_COMPANY = 1.0, 1.0, 0.8, 0.8
 _IN_TITLE, _IN_TEXT = -4.5, -2.0
-_STRONG = 4.5
+_NOTHING_ELSE = 0.5
+_STRONG, _CONSIDERABLE = 4.5, 3.6
 _OTHER_SIDE = -7.0
 
 _AGAINST = {
@@ -32,15 +33,23 @@ _AGAINST = {
     "perhaps_interviewer": "speaks of a candidate as of somebody else",
     "research": "is user research or a study",
     "practice": "is practice or preparation",
+    "preparation": "is preparation, or what comes after",
     "media": "is for the press, a podcast or a broadcast",
     "event": "is a public event or a training",
+    "gathering": "is a public event or a training",
+    "plainly": "is plainly something else",
     "internal": "is a meeting among colleagues",
     "other": "is an appointment of another kind",
 }
 # In the text alone, these say as much as in the title.
-_AS_STRONG_IN_TEXT = frozenset({"interviewer", "research", "perhaps_interviewer"})
-_SOFT = frozenset({"media", "event", "internal", "other"})
-_WEIGHTS = {"interviewer": _OTHER_SIDE, "perhaps_interviewer": -3.0}
+_AS_STRONG_IN_TEXT = frozenset({"interviewer", "research", "perhaps_interviewer", "plainly"})
+_SOFT = frozenset({"media", "event", "gathering", "internal", "other"})
+_WEIGHTS = {"interviewer": _OTHER_SIDE, "perhaps_interviewer": -3.0, "plainly": -5.0}
+_WEIGHTS_IN_TITLE = {"practice": _OTHER_SIDE, "preparation": _OTHER_SIDE}
+# "To prepare for your interview", "a video conference": what candidates are told as well.
+_TITLE_ONLY = frozenset({"preparation", "gathering"})
+_OCCUPATION_LAST = frozenset({"de", "en", "ja", "nl"})
+_WHATEVER_NAMES = frozenset({"plainly"})  # told by names too: "Midstate Career Fair" is no employer
 
 _ENTERTAINMENT = frozenset(
     "ChildrensEvent ComedyEvent DanceEvent ExhibitionEvent Festival FoodEvent LiteraryEvent MusicEvent SaleEvent "
@@ -114,13 +123,15 @@ def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
     title = _in_title(clues)
     if title is not None:
         found.append(title)
+        if title.weight >= _TITLE_LIKELY and _is_company_and(title.quote, clues, employer):
+            found.append(_Evidence(_NOTHING_ELSE, "and beside it nothing but the company that sends it"))
     for name, weight, says in (
         ("role", _ROLE, "the text is about a job"),
         ("candidate", _CANDIDATE, "it speaks to the candidate"),
         ("process", _PROCESS, "it speaks of a hiring process"),
     ):
         # The word of the title tells nothing new where the text repeats it.
-        quote = _first(clues, name, but_not=title.quote if title and name == "process" else "")
+        quote = _first(clues, name, but_not=title.quote if title and name != "role" else "")
         if quote is not None:
             found.append(_Evidence(weight, f"{says}: “{quote}”"))
     if employer.role is not None:
@@ -135,6 +146,10 @@ def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
             found.append(_Evidence(_BOTH_IN_TITLE, "the title names the role, and the company or the owner"))
         if employer.role_is_sure and employer.company_is_sure:
             found.append(_Evidence(_BOTH_FROM_SENDER, "a role at the company that sends it"))
+    elif _names_both_sides(clues, employer):
+        found.append(_Evidence(_OWNER_AND_COMPANY, "the title names the owner and the company"))
+    if _is_candidate(clues):
+        found.append(_Evidence(_CANDIDATE, "it names the owner as the candidate"))
     senders = [clues.envelope.sender.email, clues.event.organizer.person.email if clues.event.organizer else None]
     if any(addresses.is_hiring_service(addresses.domain(email)) for email in senders):
         found.append(_Evidence(_HIRING_SERVICE, "a hiring service sent it"))
@@ -143,6 +158,31 @@ def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
     if mentions.names_interviewers(clues):
         found.append(_Evidence(_INTERVIEWERS, "it says who will be there"))
     return found
+
+
+def _is_company_and(phrase: str, clues: Clues, employer: Employer) -> bool:
+    """Is the title this phrase and the name of the sender's company, and nothing else but perhaps the owner's name?"""
+    if not employer.company_is_sure or (employer.company or "") not in clues.title:
+        return False
+    rest = clues.plain_title.replace(phrase, " ").replace(plain(employer.company or ""), " ")
+    return names.name_words(_words_of(rest)) <= clues.owner_names
+
+
+def _names_both_sides(clues: Clues, employer: Employer) -> bool:
+    """Does the title hold the company and a part of the owner's name: "Sam + Acme"?"""
+    if not employer.company_is_sure or (employer.company or "") not in clues.title:
+        return False
+    return bool(clues.owner_names & names.name_words(_words_of(clues.title)))
+
+
+def _is_candidate(clues: Clues) -> bool:
+    """Is the owner called the candidate, by name: "Candidate: Sam Rivera", "interview with candidate S. Rivera"?"""
+    named = (match["name"] for text in (clues.title, clues.text) for match in _CANDIDATE_NAME.finditer(text))
+    return any(_is_owners(name, clues) for name in named)
+
+
+def _is_owners(name: str, clues: Clues) -> bool:
+    return bool(names.name_words(name) & clues.owner_names)
 
 
 def _holds_owner(clues: Clues) -> bool:
@@ -163,6 +203,8 @@ def _in_title(clues: Clues) -> _Evidence | None:
         for vocabulary in clues.vocabularies:
             match = _pattern(vocabulary, name).search(clues.plain_title)
             if match is not None:
+                if weight == _TITLE_LIKELY and vocabulary.hiring.search(match[0]):
+                    weight = _TITLE_HIRING
                 return _Evidence(weight, f"{says}: “{match[0]}”", match[0])
     return None
 
@@ -189,15 +231,25 @@ def _against(clues: Clues, employer: Employer, strength: float) -> list[_Evidenc
     # A job at a hospital or a school brings their words along: where much speaks of a job, and to its candidate, what
     # else it sounds like counts for less, and only once.
     of_a_job = _first(clues, "role") is not None or (employer.role_is_sure and employer.company_is_sure)
-    applies = of_a_job and _first(clues, "candidate") is not None
+    addresses_candidate = _first(clues, "candidate") is not None
+    applies = of_a_job and addresses_candidate
     strongly = of_a_job and strength >= _STRONG
+    is_candidate = _is_candidate(clues)
     soft: list[_Evidence] = []
     for kind, says in _AGAINST.items():
-        evidence = _kind_against(clues, kind, says, title, text)
+        if kind == "perhaps_interviewer" and is_candidate:
+            continue  # the candidate of whom it speaks is the owner
+        whole = kind in _WHATEVER_NAMES
+        of_title = clues.plain_title if whole else title
+        if kind in _TITLE_ONLY and of_a_job and employer.company:
+            of_title = of_title.replace(plain(employer.company), "…")  # "Ateliers Montclar" holds no workshop
+        evidence = _kind_against(clues, kind, says, of_title, clues.plain_text if whole else text)
         if evidence is None:
             continue
         if kind in _SOFT:
-            part = 3 if strongly and kind == "other" else 2 if applies else 1
+            enough = strength >= _CONSIDERABLE or addresses_candidate
+            considerable = enough and evidence.weight == _IN_TEXT
+            part = 3 if strongly and kind == "other" else 2 if applies or considerable else 1
             soft.append(_Evidence(evidence.weight / part, evidence.reason))
         else:
             found.append(evidence)
@@ -239,8 +291,9 @@ def _kind_against(clues: Clues, kind: str, says: str, title: str, text: str) -> 
                 continue
             in_title = pattern.search(title)
             if in_title is not None:
-                return _Evidence(_WEIGHTS.get(kind, _IN_TITLE), f"it {says}: “{in_title[0][:80]}” in the title")
-            in_text = pattern.search(text)
+                weight = _WEIGHTS_IN_TITLE.get(kind, _WEIGHTS.get(kind, _IN_TITLE))
+                return _Evidence(weight, f"it {says}: “{in_title[0][:80]}” in the title")
+            in_text = None if kind in _TITLE_ONLY else pattern.search(text)
             if in_text is not None:
                 weight = _WEIGHTS.get(kind, _IN_TITLE) if kind in _AS_STRONG_IN_TEXT else _IN_TEXT
                 return _Evidence(weight, f"it {says}: “{in_text[0][:80]}”")
@@ -250,7 +303,9 @@ def _kind_against(clues: Clues, kind: str, says: str, title: str, text: str) -> 
 def _without_names(clues: Clues, employer: Employer) -> tuple[str, str]:
     """Title and text without company and role: one can interview for a Training Manager at Southern Press."""
     known = [employer.company if employer.company_is_sure else None, employer.role if employer.role_is_sure else None]
-    if employer.role is not None and not employer.role_is_sure:
+    if employer.role is not None and not employer.role_is_sure and _is_one_occupation(employer.role, clues):
+        known.append(employer.role)
+    elif employer.role is not None and not employer.role_is_sure:
         # What stands beside the word for the occupation may well say that it is no job: "parents and teacher".
         # ("Parent-teacher" is one word of two.)
         occupations = (match[0] for v in clues.vocabularies if v.spaced for match in v.heads.finditer(employer.role))
@@ -260,6 +315,19 @@ def _without_names(clues: Clues, employer: Employer) -> tuple[str, str]:
         if name:
             title, text = (one.replace(plain(name), "…") for one in (title, text))
     return title, text
+
+
+def _is_one_occupation(role: str, clues: Clues) -> bool:
+    """Does it begin or end with an occupation, and is nothing else but that occupation's own: "Press Officer"?"""
+    words = plain(role).split()
+    if not 1 < len(words) < 6 or any(v.joiners.fullmatch(word) for v in clues.vocabularies for word in words):
+        return False
+    if any(pattern.fullmatch(plain(role)) for v in clues.vocabularies for _, pattern in v.against):
+        return False  # "professeur principal"
+    return any(
+        v.heads.fullmatch(words[-1]) or (v.language not in _OCCUPATION_LAST and v.heads.fullmatch(words[0]))
+        for v in clues.vocabularies
+    )
 
 
 def _other_candidate(clues: Clues) -> str | None:

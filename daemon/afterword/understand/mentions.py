@@ -32,6 +32,12 @@ _REMARK = re.compile(
 )
 _SURNAME_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+)\s*;")
 _ABBREVIATED = re.compile(r"\b([^\W\d_]{1,5}(?:\.[^\W\d_]{1,4})?)\.(?=\s?[^\W\d_])")
+_ORDINAL_SIGN = re.compile(r"\b([^\W\d_]{1,5})\.?[ªº](?=\s)")  # "D.ª", "Eng.ª"
+_ARTICLES_BEFORE_NAMES = frozenset({"it", "pt"})
+_PRONOUNS = frozenset(
+    "he she they who er sie der die wer il elle qui él ella quien ele ela quem hij zij ze lui lei che on ona "
+    "który która".split()
+)
 _STOP = re.compile(r"[.!?](?:\s|$)|。|\s[-–—|]\s|[:;|<>]|https?:")
 _AFTER_A_JAPANESE_NAME = re.compile(
     r"(?:です|でございます|と申します|が|は|より|から|にて)$|(?:です|が|は|より|から)(?=[、。])"
@@ -40,28 +46,33 @@ _AFTER_A_JAPANESE_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in the text. ``surely``: it stands in a list of interviewers."""
+    """A name in the text. ``surely``: it stands in a list of interviewers.
+
+    ``beside``: it stands beside somebody who surely interviews, so that one word of it is enough.
+    """
 
     name: str
     surely: bool
+    beside: bool = False
 
 
 def mentions(clues: Clues, company: str | None) -> list[Mention]:
     """Everybody whom the text names, but for the owner and the company, in order."""
-    found: dict[str, bool] = {}
-    for name, surely in _all_named(clues):
+    found: dict[str, tuple[bool, bool]] = {}
+    for name, surely, beside in _all_named(clues):
         of_company = names.name_words(company or "")
         if clues.names_owner(name) or (
             of_company and (names.name_words(name) <= of_company or of_company <= names.name_words(name))
         ):
             continue
-        found[name] = found.get(name, False) or surely
-    return [Mention(name, surely) for name, surely in found.items()]
+        known = found.get(name, (False, False))
+        found[name] = (known[0] or surely, known[1] or beside)
+    return [Mention(name, surely, beside) for name, (surely, beside) in found.items()]
 
 
 def names_interviewers(clues: Clues) -> bool:
     """Does the text list who will be there, besides the owner?"""
-    return any(surely and not clues.names_owner(name) for name, surely in _all_named(clues))
+    return any(surely and not clues.names_owner(name) for name, surely, _ in _all_named(clues))
 
 
 def is_whole(name: str) -> bool:
@@ -80,15 +91,25 @@ def means(person: Person, name: str) -> bool:
     return words <= local or (len(words) == 1 and words < local)
 
 
-def _all_named(clues: Clues) -> list[tuple[str, bool]]:
-    """Names and whether they surely interview: in the event's own text; in the mail around it where that has none."""
+_Named = tuple[str, bool, bool]
+"""A name, and what ``Mention`` says of it."""
+
+
+def _all_named(clues: Clues) -> list[_Named]:
+    """Whom the event's own text names; where that has no list of interviewers, whom the mail around it names too."""
     found = list(_named_in(clues, clues.about))
-    if not any(surely for _, surely in found) and clues.text != clues.about:
+    if not any(surely for _, surely, _ in found) and clues.text != clues.about:
         found += _named_in(clues, clues.text)
     return found
 
 
-def _named_in(clues: Clues, text: str) -> Iterator[tuple[str, bool]]:
+def _group(listed: list[str], *, surely: bool = True) -> Iterator[_Named]:
+    """Names that stand together: beside a whole one, a single word is a name as well."""
+    beside = surely and any(map(is_whole, listed))
+    return ((name, surely, beside) for name in listed)
+
+
+def _named_in(clues: Clues, text: str) -> Iterator[_Named]:
     lines = [clues.title, *text.splitlines()][:120]
     for index, line in enumerate(lines):
         for vocabulary in clues.vocabularies:
@@ -99,25 +120,32 @@ def _named_in(clues: Clues, text: str) -> Iterator[tuple[str, bool]]:
                     listed = list(_names_in(rest.lstrip(_AFTER_LABEL), vocabulary))
                     if vocabulary.language == "pl" and match[0].lower().endswith((" z", " ze")):
                         listed = [names.nominative(name) for name in listed]
-                    yield from ((name, True) for name in listed)
+                    yield from _group(listed)
                 elif index and (labelled or not rest.strip()):
-                    yield from ((name, True) for name in _names_below(lines[index + 1 : index + 30], vocabulary))
+                    yield from _group(list(_names_below(lines[index + 1 : index + 30], vocabulary)))
             for match in vocabulary.companions.finditer(line):
                 after = line[match.end() :]
                 labelled = not line[: match.start()].strip() and after.lstrip().startswith((":", "\uff1a"))
                 group = list(_names_in(after.lstrip(_AFTER_LABEL), vocabulary))
                 if vocabulary.language == "pl":
                     group = [names.nominative(name) for name in group]
+                with_me = vocabulary.myself.match(plain(after.lstrip(_AFTER_LABEL))) is not None
                 # "with Jane Doe and Bob Ray": where one of them is invited, the other interviews too.
                 known = len(group) > 1 and any(means(other.person, name) for other in clues.others for name in group)
-                yield from ((name, (known or labelled) and is_whole(name)) for name in group)
+                yield from ((name, with_me or ((known or labelled) and is_whole(name)), with_me) for name in group)
             for match in vocabulary.speaks.finditer(line):
-                yield from ((name, False) for name in _names_that_end(line[: match.start()], vocabulary))
+                yield from ((name, False, False) for name in _names_that_end(line[: match.start()], vocabulary))
+            for match in vocabulary.beside_me.finditer(line):
+                yield from ((name, True, True) for name in _names_that_end(line[: match.start()], vocabulary))
+            for match in vocabulary.conducts.finditer(line):
+                yield from (
+                    (name, is_whole(name), False) for name in _names_that_end(line[: match.start()], vocabulary)
+                )
             timed = _TIME_LINE.match(line) if index else None
             if timed is not None:
                 for name in _names_in(timed["rest"], vocabulary):
                     if is_whole(name):
-                        yield name, True
+                        yield name, True, False
 
 
 def _names_below(lines: list[str], vocabulary: Vocabulary) -> Iterator[str]:
@@ -140,6 +168,7 @@ def _names_below(lines: list[str], vocabulary: Vocabulary) -> Iterator[str]:
 def _names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
     """The names of people that ``rest`` begins with, divided by commas and "and"."""
     head = _PARENTHESES.sub(" ", rest[:400])
+    head = _ORDINAL_SIGN.sub(r"\1. ", _function_free(head, vocabulary))
     head = _ABBREVIATED.sub(lambda word: word[1] if names.is_title(word[1]) else word[0], head)
     head = re.sub(r"\b([A-Z])\.", r"\1", head)
     end = _STOP.search(head)
@@ -148,19 +177,26 @@ def _names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
         head = head if semicolons else head[: end.start()]
         head = _SURNAME_FIRST.sub(r"\2 \1;", head + ";") if semicolons else head
         head = head.replace(";", ",")
-    head = _without_job(head, vocabulary)
-    pieces = re.split(rf"\s*[,/、]\s*|\s+(?:{vocabulary.joiners.pattern})\s+", head)
+    divide = re.compile(rf"\s*[,/、]\s*|\s+(?:{vocabulary.joiners.pattern})\s+")
+    pieces = divide.split(head)
     begun = False
     for index, piece in enumerate(pieces[:20]):
         piece = vocabulary.joiners.sub("", piece, count=1) if vocabulary.joiners.match(piece) else piece
-        piece = _without_job(piece, vocabulary) if index else piece
+        if not index and vocabulary.myself.fullmatch(plain(piece)):
+            continue  # "with me and Jane Doe"
+        whole = piece
+        piece = _without_job(piece, vocabulary)
+        is_introduced = piece != whole  # "and our intern Jo"
         if index and (remark := _REMARK.match(piece)) is not None:
             piece = piece[remark.end() :]
         if not vocabulary.spaced:
             words = _AFTER_A_JAPANESE_NAME.split(piece.strip())[0].rpartition("の")[2].split()
             piece = " ".join(words if piece.isascii() else words[-2:])
         name = _leading_name(piece.strip(), vocabulary)
-        if name is not None and begun and " " not in name and name.isascii() and not names.starts_given(name):
+        is_single = name is not None and " " not in name and vocabulary.spaced and not names.starts_given(name)
+        if is_single and _is_called_by_its_kind(whole, piece, vocabulary):
+            continue
+        if is_single and begun and not is_introduced:
             continue  # after whole names, a single word is a job or a place
         begun = begun or (name is not None and " " in name)
         if name is None:
@@ -174,9 +210,31 @@ def _names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
         yield name
 
 
+def _function_free(text: str, vocabulary: Vocabulary) -> str:
+    """Text without what each member of a board is: "Chair: Jane Doe; members - Bob Ray and Ann Lee"."""
+    return _without(text, vocabulary.function)
+
+
+def _without(text: str, pattern: re.Pattern[str]) -> str:
+    """``text`` without what matches in its plain form, where that is as long as the text as written."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return text
+    for match in reversed(list(pattern.finditer(lowered))):
+        text = text[: match.start()] + " " + text[match.end() :]
+    return text
+
+
 def _heads(vocabulary: Vocabulary) -> tuple[re.Pattern[str], ...]:
     """Occupations in the text's language and in English, in which they are often given."""
     return (vocabulary.heads,) if vocabulary.language == "en" else (vocabulary.heads, english().heads)
+
+
+def _is_called_by_its_kind(whole: str, bare: str, vocabulary: Vocabulary) -> bool:
+    """Did nothing but an article stand before it ("dem Gründer", "the Chair"), where names have none?"""
+    removed = whole.split()[: len(whole.split()) - len(bare.split())]
+    article = bool(removed) and all(word.lower() in _DETERMINERS for word in removed)
+    return article and vocabulary.language not in _ARTICLES_BEFORE_NAMES
 
 
 def _without_job(text: str, vocabulary: Vocabulary) -> str:
@@ -198,6 +256,9 @@ def _without_job(text: str, vocabulary: Vocabulary) -> str:
         if not ends or not (words[at].islower() or ends[-1] == at or at):
             break
         at = ends[-1] + 1
+    is_last = at == len(words) - 2 and names.starts_like_a_name(words[-1])
+    if at and is_last and any(heads.fullmatch(words[at]) for heads in _heads(vocabulary)):
+        at += 1  # "our intern Jo"
     return " ".join(words[at:]) if at else text
 
 
@@ -227,6 +288,9 @@ def _names_that_end(before: str, vocabulary: Vocabulary) -> list[str]:
         people = re.split(r"(?<=[^\W\d_]{2})と", re.split(r"[。、\uff1a:]", before)[-1])
         found = [" ".join(one.rpartition("の")[2].split()[-2:]) for one in people]
         return [name for name in found if len(name) > 1 and _is_name(name, vocabulary)]
+    words = before.split()
+    if len(words) > 1 and words[-1].lower() in _PRONOUNS:
+        before = " ".join(words[:-1]).rstrip(",; ")  # "Jane Doe, who leads", "Jane Doe; she leads"
     if before.endswith(",") and "," in before[:-1]:
         before = before[:-1].rpartition(",")[0]  # "Jane Doe, our head of marketing, would like to"
     for word in reversed(before.split()[-5:]):

@@ -70,10 +70,16 @@ def first_name(name: str | None, email: str | None = None) -> str | None:
     if _HAN.search(name) or _KANA.search(name) or _HANGUL.search(name):
         return _east_asian(tokens)
     if len(tokens) == 1:
-        return _single(tokens[0], email)
+        return None if _is_formal(name, tokens[0]) else _single(tokens[0], email)
     if len(tokens) > 2 and _fold(tokens[0]) in naming().vietnamese_surnames:
         return _cased(tokens[-1])
     return _given(_given_first(tokens, email))
+
+
+def _is_formal(name: str, token: str) -> bool:
+    """Is it "Ms Doe" or "Frau Doe", a surname behind its courtesy title?"""
+    courtesy = _fold(name.split()[0]) in naming().courtesy_titles
+    return courtesy and not _is_given_name(token)
 
 
 def _tokens(name: str) -> tuple[list[str], bool]:

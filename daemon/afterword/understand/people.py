@@ -32,7 +32,8 @@ def roles(clues: Clues, company: str | None) -> Roles:
     """Who is who in an event."""
     humans: list[Attendee] = []
     coordinators: list[Person] = []
-    for attendee in clues.others:
+    everyone = clues.others or _host(clues)
+    for attendee in everyone:
         if _is_human(attendee.person):
             if attendee.partstat != "DECLINED" or clues.event.method is Method.CANCEL:
                 humans.append(attendee)
@@ -60,6 +61,18 @@ def roles(clues: Clues, company: str | None) -> Roles:
     return Roles(tuple(interviewers[:MAX_INTERVIEWERS]), tuple(reversed(arranging.values())))
 
 
+def _host(clues: Clues) -> tuple[Attendee, ...]:
+    """Who sends an event that names nobody, as events made by hand do: they stand for its organizer."""
+    sender = clues.envelope.sender
+    if sender.email is None or clues.event.organizer is not None or clues.is_owner(sender):
+        return ()
+    if addresses.is_service(addresses.domain(sender.email)) or clues.envelope.subject.lower().startswith(
+        ("fw", "wg:", "tr:")
+    ):
+        return ()
+    return (Attendee(sender),)
+
+
 def _is_human(person: Person) -> bool:
     email = person.email
     if email is None or addresses.is_automated(email):
@@ -73,6 +86,8 @@ def _is_of_an_organisation(person: Person) -> bool:
     """Is a shared mailbox called by the organisation's name ("Almrausch Dairy" at info@almrausch.example)?"""
     if person.email is None or person.name is None or not addresses.is_shared(person.email):
         return False
+    if names.looks_like_given_and_surname(person.name):
+        return False  # "Ann Baker" at info@baker.example
     label = addresses.organisation(addresses.domain(person.email)) or ""
     words = names.name_words(person.name)
     return any(len(word) > 3 and word in label for word in words)
@@ -90,7 +105,8 @@ def _sender_of(clues: Clues, email: str) -> Person:
 
 def _interviews(attendee: Attendee, humans: list[Attendee], named: list[Mention], clues: Clues) -> bool:
     person = attendee.person
-    is_organizer = clues.organizer is not None and person.email == clues.organizer.person.email
+    organizer = clues.organizer.person if clues.organizer else clues.envelope.sender
+    is_organizer = person.email == organizer.email
     listed = [one for one in named if means(person, one.name)]
     if any(one.surely for one in listed):
         return True
@@ -108,7 +124,7 @@ def _interviews(attendee: Attendee, humans: list[Attendee], named: list[Mention]
         return not arranges or len(humans) == 1
     if arranges and (len(humans) > 1 or named):
         return False
-    if is_organizer and clues.event.method in _ANSWERS:
+    if is_organizer and clues.event.method in _ANSWERS and (len(humans) > 1 or _is_of_a_firm(person)):
         return False  # an answer goes to the organizer, whoever interviews
     others_listed = any(one.surely or not is_organizer or is_whole(one.name) for one in named)
     if is_organizer:
@@ -122,6 +138,11 @@ def _interviews(attendee: Attendee, humans: list[Attendee], named: list[Mention]
     ):
         return False  # the list of interviewers is there, and this attendee is not on it
     return not (attendee.optional and _any(clues, "recruits", context))
+
+
+def _is_of_a_firm(person: Person) -> bool:
+    """Does the name show whom they write for, as agencies' do ("Jane Doe | Acme Search")?"""
+    return person.name is not None and bool(re.search(r"[|(@]", person.name))
 
 
 def _any(clues: Clues, list_name: str, text: str) -> bool:
@@ -192,11 +213,13 @@ def _only_named(named: list[Mention], humans: list[Attendee], interviewers: list
     for one in named:
         if any(means(attendee.person, one.name) for attendee in humans):
             continue
+        if any(names.name_words(one.name) < names.name_words(other.name) for other in named):
+            continue  # "Ms Doe" where "Jane Doe" is named as well
         if any(person.name and names.same_person(person.name, one.name) for person in found):
             continue
         if not one.surely and (interviewers or not is_whole(one.name)):
             continue
-        if not is_whole(one.name) and (interviewers or humans):
+        if not is_whole(one.name) and not one.beside and (interviewers or humans):
             continue
         person = names.person(None, one.name)
         if not clues.is_owner(person):

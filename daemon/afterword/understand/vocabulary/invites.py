@@ -33,6 +33,10 @@ class _People(msgspec.Struct, forbid_unknown_fields=True):
     lists: list[str] = []
     companions: list[str] = []
     speaks: list[str] = []
+    conducts: list[str] = []
+    beside_me: list[str] = []
+    functions: list[str] = []
+    myself: list[str] = []
     writer: list[str] = []
     arranges: list[str] = []
     recruits: list[str] = []
@@ -94,6 +98,10 @@ class Vocabulary:
     lists: re.Pattern[str]
     companions: re.Pattern[str]
     speaks: re.Pattern[str]
+    conducts: re.Pattern[str]
+    beside_me: re.Pattern[str]
+    function: re.Pattern[str]
+    myself: re.Pattern[str]
     writer: re.Pattern[str]
     arranges: re.Pattern[str]
     recruits: re.Pattern[str]
@@ -161,6 +169,12 @@ def vocabulary(language: str) -> Vocabulary:
         lists=words(file.people.lists),
         companions=words(file.people.companions),
         speaks=words(file.people.speaks),
+        conducts=words(file.people.conducts),
+        beside_me=words(file.people.beside_me),
+        function=phrases.any_of(
+            [rf"(?<!\w)(?:{one})\s*(?:\([^()]*\))?\s*[-–:]\s" for one in file.people.functions], {}
+        ),
+        myself=words(file.people.myself),
         writer=words(file.people.writer),
         arranges=words(file.people.arranges),
         recruits=words(file.people.recruits),

@@ -12,6 +12,7 @@ class Naming:
     """All in lower case without accents. ``not_a_name``: a name that holds one of these is no person's."""
 
     titles: frozenset[str]
+    courtesy_titles: frozenset[str]
     not_a_name: frozenset[str]
     given_names: frozenset[str]
     also_surnames: frozenset[str]
