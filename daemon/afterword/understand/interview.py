@@ -48,7 +48,7 @@ _WEIGHTS = {"interviewer": _OTHER_SIDE, "perhaps_interviewer": -3.0, "plainly": 
 _WEIGHTS_IN_TITLE = {"practice": _OTHER_SIDE, "preparation": _OTHER_SIDE}
 # "To prepare for your interview", "a video conference": what candidates are told as well.
 _TITLE_ONLY = frozenset({"preparation", "gathering"})
-_OCCUPATION_LAST = frozenset({"de", "en", "ja", "nl"})
+_OCCUPATION_LAST = frozenset({"en", "ja"})
 _WHATEVER_NAMES = frozenset({"plainly"})  # told by names too: "Midstate Career Fair" is no employer
 
 _ENTERTAINMENT = frozenset(

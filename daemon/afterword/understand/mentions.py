@@ -38,6 +38,15 @@ _PRONOUNS = frozenset(
     "he she they who er sie der die wer il elle qui él ella quien ele ela quem hij zij ze lui lei che on ona "
     "który która".split()
 )
+# "Jane Doe - director, Bob Ray - designer"
+_JOB_BETWEEN = re.compile(
+    r"\s[-–—]\s[^,;.:]{2,60}(?=[,;]\s*(?:[^\W\d_]{1,4}\.?\s)?[^\W\d_a-z][\w'’-]+ [^\W\d_a-z][\w'’-]+)"
+)
+# "Jane Doe will also be there": beside the writer, that is.
+_ALSO = re.compile(
+    r"\b(?:also|too|as well|auch|ebenfalls|zudem|également|aussi|también|também|anche|pure|ook|tevens|również|też|"
+    r"także)\b|も"
+)
 _STOP = re.compile(r"[.!?](?:\s|$)|。|\s[-–—|]\s|[:;|<>]|https?:")
 _AFTER_A_JAPANESE_NAME = re.compile(
     r"(?:です|でございます|と申します|が|は|より|から|にて)$|(?:です|が|は|より|から)(?=[、。])"
@@ -48,7 +57,7 @@ _AFTER_A_JAPANESE_NAME = re.compile(
 class Mention:
     """A name in the text. ``surely``: it stands in a list of interviewers.
 
-    ``beside``: it stands beside somebody who surely interviews, so that one word of it is enough.
+    ``beside``: it stands beside the writer, or beside somebody who surely interviews; then one word of it is enough.
     """
 
     name: str
@@ -67,7 +76,15 @@ def mentions(clues: Clues, company: str | None) -> list[Mention]:
             continue
         known = found.get(name, (False, False))
         found[name] = (known[0] or surely, known[1] or beside)
-    return [Mention(name, surely, beside) for name, (surely, beside) in found.items()]
+    told = [Mention(name, surely, beside) for name, (surely, beside) in found.items()]
+    return sorted(told, key=lambda one: _place(one.name, clues.text))
+
+
+def _place(name: str, text: str) -> int:
+    """Where the text first has a name, as it begins (its ending may be another); behind all where it has not."""
+    at = text.find(name)
+    at = at if at >= 0 else text.find(name.split()[0][:4])
+    return at if at >= 0 else len(text)
 
 
 def names_interviewers(clues: Clues) -> bool:
@@ -138,9 +155,9 @@ def _named_in(clues: Clues, text: str) -> Iterator[_Named]:
             for match in vocabulary.beside_me.finditer(line):
                 yield from ((name, True, True) for name in _names_that_end(line[: match.start()], vocabulary))
             for match in vocabulary.conducts.finditer(line):
-                yield from (
-                    (name, is_whole(name), False) for name in _names_that_end(line[: match.start()], vocabulary)
-                )
+                also = _ALSO.search(plain(line[max(0, match.start() - 15) : match.end() + 10])) is not None
+                ended = _names_that_end(line[: match.start()], vocabulary)
+                yield from ((name, is_whole(name) and not also, also) for name in ended)
             timed = _TIME_LINE.match(line) if index else None
             if timed is not None:
                 for name in _names_in(timed["rest"], vocabulary):
@@ -168,7 +185,8 @@ def _names_below(lines: list[str], vocabulary: Vocabulary) -> Iterator[str]:
 def _names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
     """The names of people that ``rest`` begins with, divided by commas and "and"."""
     head = _PARENTHESES.sub(" ", rest[:400])
-    head = _ORDINAL_SIGN.sub(r"\1. ", _function_free(head, vocabulary))
+    head = _JOB_BETWEEN.sub("", head)
+    head = _ORDINAL_SIGN.sub(r"\1.", _function_free(head, vocabulary))
     head = _ABBREVIATED.sub(lambda word: word[1] if names.is_title(word[1]) else word[0], head)
     head = re.sub(r"\b([A-Z])\.", r"\1", head)
     end = _STOP.search(head)
@@ -184,7 +202,7 @@ def _names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
         piece = vocabulary.joiners.sub("", piece, count=1) if vocabulary.joiners.match(piece) else piece
         if not index and vocabulary.myself.fullmatch(plain(piece)):
             continue  # "with me and Jane Doe"
-        whole = piece
+        whole = piece = _without_function(piece.strip(), vocabulary)
         piece = _without_job(piece, vocabulary)
         is_introduced = piece != whole  # "and our intern Jo"
         if index and (remark := _REMARK.match(piece)) is not None:
@@ -213,6 +231,14 @@ def _names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
 def _function_free(text: str, vocabulary: Vocabulary) -> str:
     """Text without what each member of a board is: "Chair: Jane Doe; members - Bob Ray and Ann Lee"."""
     return _without(text, vocabulary.function)
+
+
+def _without_function(piece: str, vocabulary: Vocabulary) -> str:
+    """A piece of a list without the function that it begins with: "presidente dott. Gino Tassi"."""
+    found = vocabulary.functions.match(piece.lower())
+    rest = piece[found.end() :].lstrip(" :-–") if found and len(piece.lower()) == len(piece) else ""
+    begins = bool(rest) and (names.starts_like_a_name(rest) or names.is_title(rest.split()[0]))
+    return rest if begins else piece
 
 
 def _without(text: str, pattern: re.Pattern[str]) -> str:
@@ -292,7 +318,9 @@ def _names_that_end(before: str, vocabulary: Vocabulary) -> list[str]:
     if len(words) > 1 and words[-1].lower() in _PRONOUNS:
         before = " ".join(words[:-1]).rstrip(",; ")  # "Jane Doe, who leads", "Jane Doe; she leads"
     if before.endswith(",") and "," in before[:-1]:
-        before = before[:-1].rpartition(",")[0]  # "Jane Doe, our head of marketing, would like to"
+        # "Jane Doe, our head of marketing, would like to"; but "our head of marketing, Jane Doe, would like to"
+        name, _, remark = before[:-1].rpartition(",")
+        before = remark if len(remark.split()) in (2, 3) and remark.strip()[:1].isupper() else name
     for word in reversed(before.split()[-5:]):
         bare = word.strip(",;:\"'“”")
         if not bare or (word.endswith((".", "!", "?", ":", ",")) and kept):

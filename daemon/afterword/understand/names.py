@@ -227,6 +227,8 @@ def is_personal(name: str) -> bool:
     if len(tokens) > 7 or not any(ch.isalpha() for ch in kept):
         return False
     words = naming().not_a_name
+    if len(tokens) == 2 and _is_given_name(tokens[0]) and _fold(tokens[1]) in naming().also_a_surname:
+        return True  # "Enrico Sala"
     return not is_firm(kept) and not any(_is_no_name(token, words) for token in tokens)
 
 

@@ -116,9 +116,11 @@ def _interviews(attendee: Attendee, humans: list[Attendee], named: list[Mention]
         return True  # somebody else sent it for them, so it is not they who arrange
     if is_organizer and _any(clues, "absent", clues.plain_text):
         return False
+    if is_organizer and not arranges and any(one.beside and not one.surely for one in named):
+        return True  # "Jane Doe will also be there"
     if is_organizer and any(one.surely for one in named):
         return _any(clues, "writer", clues.plain_text)  # the list is there, and the organizer is not on it
-    if addresses.is_shared(person.email or ""):
+    if addresses.is_shared(person.email or "") and not names.looks_like_given_and_surname(person.name or ""):
         return bool(listed) or _any(clues, "writer", clues.plain_text)
     if listed:
         return not arranges or len(humans) == 1

@@ -101,6 +101,7 @@ class Vocabulary:
     conducts: re.Pattern[str]
     beside_me: re.Pattern[str]
     function: re.Pattern[str]
+    functions: re.Pattern[str]
     myself: re.Pattern[str]
     writer: re.Pattern[str]
     arranges: re.Pattern[str]
@@ -174,6 +175,7 @@ def vocabulary(language: str) -> Vocabulary:
         function=phrases.any_of(
             [rf"(?<!\w)(?:{one})\s*(?:\([^()]*\))?\s*[-–:]\s" for one in file.people.functions], {}
         ),
+        functions=words(file.people.functions),
         myself=words(file.people.myself),
         writer=words(file.people.writer),
         arranges=words(file.people.arranges),

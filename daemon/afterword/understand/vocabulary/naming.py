@@ -14,6 +14,7 @@ class Naming:
     titles: frozenset[str]
     courtesy_titles: frozenset[str]
     not_a_name: frozenset[str]
+    also_a_surname: frozenset[str]
     given_names: frozenset[str]
     also_surnames: frozenset[str]
     chinese_surnames: frozenset[str]
