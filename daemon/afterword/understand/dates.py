@@ -35,6 +35,7 @@ class _Anchors:
     back: re.Pattern[str]
     until: re.Pattern[str]
     through: re.Pattern[str]
+    inclusive: re.Pattern[str]
     away: re.Pattern[str]
 
 
@@ -60,6 +61,7 @@ def _anchors(language: str) -> _Anchors:
         back=beside("anchors"),
         until=beside("until"),
         through=beside("through"),
+        inclusive=beside("inclusive"),
         away=beside("away"),
     )
 
@@ -120,7 +122,8 @@ def return_day(text: str, written_on: date, language: str) -> date | None:
             )
             if anchors.back.search(before):
                 return until
-            if day.way is Way.DAY_RANGE or (anchors.away.search(line) and _ends_with(anchors.through, before)):
+            through = _ends_with(anchors.through, before) or anchors.inclusive.match(after.lstrip(" ,("))
+            if day.way is Way.DAY_RANGE or (through and anchors.away.search(line)):
                 fallback = working_day_after(until)
             elif anchors.until.search(before) or (fallback is None and anchors.back.search(after)):
                 fallback = until
