@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from afterword.model import Anchor, Span, Unit
 from afterword.understand.dates import promise, return_day
-from afterword.understand.day_names import easter_sunday
+from afterword.understand.feasts import easter_sunday
 
 WRITTEN = date(2026, 5, 6)
 

@@ -138,7 +138,7 @@ def _ends_with(pattern: re.Pattern[str], text: str) -> bool:
 @lru_cache(maxsize=16)
 def _hint(language: str) -> re.Pattern[str]:
     known = table(language)
-    names = {**known.months, **known.weekdays}
+    names = {**known.months, **known.weekdays, **dict.fromkeys(known.feasts, 0)}
     units = "|".join(known.units.values())
     return re.compile(rf"\d|\b(?:{phrases.names_of(names)}|{units})\b|{'|'.join(known.words['hint'].split())}")
 

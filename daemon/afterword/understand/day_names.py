@@ -15,6 +15,7 @@ from functools import lru_cache
 import msgspec
 
 from afterword.model import Anchor, Span, Unit
+from afterword.understand import feasts
 from afterword.understand.vocabulary import phrases
 from afterword.understand.years import is_within_reason
 
@@ -62,6 +63,8 @@ class Way(StrEnum):
     BEFORE_EASTER = "before_easter"
     BEFORE_CHRISTMAS = "before_christmas"
     AFTER_CHRISTMAS = "after_christmas"
+    AFTER_FEAST = "after_feast"
+    BEFORE_FEAST = "before_feast"
     SPAN_INTERVIEW = "span_interview"
     SPAN = "span"
     VAGUE_DAYS = "vague_days"
@@ -79,6 +82,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forms: dict[Way, list[str]]
     promise: dict[str, list[str]]
     absence: dict[str, list[str]]
+    feasts: dict[str, str] = {}
 
 
 _UNITS = {
@@ -129,6 +133,7 @@ def words(language: str) -> dict[str, str]:
         "weekday": rf"\b(?P<weekday>{phrases.names_of(known.weekdays)})\b\.?",
         "day": r"\b(?P<day>\d{1,2})",
         "year": r"(?P<year>\d{4})\b",
+        "feast": rf"\b(?P<feast>{phrases.names_of(dict.fromkeys(known.feasts, 0))})\b",
         "number": rf"\b(?:(?:{number}) ?(?:-|to|or|bis|oder|à|ou|o|a|of|tot) ?)?(?P<number>{number})",
         "unit": rf"(?:{units})\b",
     }
@@ -240,6 +245,8 @@ def _meaning(
             return Span(5, Unit.WORKING_DAY)
         case Way.VAGUE_WEEKS:
             return Span(3, Unit.WEEK)
+        case Way.AFTER_FEAST | Way.BEFORE_FEAST:
+            return _around(way, feasts.feast_ahead(known.feasts[slots["feast"]], written_on))
         case _:
             return _of_months(way, month, year, written_on) or _of_feasts(way, written_on)
 
@@ -263,14 +270,11 @@ def _of_months(way: Way, month: int, year: int | None, written_on: date) -> date
 
 def _of_feasts(way: Way, written_on: date) -> date | None:
     year = written_on.year
-    easter = easter_sunday(year)
-    if easter + WEEK < written_on and year < date.max.year:
-        easter = easter_sunday(year + 1)
     match way:
         case Way.AFTER_EASTER:
-            return easter + 2 * DAY
+            return feasts.easter_ahead(written_on) + 2 * DAY
         case Way.BEFORE_EASTER:
-            return easter - 3 * DAY
+            return feasts.easter_ahead(written_on) - 3 * DAY
         case Way.BEFORE_CHRISTMAS:
             return _working_day_until(date(year, 12, 23))
         case Way.AFTER_CHRISTMAS:
@@ -279,13 +283,10 @@ def _of_feasts(way: Way, written_on: date) -> date | None:
             return None
 
 
-def easter_sunday(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the anonymous algorithm of 1876, as Meeus gives it)."""
-    a, (b, c) = year % 19, divmod(year, 100)
-    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
-    month, day = divmod(h + k - 7 * ((a + 11 * h + 22 * k) // 451) + 114, 31)
-    return date(year, month, day + 1)
+def _around(way: Way, feast: date | None) -> date | None:
+    if feast is None:
+        return None
+    return working_day_after(feast) if way is Way.AFTER_FEAST else _working_day_until(feast - DAY)
 
 
 def _span(slots: dict[str, str], known: Table, anchor: Anchor) -> Span | None:
