@@ -80,6 +80,18 @@ def test_what_we_would_not_write_is_advice(config: Path, capsys: pytest.CaptureF
     assert "advice: we would not write “thrilled”" in out
 
 
+def test_t1_a_template_too_much_like_another_is_advised_against(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own(config, "en/thank_you-01.txt.j2", GOOD)
+    own(config, "en/thank_you-02.txt.j2", GOOD.replace("I hope", "And I hope"))
+    status, out, _ = template(config, capsys, "check")
+    assert status == 0
+    assert "with en/thank_you-02.txt.j2; people of one panel compare (T1)" in out
+    assert "with en/thank_you-01.txt.j2; people of one panel compare (T1)" in out
+    assert "thank_you-03" not in out
+
+
 @pytest.mark.parametrize(
     "text,fault",
     [

@@ -12,6 +12,7 @@ import pytest
 
 from afterword.compose.facts import facts_of, noted
 from afterword.compose.language import languages, load
+from afterword.compose.likeness import runs_of
 from afterword.compose.notes import written_with as write_with
 from afterword.compose.rehearsal import NOTES, base, only, situations
 from afterword.compose.shelf import kind_of, names, notes_of, variants
@@ -28,7 +29,6 @@ NUMBERS = {
     Kind.FEEDBACK_REQUEST: 2,
 }
 NOTES_OF_A_CHASER = {"highlight", "compliment", "project"}
-LONGEST_SHARED_RUN = 5
 
 
 @cache
@@ -123,38 +123,18 @@ def test_t4_what_does_not_fit_is_named(template: str) -> None:
         assert not {"correction", "forgot"} & set(letter.left_out)
 
 
-def runs(text: str, length: int) -> set[tuple[str, ...]]:
-    words = re.findall(r"[\w'’]+", text.casefold())
-    return {tuple(words[place : place + length]) for place in range(len(words) - length + 1)}
-
-
-def opaque(letter: Letter, brief: Brief, template: str) -> str:
-    """Its text, each fact as one word, each note as a word that no other note has, set phrases gone."""
-    language = load(brief.language)
-    facts = facts_of(brief, language)
-    text = text_of(letter).partition("\n\n")[2]
-    number = re.sub(r"\D", "", template)
-    for name, note in noted(facts.notes).items():
-        text = text.replace(note, f"{name}{number}.")
-    for value in filter(None, (facts.role, facts.company, facts.promised, facts.others)):
-        text = text.replace(value, "fact")
-    text = text.replace(facts.day, "day").casefold()
-    for phrase in language.set_phrases:
-        text = text.replace(phrase, f"phrase{number}")
-    return text
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", NUMBERS)
 def test_t1_two_notes_share_no_run_of_more_than_five_words(kind: Kind, language: str) -> None:
     found = set()
     for name, brief in situations(kind, language).items():
+        facts = facts_of(brief, load(language))
         texts = {
-            template: runs(opaque(written_with(template, brief), brief, template), LONGEST_SHARED_RUN + 1)
+            template: runs_of(written_with(template, brief), facts, load(language))
             for template in variants(language, kind)
         }
         for one, other in combinations(texts, 2):
-            found |= {(one, other, " ".join(run)) for run in texts[one] & texts[other]}
+            found |= {(one, other, run) for run in texts[one] & texts[other]}
         subjects = [written_with(template, brief).subject for template in variants(language, kind)]
         assert len(set(subjects)) == len(subjects), f"{name}: two have one subject: {sorted(subjects)}"
     assert not found, "\n".join(f"{one} and {other}: {run}" for one, other, run in sorted(found))

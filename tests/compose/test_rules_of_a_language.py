@@ -9,6 +9,7 @@ from afterword.compose import words
 from afterword.compose.facts import facts_of
 from afterword.compose.language import Language, load
 from afterword.compose.proofread import Note, faults
+from afterword.model import Person
 from tests.compose.examples import thank_you
 
 ENGLISH = load("en")
@@ -101,6 +102,18 @@ def test_t5_a_gender_shows_only_where_their_own_title_shows_it(honorific: str | 
     language = replace(ENGLISH, greetings=replace(ENGLISH.greetings, plain=tone))
     assert facts_of(replace(thank_you(), informal=False, honorific=honorific), language).plain == greeting
     assert facts_of(replace(thank_you(), informal=True, honorific=honorific), language).plain == "Dear Priya,"
+
+
+@pytest.mark.parametrize(
+    "informal,first_name,formal",
+    [(True, "Priya", False), (False, "Priya", True), (True, None, True), (True, "no-reply", True)],
+)
+def test_the_address_is_formal_but_to_people_on_first_name_terms(
+    informal: bool, first_name: str | None, formal: bool
+) -> None:
+    recipient = Person("p@halden.example", "Priya Nair", first_name)
+    facts = facts_of(replace(thank_you(), recipient=recipient, informal=informal), ENGLISH)
+    assert facts.formal is formal
 
 
 def test_days_of_a_visit_and_of_a_promise() -> None:

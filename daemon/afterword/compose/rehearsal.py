@@ -3,15 +3,16 @@
 The people are invented. ``afterword template check`` and the tests of every language go through the same situations.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from afterword.compose.facts import ORDER_OF_KEEPING
+from afterword.compose.facts import ORDER_OF_KEEPING, facts_of
 from afterword.compose.language import load
+from afterword.compose.likeness import runs_of
 from afterword.compose.notes import written_with
 from afterword.compose.proofread import discouraged
-from afterword.compose.shelf import OURS, Shelf, kind_of
+from afterword.compose.shelf import OURS, Shelf, kind_of, variants
 from afterword.errors import UnfitText
 from afterword.model import Brief, Kind, Notes, Owner, Person
 
@@ -142,4 +143,21 @@ def rehearse(name: str, shelf: Shelf = OURS) -> Rehearsal:
             faults[situation] = fault.faults
         else:
             advice |= {f"we would not write “{words}”" for words in discouraged(letter.body, load(code))}
-    return Rehearsal(faults, tuple(sorted(advice)))
+    alike = () if faults else _alike(name, kind, code, shelf)
+    return Rehearsal(faults, (*sorted(advice), *alike))
+
+
+def _alike(name: str, kind: Kind, code: str, shelf: Shelf) -> Iterator[str]:
+    """Other notes of the kind in force that share too many words in a row with this one (T1)."""
+    brief, language = base(kind, code), load(code)
+    facts = facts_of(brief, language)
+    own = runs_of(written_with(name, brief, shelf), facts, language)
+    for other in variants(code, kind, shelf):
+        if other == name:
+            continue
+        try:
+            letter = written_with(other, brief, shelf)
+        except UnfitText:
+            continue  # it is not in force
+        if shared := min(own & runs_of(letter, facts, language), default=None):
+            yield f"it shares “{shared}” with {other}; people of one panel compare (T1)"
