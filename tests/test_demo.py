@@ -32,9 +32,11 @@ def test_the_demo_shows_the_main_job_in_order(tmp_path: Path) -> None:
         "a friendly reminder",
         'Drafts: to "Ruth Calder',
         "Ruth answers",
-        "Drafts is empty",
+        "The reminder goes",
+        'Drafts: to "Ruth Calder',
         "rejected",
         "withdrawn chaser to Ruth Calder",
+        "placed feedback request to Ruth Calder",
     ]
     assert re.search(".*".join(map(re.escape, milestones)), done.stdout, re.DOTALL), done.stdout
     assert "sent thank you to Maya Okafor" in done.stdout

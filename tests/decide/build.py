@@ -23,6 +23,7 @@ from afterword.model import (
     InviteSeen,
     Key,
     Kind,
+    Manner,
     Method,
     Observation,
     Owner,
@@ -47,6 +48,7 @@ JANE = Person("jane@acme.example", "Jane Doe", "Jane")
 BOB = Person("bob@acme.example", "Bob Roe", "Bob")
 TOM = Person("tom@acme.example", "Tom Fox", "Tom")
 ANN = Person("ann@talent.example", "Ann Lee", "Ann")
+NO_MANNER = Manner()
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -104,6 +106,11 @@ def invite(
     promise: Promise | None = None,
     time_zone: str | None = "Europe/London",
     owner: str | None = "sam@rivera.example",
+    manager: Person | None = None,
+    answers_from: str | None = None,
+    for_client: bool = False,
+    language: str = "en",
+    manner: Manner = NO_MANNER,
 ) -> Invite:
     begins = at(start) if isinstance(start, str) else start
     return Invite(
@@ -128,6 +135,11 @@ def invite(
         coordinators=tuple(coordinators),
         owner=owner,
         promise=promise,
+        manager=manager,
+        answers_from=answers_from,
+        for_client=for_client,
+        language=language,
+        manner=manner,
     )
 
 
@@ -164,13 +176,33 @@ def answer(
     named: Iterable[str] = (),
     evidence: str | None = None,
     forged: bool = False,
+    bounced: str | None = None,
+    addresses: Iterable[Person] = (),
+    answers_from: str | None = None,
+    no_answer_wanted: bool = False,
+    manner: Manner = NO_MANNER,
+    to: Iterable[Person] = (SAM,),
+    seen: str | None = None,
 ) -> ReplySeen:
     """They wrote at ``when``; in the thread of the first invite if nothing else is said."""
     written = at(when) if isinstance(when, str) else when
     name = name or f"{signal}-{written:%Y%m%d%H%M}"
-    header = envelope(sender, when=written, name=name, answers=answers, subject="Re: Interview", forged=forged)
-    reply = Reply(signal, 0.9, ("a test",), evidence, promise, ask=ask, awaits_owner=awaits_owner)
-    return ReplySeen(position(), header, reply, tuple(named), written, 1)
+    header = envelope(sender, to, when=written, name=name, answers=answers, subject="Re: Interview", forged=forged)
+    reply = Reply(
+        signal,
+        0.9,
+        ("a test",),
+        evidence,
+        promise,
+        ask=ask,
+        awaits_owner=awaits_owner,
+        bounced=bounced,
+        addresses=tuple(addresses),
+        answers_from=answers_from,
+        no_answer_wanted=no_answer_wanted,
+        manner=manner,
+    )
+    return ReplySeen(position(), header, reply, tuple(named), at(seen) if seen else written, 1)
 
 
 def wrote(

@@ -64,9 +64,10 @@ class Stage:
 
 
 EVE = Person("eve@beta.example", "Eve Poe", "Eve")
+MAX, MAXS_ADDRESS = Person(None, "Max Moe", "Max"), "max@acme.example"
 STAGES = {
     "backend": Stage("Acme", "Backend Engineer", (JANE, BOB), TOM, (SAM, JANE, BOB)),
-    "data": Stage("Acme", "Data Scientist", (JANE,), TOM),
+    "data": Stage("Acme", "Data Scientist", (JANE, MAX), TOM),
     "beta": Stage("Beta", None, (EVE,), None),
 }
 STAGE = st.sampled_from(sorted(STAGES))
@@ -83,6 +84,8 @@ class Story(RuleBasedStateMachine):
         self.sequence: dict[str, int] = {}
         self.version: dict[str, int] = {}
         self.ended_by: dict[str, set[Signal]] = {}  # the final answers that came to a stage
+        self.told_address = False
+        self.came_back: set[str] = set()
         self.clean = True  # the last thing that happened was an undisturbed pass
 
     @initialize(stages=st.sets(STAGE, min_size=1), hours=st.sampled_from([2, 26, 50]))
@@ -178,6 +181,38 @@ class Story(RuleBasedStateMachine):
     @rule(stage=STAGE, signal=st.sampled_from([Signal.ACKNOWLEDGEMENT, Signal.AUTO_REPLY]))
     def says_nothing(self, stage: str, signal: Signal) -> None:
         self._answer(stage, signal)
+
+    @rule(stage=STAGE)
+    def tells_an_address(self, stage: str) -> None:
+        """T10. Whichever interview the mail is about, Max has an address in that application alone."""
+        if stage not in self.starts:
+            return
+        self._a_minute_later()
+        self.world.facts.append(
+            answer(
+                Signal.ACKNOWLEDGEMENT,
+                self.world.now,
+                sender=STAGES[stage].writer,
+                name=f"answer-{len(self.world.facts)}",
+                answers=f"{stage}-1",
+                addresses=[replace(MAX, email=MAXS_ADDRESS)],
+            )
+        )
+        self.told_address |= stage == "data"
+
+    @rule(stage=STAGE)
+    def comes_back(self, stage: str) -> None:
+        """A mail to Jane comes back: there is no such address."""
+        if stage not in self.starts or JANE not in STAGES[stage].interviewers:
+            return
+        self._a_minute_later()
+        name = f"answer-{len(self.world.facts)}"
+        daemon = Person("mailer-daemon@acme.example")
+        bounce = answer(
+            Signal.BOUNCE, self.world.now, sender=daemon, name=name, answers=f"{stage}-1", bounced=JANE.email
+        )
+        self.world.facts.append(bounce)
+        self.came_back.add(stage)
 
     # --- the user ---
 
@@ -391,7 +426,16 @@ class Story(RuleBasedStateMachine):
             assert key in wishes, f"nobody wants {mail}"
             assert wishes[key].wanted is Wanted.YES, f"{wishes[key].reason}: {mail}"
             stage = next(name for name, facts in STAGES.items() if facts.role == wishes[key].brief.role)
-            assert not self.ended_by.get(stage), f"they have answered: {mail}"
+            ended = self.ended_by.get(stage, set())
+            if key.kind is Kind.FEEDBACK_REQUEST:
+                assert Signal.REJECTION in ended, f"nobody said no: {mail}"
+                assert Signal.DO_NOT_CONTACT not in ended, f"they asked for silence: {mail}"
+            else:
+                assert not ended, f"they have answered: {mail}"
+            if key.recipient == MAXS_ADDRESS:
+                assert self.told_address, f"a guessed address: {mail}"
+            if key.recipient == JANE.email:
+                assert stage not in self.came_back, f"there is no such address: {mail}"
 
     @precondition(lambda self: self.clean)
     @rule(part=st.floats(0.01, 0.99))

@@ -633,7 +633,7 @@ def test_c8_asked_not_to_chase_none_is_and_their_sentence_is_the_reason() -> Non
 def test_c9_f2_a_final_answer_ends_chasing_and_thanking(signal: Signal) -> None:
     said = answer(signal, "2026-11-25 15:30")
     found = look("2026-11-25 16:30", told(), said, drafts=[chaser_row()])
-    assert {wish.wanted for wish in found.wishes} == {Wanted.NO}
+    assert {wish.wanted for wish in wishes_of(found, Kind.THANK_YOU, Kind.CHASER)} == {Wanted.NO}
 
 
 def test_c9_a_next_step_takes_back_a_rejection_but_no_request_not_to_write() -> None:

@@ -154,7 +154,8 @@ def test_of_two_accounts_the_living_one_is_served_and_nobody_is_chased_meanwhile
     assert world.drafted_to() == [LUCY.email]
     other.deliver(rejection(moment("2025-12-05 10:00")))
     world.once("2025-12-05 10:05")
-    assert world.drafts() == []
+    assert world.follow_ups("chaser") == {LUCY.email: "withdrawn"}
+    assert world.follow_ups("feedback_request") == {LUCY.email: "placed"}
 
 
 def test_a_draft_goes_to_the_account_that_received_the_invite(world: World) -> None:

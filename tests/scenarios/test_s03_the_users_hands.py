@@ -30,12 +30,14 @@ def test_s3_what_any_client_edits_is_never_touched_again_and_sent_is_seen_c1(wor
     assert world.drafted_to() == sorted([*EVERYONE, LUCY.email])
     world.deliver(rejection(moment("2025-12-05 10:00")))
     world.once("2025-12-05 10:05")
-    assert sorted(one.raw for one in world.drafts()) == own  # the chaser alone has gone (C9)
+    assert world.follow_ups("chaser") == {LUCY.email: "withdrawn"}  # it alone has gone (C9)
+    note = world.draft_to(LUCY.email).raw  # the answer to the rejection (F1)
+    assert sorted(one.raw for one in world.drafts() if one.raw != note) == own
     world.at("2025-12-05 11:00")
     for person, client in zip(PANEL, ALL_CLIENTS, strict=True):
         world.mailbox.send_draft(world.draft_to(person.email).uid, client=client)
     world.once("2025-12-05 11:05")
-    assert world.drafts() == []
+    assert [one.raw for one in world.drafts()] == [note]
     assert world.follow_ups("thank_you") == dict.fromkeys(EVERYONE, "sent")
 
 

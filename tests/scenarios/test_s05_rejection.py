@@ -1,4 +1,7 @@
-"""S5: a rejection takes the chaser out of Drafts: within two seconds while the service is up, else at the next pass."""
+"""S5: a rejection takes the chaser out of Drafts: within two seconds while the service is up, else at the next pass.
+
+In its place comes a note that thanks for the answer and asks where one fell short (F1).
+"""
 
 import pytest
 
@@ -28,7 +31,8 @@ def test_s5_the_service_takes_the_chaser_away_at_once_c9(chasing: World) -> None
         chasing.deliver(rejection(moment("2025-12-05 09:59")))
         # Dovecot tells of new mail half a second late, and more where the machine is busy.
         patience = 2.0 if isinstance(chasing.mailbox.server, Cyrus) else 3.0
-        chasing.wait_for("the chaser goes", patience, lambda: not chasing.mailbox.messages(DRAFTS))
+        chasing.wait_for("the chaser goes", patience, lambda: lying.raw not in [one.raw for one in chasing.drafts()])
+        chasing.wait_for("the note comes", 5, lambda: chasing.follow_ups("feedback_request") == {LUCY.email: "placed"})
     assert [one.raw for one in chasing.mailbox.messages(TRASH)] == [lying.raw]
     assert chasing.application()["state"] == "rejected"
     assert chasing.follow_ups("chaser") == {LUCY.email: "withdrawn"}
@@ -38,7 +42,9 @@ def test_s5_after_a_time_without_the_service_the_next_pass_takes_it_away_c9(chas
     lying = chasing.drafts()[0]
     chasing.deliver(rejection(moment("2025-12-07 12:00")))
     chasing.once("2025-12-09 08:00")
-    assert chasing.mailbox.messages(DRAFTS) == []
+    (note,) = chasing.mailbox.messages(DRAFTS)
+    assert note.raw != lying.raw
+    assert chasing.follow_ups("feedback_request") == {LUCY.email: "placed"}
     assert [one.raw for one in chasing.mailbox.messages(TRASH)] == [lying.raw]
     assert chasing.application()["state"] == "rejected"
 

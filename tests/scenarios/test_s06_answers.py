@@ -150,7 +150,8 @@ def test_s6_an_answer_of_the_company_about_this_job_ends_the_chasing_whoever_sig
     talent = Someone("Halden Talent Team", "talent@halden.example")
     waiting.mailbox.deliver(letter(talent, "Your application", said, moment("2025-12-05 10:00"), to=SAM), JUNK)
     waiting.once("2025-12-05 10:05")
-    assert waiting.drafts() == []
+    assert waiting.follow_ups("chaser") == {LUCY.email: "withdrawn"}
+    assert waiting.follow_ups("feedback_request") == {LUCY.email: "placed"}  # a team wrote it, so the contact (F1)
     assert waiting.application()["state"] == "rejected"
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.letters import PRIYA, TOM, Event, google_invite, rejection
+from tests.scenarios.letters import LUCY, PRIYA, TOM, Event, google_invite, rejection
 from tests.scenarios.world import Starter, World, moment
-from tests.servers.mailbox import DRAFTS, TRASH, Mailbox
+from tests.servers.mailbox import TRASH, Mailbox
 from tests.servers.running import RunningServer
 
 INTERVIEW = Event(moment("2025-11-25 14:00"), moment("2025-11-25 15:00"))
@@ -27,13 +27,14 @@ def _placed_once(world: World, boundary: int) -> None:
 
 
 def _withdrawn_once(world: World, boundary: int) -> None:
-    """The next pass, that reads a rejection and withdraws both, is killed at the boundary."""
+    """The next pass, that reads a rejection, withdraws both and places the answer to it (F1), is killed there."""
     placed = sorted(one.raw for one in world.drafts())
     world.deliver(rejection(moment("2025-11-25 16:10")))
     world.at("2025-11-25 16:15")
     world.killed_at(boundary)
     world.once("2025-11-25 16:16")
-    assert world.mailbox.messages(DRAFTS) == [], _tell(world, boundary)
+    assert world.drafted_to() == [LUCY.email], _tell(world, boundary)
+    assert world.follow_ups("feedback_request") == {LUCY.email: "placed"}, _tell(world, boundary)
     assert sorted(one.raw for one in world.mailbox.messages(TRASH)) == placed, _tell(world, boundary)
     assert world.follow_ups("thank_you") == dict.fromkeys(BOTH, "withdrawn"), _tell(world, boundary)
 

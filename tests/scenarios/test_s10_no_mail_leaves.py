@@ -42,7 +42,7 @@ def test_s10_over_a_whole_story_the_sinks_stay_empty(world: World, sinks: list[S
     world.at("2025-12-05 10:00")
     with world.service():
         world.deliver(rejection(moment("2025-12-05 09:59")))
-        world.wait_for("the chaser goes", 10, lambda: not world.drafts())
+        world.wait_for("the chaser goes", 10, lambda: world.follow_ups("chaser") == {LUCY.email: "withdrawn"})
     world.status()
     assert [(sink.connections, sink.messages) for sink in sinks] == [(0, [])] * len(sinks)
     connections = {line for line in world.ways_out() if line.startswith("socket.connect")}

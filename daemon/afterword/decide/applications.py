@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from afterword import addresses
+from afterword.decide.acquaintance import Acquaintance
 from afterword.decide.interviews import LONG_AGO, interviews_in, written_at
 from afterword.decide.matching import (
     Directory,
@@ -220,25 +221,39 @@ def _with_messages(applications: Sequence[Application], messages: Iterable[SentS
     written: dict[str, list[SentSeen]] = {application.id: [] for application in applications}
     answers: dict[str, list[ReplySeen]] = {application.id: [] for application in applications}
     doubts: dict[str, list[ReplySeen]] = {application.id: [] for application in applications}
+    people = {application.id: Acquaintance(application) for application in applications}
+
+    for name, known in people.items():
+        for address in known.learned:
+            directory.learn_person(address, name)
+
+    def learn(name: str, message: SentSeen | ReplySeen) -> None:
+        directory.learn_thread(message.envelope.message_id, name)
+        for address in people[name].tell(message):
+            directory.learn_person(address, name)
+
     for message in sorted(messages, key=_when):
         if isinstance(message, SentSeen):
             for name in directory.written_to(message.envelope):
                 written[name].append(message)
-                directory.learn_thread(message.envelope.message_id, name)
+                learn(name, message)
             continue
         if message.envelope.forged or message.reply.signal is Signal.UNRELATED:
             continue
+        if message.reply.bounced:  # there is no such address, whichever application the mail was about
+            for known in people.values():
+                known.came_back(message.reply.bounced, _when(message))
         found = directory.match(message.envelope, message.named, message.reply)
         if found.application is None:
             if message.reply.signal in MATTERS or message.reply.promise:
                 for name in found.candidates:
                     doubts[name].append(message)
             continue
-        directory.learn_thread(message.envelope.message_id, found.application)
+        learn(found.application, message)
         (doubts if message.reply.ask else answers)[found.application].append(message)
     return [
         replace(
-            application,
+            people[application.id].introduced(application),
             sent=tuple(written[application.id]),
             sent_ids=tuple(one.envelope.message_id for one in written[application.id] if one.envelope.message_id),
             answers=tuple(answers[application.id]),

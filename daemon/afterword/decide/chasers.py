@@ -52,7 +52,7 @@ def _next_chaser(case: Case, visit: Visit, feedback: Feedback, contact: Person, 
     brief = replace(
         brief_of(case, visit, contact, key.kind, due),
         promised=feedback.day if feedback.stated else None,
-        thanked=contact.email in thanked_by(case.application, visit, case.chase_from(visit)),
+        thanked=contact.email in thanked_by(case.application, visit, case.chase_from(visit), case.drafts),
     )
     passed = start_of(feedback.day + ONE_DAY, visit.zone)
     return Wish(

@@ -175,6 +175,10 @@ class Directory:
         if message_id:
             self._threads[message_id].add(application)
 
+    def learn_person(self, address: str, application: str) -> None:
+        """From now on ``address`` is of one of the people of ``application``."""
+        self._people[address].add(application)
+
     def may_concern(self, envelope: Envelope, *, is_list: bool) -> bool:
         """Is the text of this message worth reading, as far as its header tells?
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from afterword.decide.address_requests import address_requests, nobody_to_ask
 from afterword.decide.applications import Known
 from afterword.decide.case import Case, Moment, case_of
 from afterword.decide.chasers import chasers, spaced
@@ -16,6 +17,7 @@ from afterword.decide.questions import (
     questions_of,
     unsure_question,
 )
+from afterword.decide.rejections import feedback_requests
 from afterword.decide.thanks import thank_yous
 from afterword.decide.workdays import WorkCalendar
 from afterword.model import (
@@ -74,11 +76,22 @@ def outlook(
     cases = [
         case_of(application, rows.get(application.id, ()), moment, drafted_for) for application in known.applications
     ]
-    wishes = list(chain.from_iterable((*thank_yous(case), *chasers(case)) for case in cases))
+    thanks = {case.application.id: tuple(thank_yous(case)) for case in cases}
+    wishes = [
+        wish
+        for case in cases
+        for wish in (
+            *thanks[case.application.id],
+            *address_requests(case, thanks[case.application.id]),
+            *chasers(case),
+            *feedback_requests(case),
+        )
+    ]
     visits = {case.application.id: case.visit for case in cases if case.visit}
     wishes = spaced(wishes, drafts, visits, moment)
     questions = [unsure_question(interview) for interview in known.unsure if is_worth_asking(interview, moment)]
-    questions += chain.from_iterable(map(questions_of, cases))
+    for case in cases:
+        questions += (*questions_of(case), *nobody_to_ask(case, thanks[case.application.id]))
     times = chain(
         chain.from_iterable((wish.due, wish.deadline) for wish in wishes if wish.wanted is not Wanted.NO),
         chain.from_iterable(map(_turning_points, cases)),

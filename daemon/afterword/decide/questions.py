@@ -30,7 +30,7 @@ def unsure_question(interview: Interview) -> Question:
         f"Is “{interview.invite.title}”{when} a job interview of yours? "
         f"`afterword confirm {interview.id}` or `afterword ignore {interview.id}`"
     )
-    return _question("unsure", interview.id, text)
+    return question_about("unsure", interview.id, text)
 
 
 def questions_of(case: Case) -> Iterator[Question]:
@@ -43,7 +43,7 @@ def questions_of(case: Case) -> Iterator[Question]:
         latest = doubts[-1]
         written = f" of {latest.envelope.at:%d %B %Y}" if latest.envelope.at else ""
         sender = latest.envelope.sender.name or latest.envelope.sender.email or "somebody"
-        yield _question(
+        yield question_about(
             f"doubt {latest.envelope.message_id}",
             application.id,
             f"What does the message{written} from {sender} mean for {_named(application)}? "
@@ -51,7 +51,7 @@ def questions_of(case: Case) -> Iterator[Question]:
         )
     announced, overdue_at = case.outcome.next_step_at, invite_overdue_at(case)
     if announced and overdue_at and case.moment.now >= overdue_at:
-        yield _question(
+        yield question_about(
             f"next step {announced:%Y-%m-%d}",
             application.id,
             f"{_named(application)} announced a next step on {announced:%d %B %Y}, but no invite has come. "
@@ -72,13 +72,13 @@ def _about_interviews(case: Case) -> Iterator[Question]:
     for interview in case.application.interviews:
         if interview.invite.start is None and interview.cancelled_at is None:
             text = f"When is “{interview.invite.title}”? The invite does not say it in a way that can be read."
-            yield _question("when", interview.id, text)
+            yield question_about("when", interview.id, text)
         elif took_place(interview, case.application.sent) is None:
             text = (
                 f"“{interview.invite.title}” was cancelled after it should have ended. Did it take place? "
                 f"`afterword confirm {interview.id}` or `afterword ignore {interview.id}`"
             )
-            yield _question("took place", interview.id, text)
+            yield question_about("took place", interview.id, text)
 
 
 def _about_the_chaser(case: Case) -> Iterator[Question]:
@@ -88,9 +88,11 @@ def _about_the_chaser(case: Case) -> Iterator[Question]:
     if len(case.chased) > 1:
         return
     if case.contact is None:
-        yield _question("whom", application.id, f"Whom to ask for news of {_named(application)}? No address is known.")
+        yield question_about(
+            "whom", application.id, f"Whom to ask for news of {_named(application)}? No address is known."
+        )
     elif is_much_overdue(case):
-        yield _question(
+        yield question_about(
             f"overdue {case.feedback.day}",
             application.id,
             f"An answer of {_named(application)} was due by {case.feedback.day:%d %B %Y}. Has one come? "
@@ -120,5 +122,6 @@ def _named(application: Application) -> str:
     return " / ".join(parts) or f"application {application.id}"
 
 
-def _question(kind: str, about: str, text: str) -> Question:
+def question_about(kind: str, about: str, text: str) -> Question:
+    """A question; ``kind`` tells it from others about the same interview or application, the same on every machine."""
     return Question("q" + sha256(f"{kind}\0{about}".encode()).hexdigest()[:10], about, text)

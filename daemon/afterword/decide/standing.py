@@ -1,7 +1,7 @@
 """Where an application stands: what they said, by when they promised to answer, whom to ask, what the owner wrote."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ from afterword.model import (
 )
 
 CHASING = frozenset({Kind.CHASER, Kind.FINAL_CHASER})
+REQUESTS = frozenset({Kind.ADDRESS_REQUEST, Kind.FEEDBACK_REQUEST})  # sent, they neither thank nor chase
 DELAY_WITHOUT_A_DATE = Span(5, Unit.WORKING_DAY)  # C2
 A_SECOND_MAIL = timedelta(days=2)  # what follows a chaser sooner belongs to it ("and the attachment ...")
 NO_SUCH_DATE = timedelta(days=90)  # a Date that lies further back than any look-back is of a clock that was never set
@@ -39,7 +40,10 @@ WATCHED = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The last word on an application, from them or from the user. ``chase`` is False once chasing has ended."""
+    """The last word on an application, from them or from the user. ``chase`` is False once chasing has ended.
+
+    ``silence``: they asked not to be written to, whatever else was said (C8).
+    """
 
     state: ApplicationState
     chase: bool
@@ -47,6 +51,7 @@ class Outcome:
     reason: str
     at: datetime | None = None
     next_step_at: datetime | None = None
+    silence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,23 @@ def outcome_of(application: Application, visit: Visit | None) -> Outcome:
             outcome = Outcome(outcome.state, chase=False, thank=False, reason=because, at=at)
         elif word is Choice.NOTHING:
             outcome = Outcome(ApplicationState.OPEN, chase=True, thank=True, reason=because, at=at)
-    return outcome
+    return replace(outcome, silence=asked_for_silence)
+
+
+def rejections_of(application: Application) -> tuple[ReplySeen, ...]:
+    """The messages that say no and still hold, in order: by their own words, or since the user has said it of them."""
+    corrected = corrected_at(application)
+    found = [
+        answer
+        for answer in application.answers
+        if answer.reply.signal is Signal.REJECTION and _counts_from(answer, application.interviews) > corrected
+    ]
+    word = max(application.decisions, key=lambda one: one.at, default=None)
+    if word and word.choice is Choice.REJECTION:
+        before = max((one.at for one in application.decisions if one.at < word.at), default=LONG_AGO)
+        read_so = [one for one in application.answers if one.reply.signal is Signal.REJECTION]
+        found += [one for one in (*application.doubts, *read_so) if before < said_at(one) <= word.at]
+    return tuple(sorted((one for one in found if not _is_overtaken(one, application)), key=said_at))
 
 
 def _words(application: Application) -> Iterator[tuple[datetime, Signal | Choice, str | None]]:
@@ -239,9 +260,24 @@ def awaits_owner(application: Application) -> ReplySeen | None:
     return None
 
 
-def thanked_by(application: Application, visit: Visit, before: datetime) -> frozenset[str]:
+def is_request(sent: SentSeen, drafts: Sequence[Draft]) -> bool:
+    """Was this message a draft of ours that asked for something (T10, F1), and so neither thanks nor chaser?"""
+    return any(
+        row.key.kind in REQUESTS
+        and row.state is DraftState.SENT
+        and row.placed_at is not None
+        and (row.message_id == sent.envelope.message_id or row.at == wrote_at(sent))
+        and row.key.recipient in recipients(sent.envelope)
+        for row in drafts
+    )
+
+
+def thanked_by(
+    application: Application, visit: Visit, before: datetime, drafts: Sequence[Draft] = ()
+) -> frozenset[str]:
     """The addresses to which the owner wrote after ``visit`` and before the promised day passed: the thanks (C1)."""
-    notes = [sent for sent in application.sent if visit.end <= wrote_at(sent) < before]
+    sent_then = [sent for sent in application.sent if visit.end <= wrote_at(sent) < before]
+    notes = [sent for sent in sent_then if not is_request(sent, drafts)]
     return frozenset(address for sent in notes for address in recipients(sent.envelope))
 
 
@@ -267,6 +303,8 @@ def chasers_sent(
     for sent in application.sent:
         at = wrote_at(sent)
         if at <= visit.end or at in late_thanks or not theirs & recipients(sent.envelope):
+            continue
+        if is_request(sent, drafts):
             continue
         feedback = feedback_for(application, visit, earlier, settings, until=at)
         last = wrote_at(found[-1]) if found else None

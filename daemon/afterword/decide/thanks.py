@@ -9,7 +9,7 @@ from afterword.decide.briefs import brief_of, sender_of
 from afterword.decide.case import Case
 from afterword.decide.matching import recipients
 from afterword.decide.quiet import out_of_quiet_hours
-from afterword.decide.standing import open_doubts, settled_a_doubt_of_before, wrote_at
+from afterword.decide.standing import is_request, open_doubts, settled_a_doubt_of_before, wrote_at
 from afterword.decide.visits import Visit, end_of, where_met
 from afterword.decide.workdays import MORNING, ONE_DAY
 from afterword.model import Choice, Key, Kind, Owner, Person, SentSeen, Wanted, Wish
@@ -19,7 +19,7 @@ def thank_yous(case: Case) -> Iterator[Wish]:
     """One for each interviewer of each visit (T1, T2); where two visits fall on one day, only the later one's."""
     latest: dict[Key, Wish] = {}
     for visit in case.visits:
-        people = [one for one in visit.interviewers if not (one.email and _not_a_person(one.email, case.moment.owner))]
+        people = [one for one in _met(case, visit) if not (one.email and _not_a_person(one.email, case.moment.owner))]
         wishes = [_thank_you(case, visit, person) for person in people]
         panel = _panel(case, visit, wishes)
         for wish in sorted(
@@ -27,6 +27,21 @@ def thank_yous(case: Case) -> Iterator[Wish]:
         ):
             latest[wish.key] = replace(wish, brief=replace(wish.brief, panel=panel))
     yield from latest.values()
+
+
+def _met(case: Case, visit: Visit) -> tuple[Person, ...]:
+    """The interviewers, and those who arranged where the user wants to thank them too (T9)."""
+    return (*visit.interviewers, *_arrangers(case, visit))
+
+
+def _arrangers(case: Case, visit: Visit) -> Iterator[Person]:
+    """Recruiters and coordinators of the visit who are persons, each once, if they are to be thanked (T9)."""
+    known = {person.email for person in visit.interviewers}
+    for interview in visit.interviews if case.moment.settings.thank_coordinators else ():
+        for person in interview.invite.coordinators:
+            if person.email and person.email not in known and not addresses.is_shared(person.email):
+                known.add(person.email)
+                yield person
 
 
 def _panel(case: Case, visit: Visit, wishes: Sequence[Wish]) -> tuple[str, ...]:
@@ -40,7 +55,7 @@ def _panel(case: Case, visit: Visit, wishes: Sequence[Wish]) -> tuple[str, ...]:
     have_one = [row.key.recipient for row in case.drafts if (row.key.kind, row.key.occasion) == kind_and_day]
     sessions = [{one.email for one in interview.invite.interviewers} for interview in visit.interviews]
     others = sorted(
-        (wish.wanted is Wanted.NO, [email in session for session in sessions].index(True), email)
+        (wish.wanted is Wanted.NO, next((at for at, met in enumerate(sessions) if email in met), len(sessions)), email)
         for wish in wishes
         if (email := wish.recipient.email)
     )
@@ -60,7 +75,7 @@ def _thank_you(case: Case, visit: Visit, person: Person) -> Wish:
     met_until = [end_of(one) for one in visit.interviews if person.email in {p.email for p in one.invite.interviewers}]
     since = min((end for end in met_until if end), default=visit.end)
     until = case.chase_from(visit)
-    to_them = [one for one in case.application.sent if _is_to(one, person)]
+    to_them = [one for one in case.application.sent if _is_to(one, person) and not is_request(one, case.drafts)]
     written = next((one for one in to_them if since <= wrote_at(one) < until), None)
     wanted, reason = _thank_you_wanted(case, visit, person, key, written, due, deadline)
     placed_at = next((row.placed_at for row in case.rows(key) if row.placed_at), None)
@@ -69,6 +84,7 @@ def _thank_you(case: Case, visit: Visit, person: Person) -> Wish:
         round=1
         + sum(person.email in {p.email for p in one.interviewers} for one in case.visits if one.end < visit.start),
         awaits_reply=case.outcome.chase,
+        short=person in _arrangers(case, visit),
     )
     return Wish(
         key=key,
@@ -109,11 +125,14 @@ def _thank_you_wanted(
         one.choice is Choice.NOTHING and one.at >= due and settled_a_doubt_of_before(deadline, one, case.application)
         for one in case.application.decisions
     )
+    came_late = users_word_came_late or any(
+        one.person.email == person.email and one.at >= due for one in case.application.learned
+    )
     if visit.first_seen > deadline and not users_word_came_late:
         return Wanted.NO, f"it had ended more than {_hours(deadline - visit.end)} before it was first seen (T2)"
     if person.email is None:
         return Wanted.HELD, f"no address of {person.name or 'this interviewer'} is known (T10)"
-    if now >= deadline and not users_word_came_late:
+    if now >= deadline and not came_late:
         return Wanted.NO, f"{_hours(deadline - visit.end)} after the interview have passed (T2)"
     if open_doubts(case.application):
         return Wanted.HELD, "only you can say what their message means (C9)"

@@ -103,10 +103,11 @@ class _Stage:
         self._drafts(texts=True)
 
         answered = chasing + timedelta(hours=2)
-        self._scene(answered, "Before you have sent it, Ruth answers: they have chosen somebody else.")
+        said = "Before you have sent it, Ruth answers: they have chosen somebody else."
+        self._scene(answered, f"{said} The reminder goes; a note waits that thanks, and asks where you fell short.")
         self.program.deliver(story.rejection(answered), answered)
         self._pass(answered + timedelta(seconds=2))
-        self._drafts()
+        self._drafts(texts=True)
         self._plans(answered)
         self.say(f"What was taken out of Drafts lies in Trash ({len(self.program.lying_in(TRASH))}). Nothing was sent.")
 

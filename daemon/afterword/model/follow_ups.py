@@ -72,7 +72,8 @@ class Brief:
     such a note for this visit, in a fixed order; ``met`` the first names of the interviewers; ``round`` counts visits
     from 1. ``thanked``: a thank-you was sent. ``awaits_reply``: False once they have answered (C9).
     ``seed`` chooses among equal wordings. ``informal``: on first-name terms. ``honorific`` is how they name themselves
-    where they do so formally ("Frau Nair", "Dr Nair"). ``notes`` are the user's (T7, C5).
+    where they do so formally ("Frau Nair", "Dr Nair"). ``notes`` are the user's (T7, C5). ``short``: they arranged the
+    visit and did not interview (T9).
     """
 
     kind: Kind
@@ -94,6 +95,7 @@ class Brief:
     honorific: str | None = None
     thread_subject: str | None = None
     notes: Notes = field(default=Notes())
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

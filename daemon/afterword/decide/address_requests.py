@@ -1,0 +1,82 @@
+"""Asking for an address (T10): one draft for a visit, to whoever arranged it, about all of whom none is known."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from afterword.decide.briefs import brief_of, sender_of
+from afterword.decide.case import Case
+from afterword.decide.questions import question_about
+from afterword.decide.quiet import out_of_quiet_hours
+from afterword.decide.standing import open_doubts
+from afterword.decide.visits import Visit
+from afterword.decide.who import arranger_of
+from afterword.model import Key, Kind, Person, Question, Wanted, Wish
+
+
+def address_requests(case: Case, thank_yous: Sequence[Wish]) -> Iterator[Wish]:
+    """What is to be asked so that each of ``thank_yous``, the case's own, can have an address."""
+    for visit, sought in _sought(case, thank_yous):
+        person = arranger_of(case.application, visit)
+        if person is None or not person.email:
+            continue
+        due = visit.end + case.moment.settings.thank_you_after
+        key = Key(Kind.ADDRESS_REQUEST, case.application.id, person.email, visit.day.isoformat())
+        wanted, reason = _wanted(case, key, sought)
+        placed_at = next((row.placed_at for row in case.rows(key) if row.placed_at), None)
+        yield Wish(
+            key=key,
+            wanted=wanted,
+            recipient=person,
+            sender=sender_of(case, visit),
+            account=case.application.account,
+            since=visit.end,
+            reason=reason,
+            brief=replace(brief_of(case, visit, person, Kind.ADDRESS_REQUEST, due), met=_names(sought)),
+            thread=case.thread_with(person, due),
+            due=due,
+            deadline=case.chase_from(visit),
+            best_time=out_of_quiet_hours(placed_at or due, visit.zone, case.moment.settings.quiet_hours),
+        )
+
+
+def nobody_to_ask(case: Case, thank_yous: Sequence[Wish]) -> Iterator[Question]:
+    """Where nobody is known who could be asked, only the user can tell the address."""
+    for visit, sought in _sought(case, thank_yous):
+        if arranger_of(case.application, visit) is None and any(one.wanted is Wanted.HELD for one in sought):
+            names = " and ".join(_names(sought))
+            about = visit.interviews[-1].id
+            yield question_about(
+                f"address {names}",
+                about,
+                f"What is the address of {names}? No mail tells it, and nobody is known who could be asked (T10). "
+                f'`afterword confirm {about} --with "NAME <ADDRESS>"`, once for each interviewer',
+            )
+
+
+def _sought(case: Case, thank_yous: Sequence[Wish]) -> Iterator[tuple[Visit, list[Wish]]]:
+    """The last visit of each day on which somebody was met whose address is not known, with the notes to them."""
+    by_day = {visit.day.isoformat(): visit for visit in case.visits}
+    for day, visit in by_day.items():
+        sought = [
+            wish
+            for wish in thank_yous
+            if wish.key.occasion == day and wish.recipient.email is None and wish.wanted in (Wanted.HELD, Wanted.LATER)
+        ]
+        if sought:
+            yield visit, sought
+
+
+def _names(sought: Sequence[Wish]) -> tuple[str, ...]:
+    people: list[Person] = [wish.recipient for wish in sought]
+    return tuple(person.name or person.first_name or "" for person in people if person.name or person.first_name)
+
+
+def _wanted(case: Case, key: Key, sought: Sequence[Wish]) -> tuple[Wanted, str]:
+    names = " and ".join(_names(sought))
+    if all(wish.wanted is Wanted.LATER for wish in sought):
+        return Wanted.LATER, f"no address of {names} is known; it is asked for after the interview (T10)"
+    if open_doubts(case.application):
+        return Wanted.HELD, "only you can say what their message means (C9)"
+    if case.lies_in_drafts(key):
+        return Wanted.YES, "it waits in Drafts (T10)"
+    return Wanted.YES, f"no address of {names} is known (T10)"

@@ -1,0 +1,127 @@
+"""After a "no" (F1): a short, gracious draft that thanks, asks where one fell short, and keeps the door open."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from afterword import addresses
+from afterword.decide.briefs import brief_of, sender_of
+from afterword.decide.case import Case
+from afterword.decide.matching import recipients
+from afterword.decide.quiet import out_of_quiet_hours
+from afterword.decide.standing import open_doubts, rejections_of, said_at, thanked_by, wrote_at
+from afterword.decide.who import contact_of, is_reachable, person_at
+from afterword.model import (
+    ApplicationState,
+    Choice,
+    DraftState,
+    Key,
+    Kind,
+    Person,
+    ReplySeen,
+    SentSeen,
+    Wanted,
+    Wish,
+)
+
+OLD_NEWS = timedelta(days=7)  # one that is first seen so long after it was written is answered no more
+LIES_AT_MOST = timedelta(days=14)  # as a chaser does (C6)
+_THE_USERS = frozenset({DraftState.RELEASED, DraftState.SENT, DraftState.DELETED})
+
+
+def feedback_requests(case: Case) -> Iterator[Wish]:
+    """One for an application, to whoever wrote the rejection, if that is a person; else to the contact."""
+    if case.outcome.state is not ApplicationState.REJECTED:
+        return
+    said_no = rejections_of(case.application)
+    by_a_person = [one for one in said_no if _is_of_a_person(one, case)]
+    answer = next(iter((*by_a_person, *said_no)), None)
+    at = _known_at(case, answer)
+    visit = next((one for one in reversed(case.visits) if at and one.end <= at), None)
+    if at is None or visit is None:
+        return
+    writer = _writer(answer, case) if answer and answer in by_a_person else None
+    person = writer or contact_of(case.application, visit, None)
+    if person is None or not person.email:
+        return
+    since = said_at(answer) if answer else at
+    key = Key(Kind.FEEDBACK_REQUEST, case.application.id, person.email, f"{since:%Y-%m-%d}")
+    written = _answered_by_hand(case, answer, person, since)
+    wanted, reason = _wanted(case, key, answer, written, at)
+    placed_at = next((row.placed_at for row in case.rows(key) if row.placed_at), None)
+    thanked = thanked_by(case.application, visit, since, case.drafts)
+    yield Wish(
+        key=key,
+        wanted=wanted,
+        recipient=person,
+        sender=sender_of(case, visit),
+        account=case.application.account,
+        since=since,
+        reason=reason,
+        brief=replace(
+            brief_of(case, visit, person, Kind.FEEDBACK_REQUEST, at),
+            thanked=person.email in thanked,
+            awaits_reply=False,
+        ),
+        thread=case.thread_with(person, at),
+        due=at,
+        deadline=at + LIES_AT_MOST,
+        best_time=out_of_quiet_hours(placed_at or at, visit.zone, case.moment.settings.quiet_hours),
+        written=written,
+    )
+
+
+def _known_at(case: Case, answer: ReplySeen | None) -> datetime | None:
+    """When the rejection was written, or the user said that it is one, whichever came later."""
+    words = [one.at for one in case.application.decisions if one.choice is Choice.REJECTION]
+    times = [*([said_at(answer)] if answer else []), *words[-1:]]
+    return max(times, default=None)
+
+
+def _is_of_a_person(answer: ReplySeen, case: Case) -> bool:
+    writer = _writer(answer, case)
+    return is_reachable(writer, case.application) and not addresses.is_shared(writer.email or "")
+
+
+def _writer(answer: ReplySeen, case: Case) -> Person:
+    sender = answer.envelope.sender
+    known = person_at(sender.email or "", case.application)
+    return known if known.name else sender
+
+
+def _answered_by_hand(case: Case, answer: ReplySeen | None, person: Person, since: datetime) -> SentSeen | None:
+    """What the user has written to them since, or to that message."""
+    them = {person.email, answer.envelope.sender.email if answer else None} - {None}
+    named = answer.envelope.message_id if answer else None
+    for sent in case.application.sent:
+        to_it = named is not None and named in (sent.envelope.in_reply_to, *sent.envelope.references)
+        if wrote_at(sent) > since and (to_it or them & recipients(sent.envelope)):
+            return sent
+    return None
+
+
+def _wanted(
+    case: Case, key: Key, answer: ReplySeen | None, written: SentSeen | None, at: datetime
+) -> tuple[Wanted, str]:
+    moment = case.moment
+    rows = [row for row in case.drafts if row.key.kind is Kind.FEEDBACK_REQUEST]
+    lies_there = case.lies_in_drafts(key)
+    if written:
+        return Wanted.NO, f"you wrote to them on {wrote_at(written):%d %B %Y} (F1)"
+    if not moment.settings.feedback_request:
+        return Wanted.NO, "such drafts are switched off (F1)"
+    if case.outcome.silence or any(one.reply.no_answer_wanted for one in rejections_of(case.application)):
+        return Wanted.NO, "they asked not to be written to (C8)"
+    if any(row.state in _THE_USERS and row.key != key for row in rows):
+        return Wanted.NO, "there was one for this application (F1)"
+    if moment.now >= at + LIES_AT_MOST:
+        return Wanted.NO, "the rejection is 14 days old (F1)"
+    if answer and answer.seen_at - said_at(answer) > OLD_NEWS and not lies_there:
+        return Wanted.NO, "the rejection was old when it was first seen (F1)"
+    if open_doubts(case.application):
+        return Wanted.HELD, "only you can say what their message means (C9)"
+    if lies_there:
+        return Wanted.YES, "it waits in Drafts (F1)"
+    if moment.unread:
+        return Wanted.HELD, f"not read since then: {', '.join(moment.unread)} (C1)"
+    return Wanted.YES, f"{case.outcome.reason} (F1)"
