@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from afterword.model import Promise, Reply, Signal
+from afterword.model import Anchor, Promise, Reply, Signal, Span
 from afterword.understand import automatic, dates, hits, meanings
 from afterword.understand.hits import Group, Hit
 from afterword.understand.language import language_of, share_known, small_words
@@ -160,7 +160,7 @@ def _ending(text: _Text) -> Reply | None:
         return _reply(text, Group.OFFER, Signal.OFFER, 0.95, "it offers the job")
     if text.sure(Group.DO_NOT_CONTACT):
         return _reply(text, Group.DO_NOT_CONTACT, Signal.DO_NOT_CONTACT, 0.9, "it asks not to be written to")
-    if step:
+    if step and not (text.promise and _counts_from_interview(text.promise) and not text.in_thread):
         return _reply(text, Group.NEXT_STEP, Signal.NEXT_STEP, 0.9, "it asks the owner on to a next step")
     open_still = text.sure(Group.HOLDING) or text.sure(Group.RECEIPT)
     if not text.in_thread and not text.about_job:
@@ -170,6 +170,11 @@ def _ending(text: _Text) -> Reply | None:
     if text.likely(Group.OFFER) >= 2 and not open_still:
         return _reply(text, Group.OFFER, Signal.OFFER, 0.7, "several turns of phrase together make an offer")
     return None
+
+
+def _counts_from_interview(promise: Promise) -> bool:
+    """Who promises an answer so long after the interview, unasked, confirms the interview and invites to no other."""
+    return isinstance(promise.until, Span) and promise.until.anchor is Anchor.INTERVIEW
 
 
 def _open(message: Message, text: _Text, language: str) -> Reply:
