@@ -1,14 +1,31 @@
 """What `status` says of the user's own words and templates that did not go into a draft as they are (T4, T8)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from afterword.adapters.ledger import Ledger
 from afterword.compose import Shelf
+from afterword.config import load
+from afterword.engine.state import state_of
 from afterword.engine.wording import worded
-from afterword.model import Brief, Key, Kind, Notes, Wanted, Wish
-from tests.compose.examples import thank_you
+from afterword.model import (
+    Brief,
+    Envelope,
+    Invite,
+    InviteSeen,
+    Key,
+    Kind,
+    Notes,
+    Position,
+    Verdict,
+    Wanted,
+    Wish,
+)
+from tests.cli.configs import write_config
+from tests.compose.examples import PRIYA, thank_you
 
 SHORT = """\
 Subject: Thanks for {{ day }}
@@ -103,3 +120,28 @@ def test_t4_a_note_longer_than_any_letter_is_named_too() -> None:
     done = worded([wish(brief)], Shelf())
     assert "no room in 120 words for what you noted as forgot (T4)" in done.wishes[0].reason
     assert "It was good to see the lab." in next(iter(done.letters.values())).body
+
+
+def test_what_status_is_made_of_says_so_too(tmp_path: Path) -> None:
+    """From the files beside the configuration to the reason that `afterword status` prints."""
+    end = datetime(2026, 4, 14, 11, tzinfo=UTC)
+    invite = Invite(
+        Verdict.INTERVIEW, 1.0, (), "uid-1", start=end - timedelta(hours=1), end=end, title="Interview at Halden",
+        company="Halden", interviewers=(PRIYA,),
+    )  # fmt: skip
+    seen = InviteSeen(Position("personal", "INBOX", 1, 1), Envelope(message_id="<1@halden.example>"), invite, end, 1)
+    folder = tmp_path / "templates" / "en"
+    folder.mkdir(parents=True)
+    for number in range(1, 13):
+        (folder / f"thank_you-{number:02}.txt.j2").write_text("Subject: {{ joke }}", encoding="utf-8")
+    account = '[[account]]\nname = "personal"\nhost = "imap.example.org"\nusername = "sam"\n'
+    config = load(write_config(tmp_path, account))
+    with Ledger.open(config.state_dir) as ledger:
+        ledger.observe([seen])
+        ((planned,),) = (
+            [one for one in many if one.key.kind is Kind.THANK_YOU]
+            for many in state_of(ledger, config, end + timedelta(hours=2)).follow_ups.values()
+        )
+    assert planned.state == "planned"
+    assert "your template is not used, one of ours is: en/thank_you-" in planned.reason
+    assert "there is no fact “joke”" in planned.reason
