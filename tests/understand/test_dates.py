@@ -119,6 +119,55 @@ def test_the_day_of_return(text: str, day: str) -> None:
     assert return_day(text, WRITTEN, "en") == date.fromisoformat(day)
 
 
+@pytest.mark.parametrize(
+    "language, text, day",
+    [
+        ("de", "Sie hören in KW 21 von uns.", "2026-05-22"),
+        ("de", "Die Entscheidung fällt in der 21. Kalenderwoche.", "2026-05-22"),
+        ("de", "Am 18. wird entschieden.", "2026-05-18"),
+        ("de", "Bis spätestens 17.5. bekommst du von mir Bescheid.", "2026-05-17"),
+        ("de", "Wir hoffen, Ihnen kommende Woche mehr sagen zu können.", "2026-05-15"),
+        ("nl", "In week 21 laten we het je weten.", "2026-05-22"),
+        ("nl", "Half juni beslist de commissie.", "2026-06-15"),
+        ("nl", "De raad vergadert op de 18e, eerder kan ik niets zeggen.", "2026-05-18"),
+        ("pl", "Najpóźniej 18 maja dam Pani znać.", "2026-05-18"),
+        ("pl", "W połowie przyszłego tygodnia będziemy wiedzieć więcej.", "2026-05-13"),
+    ],
+)
+def test_a_day_is_promised_elsewhere(language: str, text: str, day: str) -> None:
+    found = promise(text, WRITTEN, language)
+    assert found is not None
+    assert found.until == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [
+        ("de", "Bitte schicken Sie uns die Unterlagen bis Freitag."),
+        ("de", "Ihr Vertrag beginnt am 1. Juni."),
+        ("nl", "Laat ons voor 15 mei weten of je komt."),
+        ("pl", "Prosimy o przesłanie dokumentów do piątku."),
+    ],
+)
+def test_a_day_for_the_owner_is_no_promise(language: str, text: str) -> None:
+    assert promise(text, WRITTEN, language) is None
+
+
+@pytest.mark.parametrize(
+    "language, text, day",
+    [
+        ("de", "Vom 7. bis 15. Mai bin ich im Urlaub.", "2026-05-18"),
+        ("de", "Ich bin vom 07.05. bis zum 15.05.2026 abwesend.", "2026-05-18"),
+        ("de", "Ich bin bis einschließlich Freitag, den 15. Mai nicht im Büro.", "2026-05-18"),
+        ("nl", "Ik ben tot en met vrijdag 15 mei afwezig.", "2026-05-18"),
+        ("nl", "Ik zit deze week op cursus, maandag ben ik er weer.", "2026-05-11"),
+        ("pl", "Jestem na urlopie do 15 maja włącznie.", "2026-05-18"),
+    ],
+)
+def test_the_day_of_return_elsewhere(language: str, text: str, day: str) -> None:
+    assert return_day(text, WRITTEN, language) == date.fromisoformat(day)
+
+
 def test_no_day_of_return() -> None:
     assert return_day("I am out of the office on Friday.", WRITTEN, "en") is None
 

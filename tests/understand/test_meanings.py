@@ -52,6 +52,22 @@ def test_words_are_found_whole_by_beginning_by_end_and_as_several() -> None:
     assert found == {"job": [Span(1, 2)], "choose": [Span(2, 3), Span(3, 5)], "end": [Span(5, 10)]}
 
 
+def test_what_stands_in_the_gap_of_a_verb_is_apart_from_it() -> None:
+    assert "offer" in groups("wir bieten ihnen gern die stelle als hausmeister an.", "de")
+    assert Span(0, 7, gap=True).apart_from(Span(3, 4))
+    assert not Span(0, 7).apart_from(Span(3, 4))
+    assert not Span(0, 7, gap=True).apart_from(Span(6, 7))
+
+
+def test_a_turn_of_phrase_is_not_undone_by_its_own_negation() -> None:
+    assert "rejection" in groups("es hat leider nicht gereicht.", "de")
+    assert "rejection" not in groups("es hat noch nicht gereicht.", "de")
+
+
+def test_a_mark_within_a_word_parts_no_clause() -> None:
+    assert "rejection" in groups("wir machen mit anderen kandidat:innen weiter.", "de")
+
+
 def test_but_begins_a_new_clause() -> None:
     words = Lexicon({"but": "but", "a": "one", "b": "two"})
     assert [set(clause) for clause in words.clauses("one but two")] == [{"a"}, {"b"}]
