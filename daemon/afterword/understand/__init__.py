@@ -4,11 +4,14 @@
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from afterword.errors import BadMessage
 from afterword.model import Envelope, Reading
 from afterword.understand import ics, invites, mime, reply
+from afterword.understand.given import with_people
 from afterword.understand.text import new_text
+from afterword.understand.tone import manner_of
 
 READER: int = 1
 
@@ -16,13 +19,16 @@ READER: int = 1
 def read(raw: bytes, owner: Collection[str]) -> Reading:
     """What a whole message says. ``owner`` are the owner's addresses, aliases included. Raises BadMessage."""
     message = mime.parse(raw)
-    text = new_text(message).whole
-    found = invites.from_message(message, owner, text)
+    written = new_text(message)
+    manner = manner_of(written.body, message.envelope.sender)
+    found = invites.from_message(message, owner, written.whole)
+    said = reply.read_reply(message, any(one.uid for one in found), owner)
     return Reading(
         envelope=message.envelope,
-        invites=found,
-        reply=reply.read_reply(message, any(one.uid for one in found), owner),
-        text=text,
+        # What the mail says beside the event tells more of its tone than what stands in the event.
+        invites=tuple(replace(one, manner=manner) if manner.tone else one for one in found),
+        reply=with_people(said, written, manner) if said else None,
+        text=written.whole,
     )
 
 

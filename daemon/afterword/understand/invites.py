@@ -7,8 +7,10 @@ from afterword.model import Envelope, Invite, Method, Promise, Verdict
 from afterword.understand import dates, employer, events, interview, markup, people, tnef
 from afterword.understand.clues import MAX_TEXT, Clues, clues
 from afterword.understand.events import Event
+from afterword.understand.given import answers_from, manager_among
 from afterword.understand.mime import Message, Part
 from afterword.understand.tnef import Winmail
+from afterword.understand.tone import manner_of
 
 MAX_CALENDARS = 20
 MAX_EVENTS = 200
@@ -115,6 +117,10 @@ def _invite(event: Event, envelope: Envelope, own: Collection[str], text: str, l
         owner=_addressed(given),
         promise=_promise(given),
         language=given.language,
+        manner=manner_of(given.text, envelope.sender),
+        answers_from=answers_from(given.text, given.language),
+        manager=manager_among(who.interviewers, given.title, given.text, given.language),
+        for_client=any(vocabulary.company_client.search(given.text) for vocabulary in given.vocabularies),
     )
 
 
