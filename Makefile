@@ -37,6 +37,11 @@ bench: .venv/.dev      ## what it costs, beside the bare protocol
 	$(BIN)/python tests/servers/install.py
 	$(BIN)/python -m bench $(BENCH_ARGS)
 
+train: .venv/.dev      ## make the models of answers anew from training/
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[training]'
+	$(BIN)/python -m training.train
+	$(BIN)/python -m training.weigh
+
 format: .venv/.dev     ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .

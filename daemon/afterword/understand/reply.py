@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from afterword.model import Anchor, Promise, Reply, Signal, Span
-from afterword.understand import automatic, dates, hits, meanings
+from afterword.understand import automatic, dates, hits, likeness, meanings, weighing
 from afterword.understand.hits import Group, Hit
 from afterword.understand.language import language_of, share_known, small_words
 from afterword.understand.mime import Message
@@ -33,6 +33,23 @@ _HIRING = re.compile(
 _FEW = 40
 """Words of a short text."""
 _HINTS_ALONE = 2
+_MOST_WEIGHED = 60
+"""Sentences of a message that are held against the model."""
+_ENDS = (Signal.REJECTION, Signal.OFFER, Signal.NEXT_STEP)
+SURE_ABOVE, DOUBTFUL_ABOVE = 0.5, 0.4
+"""Of the weight of all signs, so much must speak for an answer that ends the chasing; between the two it is asked."""
+_KEPT_ABOVE = 0.3
+"""What the rules plainly say stands where so much of the weight of all signs is for it."""
+_WITHOUT_A_DAY = frozenset({Signal.ACKNOWLEDGEMENT, Signal.AUTO_REPLY, Signal.UNRELATED})
+_READS_LIKE = {
+    Signal.REJECTION: "a rejection",
+    Signal.OFFER: "an offer of the job",
+    Signal.NEXT_STEP: "an invitation to a next step",
+    Signal.HOLDING: "an answer that leaves the decision for later",
+    Signal.DO_NOT_CONTACT: "a request not to write",
+    Signal.ACKNOWLEDGEMENT: "thanks that decide nothing",
+    Signal.UNRELATED: "a message about something else",
+}
 _GUESSES = {
     Group.REJECTION: Signal.REJECTION,
     Group.OFFER: Signal.OFFER,
@@ -95,9 +112,76 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
     away = text.sure(Group.ABSENCE) and automatic.has_automatic_subject(message)
     if away and not text.sure(Group.REJECTION) and not text.sure(Group.OFFER):
         return _absence(message, text.body, language, "it says that its writer is away")
-    reply = _ending(text) or _open(message, text, language)
+    ruled = _ending(text) or _open(message, text, language)
+    reply = _weighed(ruled, message, text, language) if language in likeness.languages() else ruled
     role = hits.role_in([message.envelope.subject, *text.said], text.words)
     return replace(reply, role=role, needs_tie=not text.in_thread and not text.about_job and not _from_hiring(message))
+
+
+def signs(message: Message) -> dict[str, float] | None:
+    """What the weighing of ``message`` rests on; None where it is not weighed. For training."""
+    body = new_text(message).body
+    language = _language(body)
+    if language not in likeness.languages() or language not in hits.known_languages():
+        return None
+    text = _taken_apart(message, body, language)
+    ruled = _ending(text) or _open(message, text, language)
+    return _signs(ruled, message, text, _likeness(text))
+
+
+def _likeness(text: _Text) -> weighing.Likeness:
+    model = likeness.model()
+    said = text.said[:_MOST_WEIGHED]
+    return weighing.Likeness(said, [model.likeness(sentence, text.words.lexicon) for sentence in said])
+
+
+def _signs(ruled: Reply, message: Message, text: _Text, like: weighing.Likeness) -> dict[str, float]:
+    circumstances = {
+        "in_thread": text.in_thread,
+        "about_job": text.about_job,
+        "mailing": _is_mailing(message),
+        "automatic_subject": automatic.has_automatic_subject(message),
+        "from_hiring": _from_hiring(message),
+        "promise": text.promise is not None,
+        "asks": _asks(text),
+        "short": len(text.body.split()) < _FEW,
+    }
+    return weighing.signs(ruled, text.found, like, [name for name, holds in circumstances.items() if holds])
+
+
+def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Reply:
+    """What the rules say, unless the weight of all signs is for something else; in doubt, rather ask."""
+    like = _likeness(text)
+    odds = weighing.weighed(_signs(ruled, message, text, like))
+    signal = max(odds, key=lambda one: odds[one])
+    share = round(odds[signal], 2)
+    ending = max(_ENDS, key=lambda one: odds[one])
+    doubtful = DOUBTFUL_ABOVE <= sum(odds[one] for one in _ENDS) < SURE_ABOVE
+    of_the_rules = odds.get(weighing.folded(ruled.signal), 0.0)
+    stands = of_the_rules >= _KEPT_ABOVE and not weighing.in_doubt(ruled)
+    if doubtful and not (stands and ruled.signal is ending):
+        return _like(text, like, ending, share, "it may be an answer, but does not say so plainly", ask=True)
+    # A day that was found is no matter of style.
+    dated = ruled.promise is not None and signal in _WITHOUT_A_DAY
+    if signal is weighing.folded(ruled.signal) or stands or dated:
+        return replace(ruled, confidence=max(share, of_the_rules), ask=False)
+    if signal is Signal.AUTO_REPLY:
+        return _absence(message, text.body, language, "it reads like a message that nobody wrote just now")
+    reply = _like(text, like, signal, share, f"it reads like {_READS_LIKE[signal]}", ask=False)
+    if signal is Signal.HOLDING and reply.promise is None and text.promise is None:
+        written_on = message.envelope.day
+        loose = dates.loose_promise(text.body, written_on, language) if written_on else None
+        return replace(reply, promise=loose)
+    return reply
+
+
+def _like(text: _Text, like: weighing.Likeness, signal: Signal, share: float, reason: str, *, ask: bool) -> Reply:
+    evidence = like.strongest(likeness.Meaning(signal.value))
+    promise = text.promise if signal in {Signal.HOLDING, Signal.DO_NOT_CONTACT} else None
+    return Reply(
+        signal, share, (reason,), evidence and evidence[:_LONGEST_EVIDENCE], promise, ask=ask,
+        awaits_owner=signal is not Signal.REJECTION and _asks(text),
+    )  # fmt: skip
 
 
 def _language(body: str) -> str:

@@ -1,0 +1,150 @@
+"""How much a sentence is like those of which people said what they mean: a small linear model, as a second opinion.
+
+Rules (meanings.py) know why; the model knows many more wordings and cannot say why. It looks at the words of a sentence
+and at the classes that these carry, so that what it has learned in one language helps in the others. It is trained in
+the open, on sentences written for this project (``training/``), and loaded only when a text leaves the rules in doubt.
+"""
+
+import math
+import re
+import zlib
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from itertools import combinations
+
+import msgspec
+
+from afterword.understand import meanings, vocabulary
+from afterword.understand.meanings import Lexicon
+from afterword.understand.sentences import plain
+
+MODEL = "likeness.model"
+BUCKETS = 1 << 18
+"""Features are known by a hash into so many places; what falls together is told apart by its company."""
+_LONGEST = 120
+"""Words of a sentence that are looked at."""
+_MOST_SPANS = 40
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|[?!;:]")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+class Meaning(StrEnum):
+    """What one sentence says. ``NEUTRAL`` says nothing of an answer."""
+
+    REJECTION = "rejection"
+    OFFER = "offer"
+    NEXT_STEP = "next_step"
+    HOLDING = "holding"
+    DO_NOT_CONTACT = "do_not_contact"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    ABSENCE = "absence"
+    UNRELATED = "unrelated"
+    NEUTRAL = "neutral"
+
+
+class Header(msgspec.Struct, frozen=True):
+    """What the model file begins with, as JSON: its shape, and what it was made of.
+
+    ``scale`` makes a log-odd of a stored byte; ``made_of`` is the digest of what it was trained on.
+    """
+
+    meanings: list[Meaning]
+    languages: list[str]
+    buckets: int
+    scale: float
+    bias: list[float]
+    made_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The weights of each meaning for each place, as signed bytes one meaning after the other.
+
+    ``known`` has a 1 for each place of a feature that the training has seen more than once.
+    """
+
+    header: Header
+    weights: "array[int]"
+    known: bytes
+
+    def likeness(self, sentence: str, words: Lexicon) -> dict[Meaning, float]:
+        """The probability of each meaning of a sentence in the language of ``words``."""
+        places = [place for place in places_of(sentence, words) if self.known[place]]
+        norm = self.header.scale / math.sqrt(max(len(places), 1))
+        size, weights = self.header.buckets, self.weights
+        scores = [
+            bias + norm * sum([weights[begin + place] for place in places])
+            for begin, bias in zip(range(0, len(weights), size), self.header.bias, strict=True)
+        ]
+        highest = max(scores)
+        odds = [math.exp(score - highest) for score in scores]
+        total = sum(odds)
+        return {meaning: odd / total for meaning, odd in zip(self.header.meanings, odds, strict=True)}
+
+
+@cache
+def model() -> Model:
+    """The model that the package brings along."""
+    return unpacked((files(vocabulary) / MODEL).read_bytes())
+
+
+def languages() -> frozenset[str]:
+    """The languages that the model has learned from."""
+    return frozenset(model().header.languages)
+
+
+def packed(header: Header, known: bytes, weights: bytes) -> bytes:
+    """A model as a file: its header on the first line, then all else, compressed."""
+    return msgspec.json.encode(header) + b"\n" + zlib.compress(known + weights, 9)
+
+
+def unpacked(data: bytes) -> Model:
+    """The inverse of ``packed``."""
+    first, _, rest = data.partition(b"\n")
+    header = msgspec.json.decode(first, type=Header)
+    content = zlib.decompress(rest)
+    return Model(header, array("b", content[header.buckets :]), content[: header.buckets])
+
+
+def places_of(sentence: str, words: Lexicon) -> list[int]:
+    """Where the features of a sentence stand in the model, each once, in no particular order."""
+    line = plain(sentence)
+    features = {*_of_words(line), *_of_classes(line, words)}
+    return list({zlib.crc32(feature.encode()) % BUCKETS for feature in features})
+
+
+def _of_words(line: str) -> Iterator[str]:
+    """Words, pairs of neighbours and of next neighbours, and the beginnings of words; of unspaced scripts, runs."""
+    words = ["^", *_TOKEN.findall(line)[:_LONGEST], "$"]
+    stems = [word[:5] for word in words]
+    for at, word in enumerate(words):
+        yield word
+        if len(word) > 4:
+            yield f"{word[:4]}*"
+        if len(word) > 6:
+            yield f"{word[:6]}*"
+            yield f"*{word[-5:]}"
+        if at + 1 < len(words):
+            yield f"{word} {words[at + 1]}"
+            yield f"{stems[at]}+{stems[at + 1]}"
+        if at + 2 < len(words):
+            yield f"{stems[at]}..{stems[at + 2]}"
+    if _UNSPACED.search(line):
+        for size in (1, 2, 3, 4):
+            for at in range(len(line) - size + 1):
+                yield line[at : at + size]
+
+
+def _of_classes(line: str, words: Lexicon) -> Iterator[str]:
+    """The classes of each clause, alone, in pairs, and in pairs by their order; and what the rules make of them."""
+    for clause in words.clauses(line):
+        names = sorted(clause)
+        yield from (f"C:{name}" for name in names)
+        yield from (f"S:{one}&{other}" for one, other in combinations(names, 2))
+        spans = sorted((span.begin, span.end, name) for name in names for span in clause[name])[:_MOST_SPANS]
+        yield from (f"P:{one[2]}>{other[2]}" for one, other in combinations(spans, 2) if one[2] != other[2])
+    yield from (f"R:{group}:{sure}" for group, sure, _ in meanings.said(line, words))
