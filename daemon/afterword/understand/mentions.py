@@ -24,6 +24,7 @@ _DETERMINERS = frozenset(
     "l' de du des nuestro nuestra el los las al del nosso nossa o a os as do da pelo pela com il lo gli i dal dalla "
     "dall' con nostro nostra onze ons het een nasz nasza naszym z ze mit avec met by von par por door".split()
 )
+_PARTS = re.compile(r"\s[-–—|]\s|[:(),]\s*|\s(?:with|w/|mit|avec|con|com|met|ze?)\s")
 _PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\uff08[^\uff09]*\uff09")
 # "and board member Jane Doe": a word or two of whom one speaks
 _REMARK = re.compile(
@@ -69,15 +70,20 @@ def mentions(clues: Clues, company: str | None) -> list[Mention]:
     """Everybody whom the text names, but for the owner and the company, in order."""
     found: dict[str, tuple[bool, bool]] = {}
     for name, surely, beside in _all_named(clues):
-        of_company = names.name_words(company or "")
-        if clues.names_owner(name) or (
-            of_company and (names.name_words(name) <= of_company or of_company <= names.name_words(name))
-        ):
+        if clues.names_owner(name) or _is_company(name, company):
             continue
         known = found.get(name, (False, False))
         found[name] = (known[0] or surely, known[1] or beside)
     told = [Mention(name, surely, beside) for name, (surely, beside) in found.items()]
     return sorted(told, key=lambda one: _place(one.name, clues.text))
+
+
+def _is_company(name: str, company: str | None) -> bool:
+    """Is it the company, or a longer form of its name? A family's firm bears its name: "Jane Doe" of "Doe"."""
+    words, of_company = names.name_words(name), names.name_words(company or "")
+    if not of_company or names.starts_given(name):
+        return bool(of_company) and words == of_company
+    return words <= of_company or of_company <= words
 
 
 def _place(name: str, text: str) -> int:
@@ -123,14 +129,17 @@ def _all_named(clues: Clues) -> list[_Named]:
 def _group(listed: list[str], *, surely: bool = True) -> Iterator[_Named]:
     """Names that stand together: beside a whole one, a single word is a name as well."""
     beside = surely and any(map(is_whole, listed))
-    return ((name, surely, beside) for name in listed)
+    return ((name, surely, beside) for name in listed if is_whole(name) or names.first_name(name) is not None)
 
 
 def _named_in(clues: Clues, text: str) -> Iterator[_Named]:
     lines = [clues.title, *text.splitlines()][:120]
     for index, line in enumerate(lines):
         for vocabulary in clues.vocabularies:
+            told = [match.end() for match in vocabulary.past.finditer(line)]
             for match in vocabulary.lists.finditer(line):
+                if _is_told(match, told):
+                    continue
                 rest = line[match.end() :]
                 labelled = rest.lstrip().startswith((":", "\uff1a", "-", "–"))
                 if rest.strip(_AFTER_LABEL):
@@ -139,8 +148,10 @@ def _named_in(clues: Clues, text: str) -> Iterator[_Named]:
                         listed = [names.nominative(name) for name in listed]
                     yield from _group(listed)
                 elif index and (labelled or not rest.strip()):
-                    yield from _group(list(_names_below(lines[index + 1 : index + 30], vocabulary)))
+                    yield from ((name, True, False) for name in _names_below(lines[index + 1 : index + 30], vocabulary))
             for match in vocabulary.companions.finditer(line):
+                if _is_told(match, told):
+                    continue
                 after = line[match.end() :]
                 labelled = not line[: match.start()].strip() and after.lstrip().startswith((":", "\uff1a"))
                 group = list(_names_in(after.lstrip(_AFTER_LABEL), vocabulary))
@@ -160,9 +171,23 @@ def _named_in(clues: Clues, text: str) -> Iterator[_Named]:
                 yield from ((name, is_whole(name) and not also, also) for name in ended)
             timed = _TIME_LINE.match(line) if index else None
             if timed is not None:
-                for name in _names_in(timed["rest"], vocabulary):
-                    if is_whole(name):
-                        yield name, True, False
+                yield from ((name, True, False) for name in _names_at_a_time(timed["rest"], vocabulary, clues))
+
+
+def _is_told(match: re.Match[str], told: list[int]) -> bool:
+    """Is this the end of what tells of a meeting that was: "after your call with"?"""
+    return any(match.start() < end <= match.end() + 1 for end in told)
+
+
+def _names_at_a_time(rest: str, vocabulary: Vocabulary, clues: Clues) -> Iterator[str]:
+    """The names in what a timetable has for an hour: "Ann Lee", "Design review - Ann Lee", "Tour with Ann Lee"."""
+    for index, part in enumerate(_PARTS.split(rest)):
+        for name in _names_in(part.strip(), vocabulary):
+            is_known = names.starts_given(name) or any(means(other.person, name) for other in clues.others)
+            # Where it stands first it may be what is done then ("Site Tour"; in German all nouns have capitals).
+            could_be = index > 0 or vocabulary.language != "de"
+            if is_whole(name) and (is_known or (could_be and not vocabulary.occasions.search(plain(name)))):
+                yield name
 
 
 def _names_below(lines: list[str], vocabulary: Vocabulary) -> Iterator[str]:
@@ -216,10 +241,11 @@ def _names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
             continue
         if is_single and begun and not is_introduced:
             continue  # after whole names, a single word is a job or a place
+        name = name and _with_title(name, whole)
         begun = begun or (name is not None and " " in name)
         if name is None:
             is_job = any(heads.search(plain(piece)) for heads in _heads(vocabulary))
-            if not index and (piece[:1].islower() or is_job) and len(piece.split()) < 6 and len(pieces) > 1:
+            if not index and (whole[:1].islower() or is_job) and len(piece.split()) < 6 and len(pieces) > 1:
                 continue  # "our finance director, Jane Doe"
             # A job between two names ("Jane Doe, CTO, and Bob Ray") does not end the list; prose does.
             if index and (not piece.strip() or vocabulary.heads.search(piece) or piece.strip()[:1].isupper()):
@@ -307,6 +333,12 @@ def _leading_name(piece: str, vocabulary: Vocabulary) -> str | None:
     return name if kept and _is_name(name, vocabulary) else None
 
 
+def _with_title(name: str, whole: str) -> str:
+    """A surname alone keeps its title, so that it is not taken for a first name: "Frau Doe"."""
+    before = whole[: whole.rfind(name)].split() if name in whole else []
+    return f"{before[-1]} {name}" if " " not in name and before and names.is_title(before[-1]) else name
+
+
 def _names_that_end(before: str, vocabulary: Vocabulary) -> list[str]:
     kept: list[str] = []
     before = _PARENTHESES.sub(" ", before[-200:]).rstrip()
@@ -331,8 +363,9 @@ def _names_that_end(before: str, vocabulary: Vocabulary) -> list[str]:
             break
     while kept and kept[-1].lower() in _PARTICLES:
         kept.pop()
-    name = _without_job(" ".join(reversed(kept)), vocabulary)
-    return [name] if kept and _is_name(name, vocabulary) else []
+    whole = " ".join(reversed(kept))
+    name = _without_job(whole, vocabulary)
+    return [_with_title(name, whole)] if kept and _is_name(name, vocabulary) else []
 
 
 def _is_name(name: str, vocabulary: Vocabulary) -> bool:

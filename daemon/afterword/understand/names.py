@@ -31,6 +31,12 @@ _JAPANESE_FIRM = re.compile(
     r"クラウド|コーポレーション|カンパニー|ベーカリー|カフェ)"
     r"(?=$|[\uff09)」\]\s\u3000])"
 )
+# "Ausbildungsteam", "Personalabteilung", "bestuurssecretariaat": words made of another and an office.
+_OFFICE = re.compile(
+    r".{3,}(?:team|abteilung|buro|buero|amt|verwaltung|leitung|fuhrung|fuehrung|secretariaat|afdeling|sekretariat|zentrum)$"
+)
+_PARTICLES = frozenset("van von de den der het 't ter ten te la le di da del du dos das".split())
+_SYLLABLE = re.compile(r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh|hs|ts)?y?[aeiouü]{1,3}(?:n|ng|h|k|t|p|m|r|w|y)?")
 _NON_NAME = re.compile(r"[@\d_#:/\\<>!?=+*&%$\[\]{}]|https?|www\.")
 
 
@@ -73,6 +79,10 @@ def first_name(name: str | None, email: str | None = None) -> str | None:
         return None if _is_formal(name, tokens[0]) else _single(tokens[0], email)
     if len(tokens) > 2 and _fold(tokens[0]) in naming().vietnamese_surnames:
         return _cased(tokens[-1])
+    if _is_surname_of_chinese(tokens):
+        return " ".join(_cased(token) for token in tokens[1:])
+    if tokens[0].islower() and tokens[0] in _PARTICLES:
+        tokens = _behind_surname(tokens)  # "van Dijk Anouk"
     return _given(_given_first(tokens, email))
 
 
@@ -111,13 +121,35 @@ def _given_first(tokens: list[str], email: str | None) -> list[str]:
     first, last = tokens[0], tokens[-1]
     capitals = [_is_capitals(token) for token in tokens]
     if any(capitals) and not all(capitals):
-        if capitals[0] and not capitals[-1] and len(first) > 2:
+        long = any(capital and len(token) > 2 for capital, token in zip(capitals, tokens, strict=True))
+        if capitals[0] and not capitals[-1] and long:
             return [token for token in tokens if not _is_capitals(token)] + [first]
         return tokens
     by_address = _order_in_address(first, last, email)
     if by_address is not None:
         return tokens if by_address else [*tokens[1:], first]
+    if _comes_first(first) and len(tokens) == 2 and not _comes_first(last):
+        return [last, first]
     return [*tokens[1:], first] if _is_surely_given(last) and not _is_given_name(first) else tokens
+
+
+def _comes_first(token: str) -> bool:
+    """Is it a family name of Hungary, Japan or China, where family names stand first?"""
+    return _fold(token) in naming().surnames_that_come_first
+
+
+def _behind_surname(tokens: list[str]) -> list[str]:
+    """The given names behind a surname that begins with particles; all the words where nothing is behind it."""
+    surname = next((index for index, token in enumerate(tokens) if token not in _PARTICLES), len(tokens))
+    return tokens[surname + 1 :] or tokens
+
+
+def _is_surname_of_chinese(tokens: list[str]) -> bool:
+    """Is it "Lim Wei Jie" or "Tan Wei-Ling": a family name, then a given name of two syllables?"""
+    given = [piece for token in tokens[1:] for piece in token.split("-")]
+    syllables = len(given) == 2 and all(_SYLLABLE.fullmatch(piece.lower()) for piece in given)
+    surnames = naming().surnames_of_chinese
+    return syllables and _fold(tokens[0]) in surnames and _fold(tokens[-1]) not in surnames
 
 
 def _is_given_name(token: str) -> bool:
@@ -234,6 +266,8 @@ def is_personal(name: str) -> bool:
 
 def _is_no_name(token: str, words: frozenset[str]) -> bool:
     folded = _fold(token)
+    if _OFFICE.search(folded):
+        return True
     # "SA" is a company, "Sá" a person.
     return folded in words and (len(folded) > 2 or not token.isalpha() or token.isupper())
 

@@ -116,6 +116,8 @@ def _interviews(attendee: Attendee, humans: list[Attendee], named: list[Mention]
         return True  # somebody else sent it for them, so it is not they who arrange
     if is_organizer and _any(clues, "absent", clues.plain_text):
         return False
+    if is_organizer and len(humans) > 1 and _any(clues, "recruiter", clues.plain_text):
+        return False
     if is_organizer and not arranges and any(one.beside and not one.surely for one in named):
         return True  # "Jane Doe will also be there"
     if is_organizer and any(one.surely for one in named):
@@ -224,6 +226,6 @@ def _only_named(named: list[Mention], humans: list[Attendee], interviewers: list
         if not is_whole(one.name) and not one.beside and (interviewers or humans):
             continue
         person = names.person(None, one.name)
-        if not clues.is_owner(person):
+        if person.first_name is not None and not clues.is_owner(person):
             found.append(person)
     return found

@@ -35,12 +35,15 @@ class _People(msgspec.Struct, forbid_unknown_fields=True):
     speaks: list[str] = []
     conducts: list[str] = []
     beside_me: list[str] = []
+    past: list[str] = []
+    occasions: list[str] = []
     functions: list[str] = []
     myself: list[str] = []
     writer: list[str] = []
     arranges: list[str] = []
     recruits: list[str] = []
     absent: list[str] = []
+    recruiter: list[str] = []
     never: list[str] = []
     joiners: list[str] = []
 
@@ -100,6 +103,8 @@ class Vocabulary:
     speaks: re.Pattern[str]
     conducts: re.Pattern[str]
     beside_me: re.Pattern[str]
+    past: re.Pattern[str]
+    occasions: re.Pattern[str]
     function: re.Pattern[str]
     functions: re.Pattern[str]
     myself: re.Pattern[str]
@@ -107,6 +112,7 @@ class Vocabulary:
     arranges: re.Pattern[str]
     recruits: re.Pattern[str]
     absent: re.Pattern[str]
+    recruiter: re.Pattern[str]
     never: re.Pattern[str]
     joiners: re.Pattern[str]
     company_before: re.Pattern[str]
@@ -172,6 +178,8 @@ def vocabulary(language: str) -> Vocabulary:
         speaks=words(file.people.speaks),
         conducts=words(file.people.conducts),
         beside_me=words(file.people.beside_me),
+        past=words(file.people.past),
+        occasions=words(file.people.occasions),
         function=phrases.any_of(
             [rf"(?<!\w)(?:{one})\s*(?:\([^()]*\))?\s*[-–:]\s" for one in file.people.functions], {}
         ),
@@ -181,6 +189,7 @@ def vocabulary(language: str) -> Vocabulary:
         arranges=words(file.people.arranges),
         recruits=words(file.people.recruits),
         absent=words(file.people.absent),
+        recruiter=words(file.people.recruiter),
         never=words(file.people.never),
         joiners=words(file.people.joiners),
         company_before=before_names(file.employer.before),

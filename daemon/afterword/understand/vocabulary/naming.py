@@ -18,6 +18,8 @@ class Naming:
     given_names: frozenset[str]
     also_surnames: frozenset[str]
     chinese_surnames: frozenset[str]
+    surnames_of_chinese: frozenset[str]
+    surnames_that_come_first: frozenset[str]
     occupational_surnames: frozenset[str]
     vietnamese_surnames: frozenset[str]
 
