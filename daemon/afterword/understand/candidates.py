@@ -29,13 +29,22 @@ _SEGMENTS = re.compile(
 )
 ENDS = re.compile(
     rf",(?!\s*{LEGAL})|"
-    r"[\n;!?|•·()\[\]<>\"“”„«»…\uff08\uff09。、]|:(?=\s|$)|\uff1a|(?<!\bds)(?<!\bSp)(?<!\bSr)(?<!\bJr)(?<!\bSt)(?<!\bDr)(?<!\bo\.o)\.(?:\s|$)|\s[-–—/@]+\s|\s\.\.\."
+    r"[\n;!?|•·()\[\]<>\"“”„«»…\uff08\uff09。、]|:(?=\s|$)|\uff1a|(?<!\bds)(?<!\bSp)(?<!\bSr)(?<!\bJr)(?<!\bSt)(?<!\bDr)(?<!\bo\.o)(?<!\bkat)(?<!\bEng)(?<!\bAsst)(?<!\bIng)\.(?:\s|$)|\s[-–—/@]+\s|\s\.\.\."
 )
 _JOINING_WORDS = (
     "& + of and und et y e i de del della di da do dos das la le les los du des en for the van von zu der den het 't"
 )
 JOINERS = frozenset(_JOINING_WORDS.split())
 WITHIN_A_NAME = frozenset("& of de du des del della dei di do da dos das la van für".split())
+# Ways of meeting that stand before a name in titles of every language.
+_MEETING = re.compile(
+    r"^(?:(?:video|phone|telefon|tele|zoom|teams|meet|skype|online|virtual|digital|remote|technical|live|web)?[- ]?"
+    r"(?:call|chat|interviews?|meeting|screen(?:ing)?|assessment|videocall|visio|konferenz|round|runde|test)|"
+    r"(?:\d+(?:st|nd|rd|th|\.|ª|º|e|er|ème|a)?|first|second|third|final) "
+    r"(?:round|stage|interview|call|chat|fase|etap|gesprek|gespräch|runde|colloquio|entrevista|entretien))"
+    r"\s*[-:–]?\s+(?=\S)",
+    re.IGNORECASE,
+)
 QUOTES = "\"'“”„‘’«»*_ \t"
 
 
@@ -48,12 +57,19 @@ class Tally:
 
     weights: dict[str, float] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
 
-    def add(self, name: str, weight: float) -> None:
+    def add(self, name: str, weight: float, *, whole: bool = False) -> None:
+        """``whole``: it stands between marks, so that all of it is one name."""
         key = squeezed(name)
         if not key:
             return
+        if whole:
+            self.whole.add(key)
         if key in self.weights:
+            # "Huta Szkła" in the signature, "Hutą Szkła" in a sentence
+            if weight > self.weights[key] and name.casefold() != self.written[key].casefold():
+                self.written[key] = name
             self.weights[key] = max(self.weights[key], weight) + 0.4
         else:
             self.weights[key] = weight
@@ -74,7 +90,7 @@ class Tally:
         # "Acme" in one place and "Acme Robotics" in another: the whole name, if it is nearly as likely.
         for other, value in self.weights.items():
             longer, shorter = self.written[other], self.written[key]
-            if not _is_one_name(longer):
+            if not (other in self.whole or _is_one_name(longer)):
                 continue
             if value >= min(weight - 1.5, CONFIRMED) and (
                 longer.startswith((shorter + " ", shorter + ", ")) or (by_end and longer.endswith(" " + shorter))
@@ -145,9 +161,10 @@ def overlapping(pattern: re.Pattern[str], line: str) -> Iterator[re.Match[str]]:
 
 
 def lines(clues: Clues) -> Iterator[tuple[str, bool]]:
-    """The title and the lines of the text; is it the title?"""
-    if clues.title:
-        yield clues.title, True
+    """The title, the subject of the mail and the lines of the text; is it a title?"""
+    for title in (clues.title, clues.subject):
+        if title:
+            yield title, True
     for line in clues.text.splitlines()[:80]:
         if line.strip():
             yield line[:1000], False
@@ -178,6 +195,7 @@ def segments(clues: Clues, title: str, *, small: bool = False) -> Iterator[str]:
                     segment = segment[match.end() :].strip()
             if (ends := vocabulary.role_after.search(segment)) is not None and ends.end() == len(segment):
                 segment = segment[: ends.start()].strip()
+        segment = _MEETING.sub("", segment)
         words = [word for word in segment.split() if folded(word.strip(QUOTES + ".,;:()")) not in clues.owner_names]
         while words and (
             words[0].lower() in JOINERS or words[0].lower() in ("with", "w/", "mit", "avec", "con", "com", "met", "z")

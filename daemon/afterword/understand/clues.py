@@ -14,7 +14,7 @@ from afterword.understand.sentences import plain
 from afterword.understand.vocabulary.invites import Vocabulary, languages, vocabulary
 
 MAX_TEXT = 8_000
-_FEW_SMALL_WORDS = 3
+_FEW_WORDS = 25
 # "(m/w/d)": letters that are small words elsewhere
 _GENDERS = re.compile(r"\(\s*[a-z](?:\s*[/|,*:]\s*[a-z]){1,3}\s*\)", re.IGNORECASE)
 
@@ -47,13 +47,15 @@ class Clues:
     """An event and what surrounds it.
 
     ``own`` are the owner's addresses, lower-cased; ``title`` and ``text`` as written, without additions of tools;
-    ``about`` is the text of the event itself, without that of the mail around it.
+    ``subject`` is that of the mail, where it is another than the title; ``about`` is the text of the event itself,
+    without that of the mail around it.
     """
 
     event: Event
     envelope: Envelope
     own: frozenset[str]
     title: str
+    subject: str
     text: str
     about: str
     language: str
@@ -179,17 +181,20 @@ def clues(event: Event, envelope: Envelope, own: Collection[str], mail_text: str
         else f"{about}\n\n{around}"
     )
     text = text[:longest]
-    raw_title = event.summary or _GOOGLE_SUBJECT.sub("", envelope.subject)
+    raw_subject = _GOOGLE_SUBJECT.sub("", envelope.subject)
+    raw_title = event.summary or raw_subject
     named = _EVENT_NAME.search(about[:2000])
     if named is not None and named[1].strip() not in raw_title:
         raw_title = f"{raw_title} | {named[1].strip()}"
     language = _language(raw_title, text)
+    title, subject = without_prefix(raw_title, language), without_prefix(raw_subject, language)
     own_addresses = frozenset(email for one in own if (email := addresses.normal(one)))
     return Clues(
         event=event,
         envelope=envelope,
         own=own_addresses,
-        title=without_prefix(raw_title, language),
+        title=title,
+        subject="" if subject.casefold() in title.casefold() else subject[:500],
         text=text,
         about=about[:longest],
         language=language,
@@ -197,20 +202,22 @@ def clues(event: Event, envelope: Envelope, own: Collection[str], mail_text: str
 
 
 def _language(title: str, text: str) -> str:
-    """The language of an invite; where its small words do not tell, that whose words of interviews it has most of."""
+    """The language of an invite; where it has few words, those of interviews and occupations tell, too."""
     written = _GENDERS.sub("", f"{title}\n{text}")
     found = language_of(written)
-    if found != "en" or small_words(written, "en") > _FEW_SMALL_WORDS:
+    if found == "ja" or len(written.split()) > _FEW_WORDS:
         return found
-    spoken = plain(written[:2000])
+    spoken = plain(written)
 
-    def words_of(code: str) -> int:
+    def told(code: str) -> float:
         known = vocabulary(code)
-        lists = (known.sure, known.likely)
-        return sum(len(match[0]) for pattern in lists for match in pattern.finditer(spoken))
+        lists = (known.sure, known.likely, known.heads)
+        # Every invite may say "interview" and name its role in English.
+        weight = 1.0 if code == "en" else 2.0
+        return small_words(written, code) + weight * sum(len(pattern.findall(spoken)) for pattern in lists)
 
-    best = max(languages(), key=words_of)
-    return best if words_of(best) > 2 * words_of("en") else "en"
+    best = max(dict.fromkeys((found, *languages())), key=told)
+    return best if told(best) > told(found) else found
 
 
 def without_prefix(title: str, language: str) -> str:

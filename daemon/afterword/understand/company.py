@@ -32,15 +32,16 @@ from afterword.understand.signature import Place, names_alone
 
 _CLIENT = 20.0  # an agency writes for its client, which its own domain does not name
 _AT_LEAST = 1.9
+_MAX_LOCATION = 300
 _ALONE = {Place.AMONG_LINES: 1.1, Place.PART_OF_A_LINE: 1.5, Place.LETTERHEAD: 1.9, Place.SIGNATURE: 1.9}
-_ALONE_AND_CONFIRMED = 1.2
+_WHOLE_AND_CONFIRMED = 1.2
 _LEGAL_FORM = re.compile(rf"(?<!\w){LEGAL}|株式会社|合同会社|有限会社")
 _ENDS_IN_A_POINT = re.compile(
     r"(?:\bz o\.o|\bS\.r\.l|\bS\.p\.A|\bS\.L|\bS\.A|\bB\.V|\bN\.V|\be\.V|\be\.K|\be\.G|\bLda|\bLtda)$"
 )
 _ABBREVIATED = re.compile(r"\b(?:Co|Inc|Ltd|Corp|Bros)$")
 _JAPANESE_FIRM = re.compile(
-    r"(?:株式会社|合同会社|有限会社)(?:(?!の(?:人事|採用|面接|選考|担当|求人|募集|ポジション|[一-龥]{1,4}(?:です|と申)))"
+    r"(?:株式会社|合同会社|有限会社)(?:(?!様|さま|との|の(?:人事|採用|面接|選考|担当|求人|募集|ポジション|[一-龥]{1,4}(?:です|と申)))"
     r"[^\s、。・「」【】\uff08\uff09\uff0f\uff5c|でにをがは]){1,20}|"
     r"[^\s、。・「」【】\uff08\uff09\uff0f\uff1a:\uff5c|]{1,20}(?:株式会社|合同会社|有限会社)"
 )
@@ -58,6 +59,8 @@ _FIRM_WORD = re.compile(
     r"^(?:(?:the|la|le|el|il|die|der|das|de|het)\s+|l['’])?(?:company|société|entreprise|groupe|firma|empresa|compañía|"
     r"azienda|società|bedrijf|firm[aąęy]|spółk\w+)\s+(?=[^\W\d_a-z])"
 )
+_PARTICLE = re.compile(r"様|さま|との|にて|から|より|では|[のでがはに]")
+_IS_A_TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|^\d")
 _OF_A_MACHINE = re.compile(r"mail|hire|hiring|recruit|jobs|career|talent|notif|hcm|calendar")
 
 
@@ -75,16 +78,19 @@ def company_of(clues: Clues) -> str | None:
                 _add(in_title, known, segment, 1.0)
         for window in windows(known, line):
             _add(tally, known, window, 0.5)
+    for window in windows(known, clues.event.location[:_MAX_LOCATION]):
+        _add(tally, known, window, 0.4)
     for display in _displays(clues):
         if not display[:1].islower() or known.confirm(display):
             _add(tally, known, display, 2.8 if names.is_firm(display) else 2.0)
-    for alone in names_alone(clues):
+    for alone in names_alone(clues, known.confirm):
         weight = _ALONE[alone.place] + (1.2 if _LEGAL_FORM.search(alone.name) or names.is_firm(alone.name) else 0.0)
-        _add(tally, known, alone.name, weight, if_confirmed=_ALONE_AND_CONFIRMED)
+        _add(tally, known, alone.name, weight, whole=alone.place is not Place.PART_OF_A_LINE)
     found = tally.best(_AT_LEAST, by_end=True)
     if found is None:
         return None
-    is_agency = tally.weight(found) < _CLIENT and squeezed(found) not in in_title.weights
+    title_tells = any(is_headed(clues, piece) for piece in segments(clues, clues.title)) and len(in_title.written) > 0
+    is_agency = title_tells and tally.weight(found) < _CLIENT and squeezed(found) not in in_title.weights
     if is_agency and any(vocabulary.agency.search(found) for vocabulary in clues.vocabularies):
         # Who finds people for others does not put the own name into the title, but that of the client.
         others = (name for key, name in in_title.written.items() if in_title.weights[key] < CONFIRMED)
@@ -114,6 +120,8 @@ def _told_in(clues: Clues, line: str) -> Iterator[tuple[str, float]]:
         ):
             for match in overlapping(pattern, line):
                 rest = line[match.end() :]
+                if not vocabulary.spaced:
+                    rest = _PARTICLE.split(rest, maxsplit=1)[0]
                 name = named_after(_FIRM_WORD.sub("", rest.lstrip(" ,(:")) if weight == _CLIENT else rest)
                 if name:
                     yield name, max(weight, 1.9) if names_a_body(clues, name) else weight
@@ -135,14 +143,15 @@ def _weight_of_segment(clues: Clues, segment: str, *, in_title: bool) -> float:
     return weight
 
 
-def _add(tally: Tally, known: Parties, name: str, weight: float, *, if_confirmed: float = 0.0) -> None:
+def _add(tally: Tally, known: Parties, name: str, weight: float, *, whole: bool = False) -> None:
+    """``whole``: the name stands alone, or is all that a sender is called by."""
     clues = known.clues
     name = bare(known, released(name))
     if not 1 < len(name) <= MAX_NAME or clues.names_owner(name) or name.isdecimal() or "@" in name:
         return
     confirmed = known.confirm(name)
     if not confirmed:
-        if any(
+        if _IS_A_TIME.search(name) or any(
             is_said(vocabulary, name)
             or vocabulary.unit.fullmatch(name)
             or (vocabulary.heads.search(name.split()[-1]) and not names.is_firm(name))
@@ -154,7 +163,7 @@ def _add(tally: Tally, known: Parties, name: str, weight: float, *, if_confirmed
     elif known.is_of_the_family(name):
         return
     name += "." if _ENDS_IN_A_POINT.search(name) else ""
-    tally.add(name, weight + (CONFIRMED + if_confirmed if confirmed else 0.0))
+    tally.add(name, weight + (CONFIRMED + (_WHOLE_AND_CONFIRMED if whole else 0.0) if confirmed else 0.0), whole=whole)
 
 
 def _written_out(tally: Tally, found: str) -> str:
@@ -170,6 +179,8 @@ def _with_point(clues: Clues, name: str) -> str:
     if not _ABBREVIATED.search(name):
         return name
     signed = re.search(rf"(?:^|[,|–-]\s*){re.escape(name)}\.\s*$", clues.text, re.MULTILINE)
+    if name.endswith("& Co") and f"{name}." in clues.text:
+        return f"{name}."
     return f"{name}." if f"{name}." in clues.title or f"{name}.," in clues.text or signed else name
 
 

@@ -27,8 +27,12 @@ _BETWEEN_NAMES = frozenset(
     "& + and und et y e i of de du des del della di do da dos das la van von der den het".split()
 )
 _POLISH_FIRM = re.compile(r"(?:[^\W\d_][\w&-]* ){1,4}(?i:sp\. z o\. ?o\.|s\. ?a\.)")
-_ARTICLE = re.compile(r"^(?:the|der|die|das|dem|den|la|le|les|el|los|las|il|lo|gli|de|het|o|a)\s+(?=[^\W\d_a-z])")
+_ARTICLE = re.compile(
+    r"^(?:(?:the|der|die|das|dem|den|la|le|les|el|los|las|il|lo|gli|de|het|o|a)\s+|l['’])(?=[^\W\d_a-z])"
+)
 _ITS_ARTICLE = re.compile(r"(?:The|Der|Die|Das|La|Le|Les|El|Los|Las|Il|Lo|De|Het)\b")
+_ELIDED = re.compile(r"\b([ldLD])['’](?=[^\W\d_a-z])")
+_CAPITALISED = re.compile(r"(?:[^\W\d_a-z][\w’-]*\s(?:(?:&|of|de|du|di|do|da|del)\s)?){1,5}[^\W\d_a-z][\w’-]*")
 _BODY = re.compile(
     r"(?:Institute|Cent(?:er|re)|Department|Ministry|Office|Society|Association|Foundation|Agency|Council|Trust|School|"
     r"College|Academy|Museum|Institut|Zentrum|Verein|Verband|Amt|Gesellschaft|Akademie)"
@@ -165,7 +169,9 @@ def with_legal_form(clues: Clues, name: str) -> str:
 
 def windows(parties: Parties, line: str) -> Iterator[str]:
     """Up to four neighbouring words that together spell a label of a domain; and the whole name that they stand in."""
+    line = _ELIDED.sub(r"\1' ", line)
     words = list(re.finditer(r"[\w&'’.-]+", line))
+    yield from _runs(parties, line)
     for index in range(len(words)):
         for size in (1, 2, 3, 4):
             window = [word[0] for word in words[index : index + size]]
@@ -183,6 +189,18 @@ def windows(parties: Parties, line: str) -> Iterator[str]:
             after = [] if window[-1][-1:] in ".,;:" else _run(parties, line, words, index + size - 1, step=1)
             if before or after:
                 yield " ".join([*before, *window[:-1], window[-1].strip(".-'’"), *after]).strip(".-'’")
+
+
+def _runs(parties: Parties, line: str) -> Iterator[str]:
+    """Runs of capitalised words of which a domain leaves some out: "Tideway Chamber Orchestra", "tidewayorchestra"."""
+    for found in _CAPITALISED.finditer(line):
+        words = found[0].split()
+        for first in range(len(words) - 2, -1, -1):
+            name = " ".join(words[first:])
+            if words[first][0].isupper() and parties.confirm(name):
+                if not any(label in squeezed(name) for label in parties.labels):
+                    yield name
+                break
 
 
 def _run(parties: Parties, line: str, words: list[re.Match[str]], index: int, *, step: int) -> list[str]:

@@ -69,20 +69,21 @@ def initials_of(name: str) -> str:
 def _solid_letters(label: str, words: tuple[str, ...]) -> int:
     """How many letters of ``label`` are whole words or their beginnings, where words in this order make it; or 0.
 
-    A word gives all of itself, three letters and more, its first letter, or nothing.
+    A word gives all of itself, three letters and more, or its first letter; one word may give nothing, and little ones.
     """
     if len(label) < 4 or len(words) < 2:
         return 0
-    best = _made(label, words) or 0
+    best = _made(label, words, left_out=1) or 0
     return best if best >= 4 and 5 * best >= 3 * len(label) else 0
 
 
-def _made(label: str, words: tuple[str, ...]) -> int | None:
+def _made(label: str, words: tuple[str, ...], *, left_out: int) -> int | None:
     if not label:
         return 0
     if not words:
         return None
     word, rest = words[0], words[1:]
+    is_free = word in JOINERS or word in _AND or len(word) == 1
     best: int | None = None
     if word in ("&", "+", *_AND):
         pieces = [joiner for joiner in _AND if label.startswith(joiner)] + [""]
@@ -98,9 +99,10 @@ def _made(label: str, words: tuple[str, ...]) -> int | None:
                 solid.setdefault(label[:1], len(spelling) if len(spelling) < 3 and common == len(spelling) else 0)
             if len(spelling) == 2 and common == 2:
                 solid[spelling] = 2
-        solid[""] = 0
+        if left_out or is_free:
+            solid[""] = 0
     for piece, letters in solid.items():
-        found = _made(label[len(piece) :], rest)
+        found = _made(label[len(piece) :], rest, left_out=left_out - (not piece and not is_free))
         if found is not None:
             best = max(best or 0, found + letters)
     return best

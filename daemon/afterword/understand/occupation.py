@@ -23,6 +23,8 @@ _NO_PART = (
     # how much, for how long, and where
     rf"{_SHARE}[^()]*|"
     r"\d{1,2}(?:[-–/]\d{1,2})?\s*(?:h|hrs?|hours?|stunden|std\.?|uur|heures|horas|ore|godzin\w*)\b[^()]*|"
+    r"\d+[.,]?\d*\s*(?:fte|etp|vzä|etat\w*)|"
+    r"\d+[- ]?(?:month|week|mois|monat|mes|mês|maand|mies|wochen|semanas)\w*[^()]*|"
     r"(?:full|part)[- ]time[^()]*|(?:voll|teil)zeit[^()]*|temps (?:plein|partiel)|tiempo completo|"
     r"jornada (?:completa|parcial)|tempo (?:integral|parcial|pieno|indeterminato|determinato)|pełny etat|.{0,4}etatu?|"
     r"voltijds?|deeltijds?|fulltime|parttime|"
@@ -50,11 +52,13 @@ _NUMBER_BEFORE = re.compile(
 )
 # "Mitarbeiter(in)", "Técnico(a)", "Serveur(se)": an ending, not a remark.
 _ENDING = re.compile(
-    r"(?<=\w)\((-?(?:in|innen|r|n|e|ne|se|rice|ère|a|o|as|os|x|eur|euse|trice|ka|czka))\)(?!\w)", re.IGNORECASE
+    r"(?<=\w)\((-?(?:in|fe|esse|innen|r|n|e|ne|se|rice|ère|a|o|as|os|x|eur|euse|trice|ka|czka))\)(?!\w)", re.IGNORECASE
 )
-_REMARK = re.compile(r"(?<=[^\W\d_]) \(([^()\d]{2,40})\)(?=$|[\s,.;:!?–—|/-])")
-_HELD = str.maketrans({"(": "\ue000", ")": "\ue001", ",": "\ue002"})
-_RELEASED = str.maketrans({"\ue000": "(", "\ue001": ")", "\ue002": ","})
+_REMARK = re.compile(r"(?<=[^\W\d_]) \(([^()]{2,40})\)(?=$|[\s,.;:!?–—|/-])")
+_HELD = str.maketrans({"(": "\ue000", ")": "\ue001", ",": "\ue002", "/": "\ue003"})
+_RELEASED = str.maketrans({"\ue000": "(", "\ue001": ")", "\ue002": ",", "\ue003": "/"})
+_PART = r"[^\W\d_][\w*:'’-]*"
+_OR = re.compile(rf"(?P<one>(?:{_PART}\s){{0,2}}{_PART}) / (?=(?P<two>{_PART}(?:\s{_PART})?))")
 
 
 def undecorated(text: str) -> str:
@@ -88,7 +92,10 @@ class Reach:
             cut = at
         position = 1
         while (stop := self.vocabulary.role_ends.search(head, position)) is not None and stop.start() < cut:
-            bridge = self.vocabulary.role_bridge.match(head, stop.start())
+            if head[stop.start() - 1] in "/:*_(\ue000":  # "Impiegato/a"
+                position = stop.end()
+                continue
+            bridge = self.vocabulary.role_bridge.match(head, stop.start(), cut)
             follows = re.match(r"\s*([^\W_][\w'’/&-]*)", head[bridge.end() : cut]) if bridge else None
             if bridge is None or follows is None or not self._may_follow(follows[1]):
                 return stop.start()
@@ -115,7 +122,12 @@ def held_together(text: str, is_headed: Callable[[str], bool]) -> str:
         is_remark = bool(before) and is_headed(" ".join(before[-3:]))
         return found[0].translate(_HELD) if is_remark else found[0]
 
-    return _REMARK.sub(kept, plain)
+    def one(found: re.Match[str]) -> str:
+        # "młodszy księgowy / młodsza księgowa"
+        both = is_headed(found["one"].split()[-1]) and is_headed(found["two"])
+        return f"{found['one']} \ue003 " if both else found[0]
+
+    return _OR.sub(one, _REMARK.sub(kept, plain))
 
 
 def released(text: str) -> str:

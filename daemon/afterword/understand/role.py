@@ -30,9 +30,9 @@ _IS_CALLING = 0.8
 _WITH = re.compile(r"\s(?:with|mit|avec|con|com|met|ze?)\s")
 _OF = re.compile(r"^(?:(?:role|position|post|job) (?:of|as) (?:an? |the )?|d['’]|l['’])")
 _LABELLED = re.compile(
-    r"^\W*(?:role|position|job(?: title)?|vacancy|post|opening|stelle(?:nbezeichnung)?|rolle|vakanz|poste|"
-    r"intitulé du poste|emploi|offre|métier|puesto|vacante|cargo|plaza|oferta|vaga|função|functie|vacature|posizione|"
-    r"ruolo|figura|stanowisko|"
+    r"^\W*(?:(?:role|position|job|vacancy)(?: title| name| applied for)?|post|opening|stelle(?:nbezeichnung)?|rolle|"
+    r"vakanz|poste|intitulé du poste|emploi|offre|métier|puesto|vacante|cargo|plaza|oferta|vaga|função|functie|"
+    r"vacature|posizione|ruolo|figura|stanowisko|"
     r"(?:募集|応募)?(?:職種|ポジション|求人)(?:名)?)\s*[:\uff1a]\s*(?P<name>\S.{1,79})$",
     re.IGNORECASE,
 )
@@ -49,6 +49,13 @@ _TEAM = re.compile(
 )
 # "with Hugo, CTO of Acme": the job of who will be there
 _WHO = re.compile(r"\b(?:with|avec|mit|con|com|met) (?:[^\W\d_a-z][\w.'’-]+ ?){1,3}, [^,|–—()]+")
+# "with our Head of Operations": somebody who has that job
+_SOMEBODY = re.compile(
+    r"(?:our|the|my|unser\w*|notre|nuestr[ao]|noss[ao]|onze|(?:il |la )?nostr[ao]|nasz\w*|your|votre) "
+)
+_QUOTED = re.compile(
+    r"(?:[«»“„‘\u201a]\s?|(?<!\w)[\"']|「)(?P<role>[^«»“”„‘’\"'「」\n]{3,60})(?:\s?[«»”“’‘]|[\"'](?!\w)|」)"
+)
 _IN_PARENTHESES = re.compile(r"(?<=[^\W\d_]) \((?P<role>[^\W\d_A-Z][^()\d,]{3,50})\)")
 _DETERMINER = frozenset(
     "the a an our this that your for about of as re on regarding to with any new open vacant current".split()
@@ -74,6 +81,8 @@ def role_of(clues: Clues, company: str | None) -> tuple[str | None, bool]:
             _add_role(tally, clues, answer, 2.0, company)
         for name in _aside(clues, held, company, in_title=in_title):
             _add_role(tally, clues, name, 0.5, company)
+        for name in _quoted(clues, line):
+            _add_role(tally, clues, name, 2.0, company, whole=True)
     role = tally.best(1.9)
     return role, role is not None and tally.weights[squeezed(role)] >= _ROLE_IS_SURE
 
@@ -117,6 +126,14 @@ def _aside(clues: Clues, line: str, company: str | None, *, in_title: bool) -> I
         yield sentence
 
 
+def _quoted(clues: Clues, line: str) -> Iterator[str]:
+    """What stands in quotes behind a word for a role, or is an occupation: "the position “Site Lead”"."""
+    for found in _QUOTED.finditer(line):
+        is_told = any(vocabulary.role_asked.search(line[: found.start()]) for vocabulary in clues.vocabularies)
+        if is_told or is_headed(clues, found["role"]):
+            yield found["role"]
+
+
 def _is_named_throughout(text: str) -> bool:
     """Are its words written as those of a name: with capitals, but for little ones?"""
     return all(not word[:1].islower() or word in JOINERS for word in text.split())
@@ -136,7 +153,7 @@ def _held(clues: Clues, line: str, company: str | None) -> str:
             and folded(team) not in folded(clues.event.location)
             and not clues.names_owner(team)
             and not is_a_person(clues, team)
-            and not any(v.never.match(team) or is_said(v, team) or v.unit.fullmatch(team) for v in clues.vocabularies)
+            and not any(v.never.match(team) or is_said(v, team) for v in clues.vocabularies)
         )
         return "\ue002" + found[0][1:] if goes_on else found[0]
 
@@ -154,7 +171,9 @@ def _answer(clues: Clues, line: str) -> str | None:
     return (found["answer"] or "").strip()
 
 
-def _add_role(tally: Tally, clues: Clues, name: str, weight: float, company: str | None) -> None:
+def _add_role(
+    tally: Tally, clues: Clues, name: str, weight: float, company: str | None, *, whole: bool = False
+) -> None:
     name = without_number(undecorated(released(name)).strip(QUOTES + ".,;:-–—|"))
     name = name.strip(QUOTES + ".,;:-–—|")
     if not 1 < len(name) <= MAX_NAME or len(name.split()) > 9 or clues.names_owner(name):
@@ -170,7 +189,7 @@ def _add_role(tally: Tally, clues: Clues, name: str, weight: float, company: str
     if is_a_person(clues, name):
         return
     is_calling = any(vocabulary.calling.search(name) for vocabulary in clues.vocabularies)
-    tally.add(name, weight + (_HEADED if is_headed(clues, name) else _IS_CALLING if is_calling else 0.0))
+    tally.add(name, weight + (_HEADED if is_headed(clues, name) else _IS_CALLING if is_calling else 0.0), whole=whole)
 
 
 def _named_role(rest: str, vocabulary: Vocabulary, reach: Reach, *, small: bool = False) -> str | None:
@@ -191,8 +210,14 @@ def _named_role(rest: str, vocabulary: Vocabulary, reach: Reach, *, small: bool 
         words.pop(0)
     if len(words) < len(kept.split()):
         kept = kept[kept.index(words[0]) :] if words else ""
-    if vocabulary.language == "en" and words and words[0].islower() and any(word[:1].isupper() for word in words):
-        while words[0].islower():  # "becoming a Conservation Officer"
+    if (
+        vocabulary.language == "en"
+        and words
+        and words[0].islower()
+        and words[0].isalpha()
+        and any(word[:1].isupper() for word in words)
+    ):
+        while words[0].islower() and words[0].isalpha():  # "becoming a Conservation Officer"
             words.pop(0)
         kept = kept[kept.index(words[0]) :]
     first = next(iter(words), "")
@@ -230,6 +255,8 @@ def _to_its_head(text: str, vocabulary: Vocabulary) -> str:
 
 def _role_of_segment(segment: str, company: str | None) -> str:
     """A piece of a title, without "at Acme" or "with Jane Doe" at its end."""
+    if _SOMEBODY.match(segment):
+        return ""
     at = segment.find(company.rstrip(".")) if company else -1
     kept = segment[:at] if at > 0 else segment
     kept = _WITH.split(kept, maxsplit=1)[0]

@@ -5,7 +5,7 @@ the organisation that writes.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -27,6 +27,7 @@ _ABBREVIATED_FORM = re.compile(
     re.IGNORECASE,
 )
 _TALKS = re.compile(r"[@\d#:=<>\"“”„?!]|https?|www\.", re.IGNORECASE)
+_NUMBERED = re.compile(r"\b(?:n[rºo°]|no)\.? ?\d{1,3}\b", re.IGNORECASE)  # "Szkoła Podstawowa nr 7"
 # "Centre hospitalier de Vaubrun", "Comune di Altavalle": small words, if a name follows upon them.
 _INSTITUTION = re.compile(
     r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_]{4,}){0,3}"
@@ -52,8 +53,11 @@ class Alone:
     place: Place
 
 
-def names_alone(clues: Clues) -> Iterator[Alone]:
-    """What stands alone in the text and may be the name of an organisation, in order."""
+def names_alone(clues: Clues, confirm: Callable[[str], bool]) -> Iterator[Alone]:
+    """What stands alone in the text and may be the name of an organisation, in order.
+
+    ``confirm`` tells whether a domain of who writes bears a name.
+    """
     for text in dict.fromkeys((clues.about, clues.text)):
         lines = [line.strip() for line in text.splitlines()]
         kept = [line for line in lines if line][:80]
@@ -63,7 +67,9 @@ def names_alone(clues: Clues) -> Iterator[Alone]:
                 closed = True
                 continue
             last = index >= len(kept) - _LAST_LINES and index > 0
-            yield from _in_line(clues, line, last=last and (closed or index >= len(kept) - 4), first=index == 0)
+            yield from _in_line(
+                clues, confirm, line, last=last and (closed or index >= len(kept) - 4), first=index == 0
+            )
 
 
 def _closes(clues: Clues, line: str) -> bool:
@@ -71,7 +77,7 @@ def _closes(clues: Clues, line: str) -> bool:
     return any(vocabulary.closing.fullmatch(bare) for vocabulary in clues.vocabularies)
 
 
-def _in_line(clues: Clues, line: str, *, last: bool, first: bool) -> Iterator[Alone]:
+def _in_line(clues: Clues, confirm: Callable[[str], bool], line: str, *, last: bool, first: bool) -> Iterator[Alone]:
     if len(line) > _MAX_LINE or (_ENDS_A_SENTENCE.search(line) and not _ABBREVIATED_FORM.search(line)):
         tail = re.search(r"[.!]\s+(\S[^.!?:]{2,60})$", line) if last else None
         if tail is None:
@@ -81,12 +87,12 @@ def _in_line(clues: Clues, line: str, *, last: bool, first: bool) -> Iterator[Al
     parts = [_cleaned(part) for part in _PARTS.split(line) if part.strip()]
     if any("\u3040" <= ch <= "\u9fff" for ch in line):
         parts = [_cleaned(part) for part in _JAPANESE_PARTS.split(line) if part.strip()]
-    if len(parts) < 2 and _may_name(clues, whole):
+    if len(parts) < 2 and _may_name(clues, confirm, whole):
         yield Alone(whole, Place.SIGNATURE if last else Place.LETTERHEAD if first else Place.AMONG_LINES)
     if len(parts) < 2 or not (last or first):
         return
     for part in parts[:5]:
-        if _may_name(clues, part):
+        if _may_name(clues, confirm, part):
             yield Alone(part, Place.PART_OF_A_LINE)
 
 
@@ -94,9 +100,9 @@ def _cleaned(part: str) -> str:
     return part.strip(QUOTES + ",;:-–—|·•>")
 
 
-def _may_name(clues: Clues, part: str) -> bool:
+def _may_name(clues: Clues, confirm: Callable[[str], bool], part: str) -> bool:
     words = part.split()
-    if not 1 < len(part) <= MAX_NAME or not words or len(words) > 8 or _TALKS.search(part):
+    if not 1 < len(part) <= MAX_NAME or not words or len(words) > 8 or _TALKS.search(_NUMBERED.sub("", part)):
         return False
     if not (names.starts_like_a_name(part) or any(v.institution.match(part) for v in clues.vocabularies)):
         return False
@@ -107,7 +113,11 @@ def _may_name(clues: Clues, part: str) -> bool:
     if small and not _INSTITUTION.fullmatch(part) and not any(v.institution.match(part) for v in clues.vocabularies):
         return False
     for vocabulary in clues.vocabularies:
-        if is_said(vocabulary, part) or vocabulary.unit.fullmatch(part) or vocabulary.closing.fullmatch(part):
+        if (
+            is_said(vocabulary, part)
+            or (vocabulary.unit.fullmatch(part) and not confirm(part))
+            or vocabulary.closing.fullmatch(part)
+        ):
             return False
         if all(vocabulary.never.fullmatch(word.strip(".,'’")) for word in words):
             return False
