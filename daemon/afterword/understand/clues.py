@@ -209,12 +209,14 @@ def _language(title: str, text: str) -> str:
         return found
     spoken = plain(written)
 
+    english = vocabulary("en")
+
     def told(code: str) -> float:
         known = vocabulary(code)
-        lists = (known.sure, known.likely, known.heads)
-        # Every invite may say "interview" and name its role in English.
-        weight = 1.0 if code == "en" else 2.0
-        return small_words(written, code) + weight * sum(len(pattern.findall(spoken)) for pattern in lists)
+        said = [match[0] for pattern in (known.sure, known.likely, known.heads) for match in pattern.finditer(spoken)]
+        if code != "en":  # every invite may say "interview" and name its role in English
+            said = 2 * [one for one in said if not (english.heads.fullmatch(one) or english.likely.fullmatch(one))]
+        return small_words(written, code) + len(said)
 
     best = max(dict.fromkeys((found, *languages())), key=told)
     return best if told(best) > told(found) else found

@@ -30,6 +30,7 @@ _POLISH_FIRM = re.compile(r"(?:[^\W\d_][\w&-]* ){1,4}(?i:sp\. z o\. ?o\.|s\. ?a\
 _ARTICLE = re.compile(
     r"^(?:(?:the|der|die|das|dem|den|la|le|les|el|los|las|il|lo|gli|de|het|o|a)\s+|l['’])(?=[^\W\d_a-z])"
 )
+_LINK = re.compile(r"^(?:von|vom|der|des|of|from|at|bei|chez|bij|presso|de|di|do|da|du) (?=[^\W\d_a-z])")
 _ITS_ARTICLE = re.compile(r"(?:The|Der|Die|Das|La|Le|Les|El|Los|Las|Il|Lo|De|Het)\b")
 _ELIDED = re.compile(r"\b([ldLD])['’](?=[^\W\d_a-z])")
 _CAPITALISED = re.compile(r"(?:[^\W\d_a-z][\w’-]*\s(?:(?:&|of|de|du|di|do|da|del)\s)?){1,5}[^\W\d_a-z][\w’-]*")
@@ -127,7 +128,7 @@ def names_a_body(clues: Clues, name: str) -> bool:
 
 def bare(parties: Parties, name: str) -> str:
     """The name without what stands around it in titles and display names: "Your Acme hiring team"."""
-    name = name.strip(AROUND)
+    name = written = name.strip(AROUND)
     for _ in range(2):
         if squeezed(name) in parties.labels:
             return name
@@ -137,7 +138,7 @@ def bare(parties: Parties, name: str) -> str:
             if _ITS_ARTICLE.match(name) is None:
                 name = re.sub(rf"^(?:{around})\s+[-–@·|]?\s*", "", name, flags=re.IGNORECASE)
         name = name.strip(AROUND)
-    return _ARTICLE.sub("", _without_somebody(parties, name))
+    return _ARTICLE.sub("", _without_somebody(parties, _LINK.sub("", name) if name != written else name))
 
 
 def _without_somebody(parties: Parties, name: str) -> str:
