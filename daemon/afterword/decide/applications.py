@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from afterword import addresses
 from afterword.decide.acquaintance import Acquaintance
+from afterword.decide.agencies import agency_of
 from afterword.decide.interviews import LONG_AGO, interviews_in, written_at
 from afterword.decide.matching import (
     Directory,
@@ -155,13 +156,17 @@ class _Process:
         interviewers = tuple(self.interviewers.values())
         met = {person.email for person in interviewers} - {None}
         latest = self.interviews[-1].invite
+        company = self.companies[-1] if self.companies else None
+        agency = agency_of(self.interviews, company)
+        between = organisation_key(agency.domain) if agency else None
         return Application(
             id=ids[0],
             also=(*ids[1:], *(_id_from(name) for one in self.interviews for name in one.also)),
-            company=self.companies[-1] if self.companies else None,
+            company=company,
             role=self.roles[-1] if self.roles else None,
             aliases=tuple(name for name in self.companies[:-1] if company_key(name) != company_key(self.companies[-1])),
-            domains=tuple(self.organisations.values()),
+            domains=tuple(domain for key, domain in self.organisations.items() if key != between),
+            agency=agency,
             interviewers=interviewers,
             coordinators=tuple(person for person in self.coordinators.values() if person.email not in met),
             interviews=tuple(sorted(self.interviews, key=lambda one: (one.invite.start or LONG_AGO, one.id))),

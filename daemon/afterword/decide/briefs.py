@@ -3,18 +3,17 @@
 from datetime import datetime
 
 from afterword.decide.case import Case, local_day
+from afterword.decide.manner import address_of
 from afterword.decide.visits import Visit
 from afterword.model import Brief, Kind, Person
-
-FIRST_NAME_LANGUAGES = frozenset({"en", "nl"})  # where strangers in business are on first-name terms
 
 
 def brief_of(case: Case, visit: Visit, person: Person, kind: Kind, due: datetime) -> Brief:
     """What every note to ``person`` after ``visit`` is made of; each kind adds its own."""
-    application = case.application
+    application, address = case.application, address_of(case, visit, person, due)
     return Brief(
         kind=kind,
-        language=application.language,
+        language=address.language,
         recipient=person,
         writer=case.moment.owner,
         visit=visit.day,
@@ -23,7 +22,8 @@ def brief_of(case: Case, visit: Visit, person: Person, kind: Kind, due: datetime
         role=application.role,
         company=application.company,
         met=tuple(one.first_name for one in visit.interviewers if one.first_name),
-        informal=application.language in FIRST_NAME_LANGUAGES,
+        informal=address.informal,
+        honorific=address.honorific,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from afterword.decide.interviews import LONG_AGO
 from afterword.decide.standing import (
     Feedback,
     Outcome,
@@ -16,7 +17,7 @@ from afterword.decide.standing import (
     wrote_at,
 )
 from afterword.decide.visits import Visit, visits_of
-from afterword.decide.who import contact_of, person_at
+from afterword.decide.who import Told, contact_of, person_at
 from afterword.decide.workdays import ONE_DAY, WorkCalendar, start_of, working_morning
 from afterword.model import (
     Application,
@@ -201,7 +202,8 @@ def case_of(
         visit, earlier = visits[-1], visits[-2] if len(visits) > 1 else None
         feedback = feedback_for(application, visit, earlier, moment.settings)
         chased = chasers_sent(application, visit, earlier, moment.settings, drafts)
-        contact = contact_of(application, visit, feedback.by)
+        since = earlier.end if earlier else LONG_AGO
+        contact = contact_of(application, visit, Told(feedback.by, feedback.at) if feedback.by else None, since)
         kind, day = Kind.FINAL_CHASER if chased else Kind.CHASER, feedback.day.isoformat()
         for row in drafts:  # what the user has made of a chaser holds, whoever would be the contact by now (C4)
             if row.state in _THE_USERS and (row.key.kind, row.key.occasion) == (kind, day):

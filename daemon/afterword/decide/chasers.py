@@ -49,9 +49,11 @@ def _sent_chaser(case: Case, visit: Visit, kind: Kind, sent: SentSeen) -> Wish:
 
 def _next_chaser(case: Case, visit: Visit, feedback: Feedback, contact: Person, key: Key, due: datetime) -> Wish:
     wanted, reason = _chaser_wanted(case, feedback, key, due)
+    # "You mentioned that ..." is for the one who did.
+    said_by_another = feedback.by is not None and feedback.by.email != contact.email
     brief = replace(
         brief_of(case, visit, contact, key.kind, due),
-        promised=feedback.day if feedback.stated else None,
+        promised=feedback.day if feedback.stated and not said_by_another else None,
         thanked=contact.email in thanked_by(case.application, visit, case.chase_from(visit), case.drafts),
     )
     passed = start_of(feedback.day + ONE_DAY, visit.zone)

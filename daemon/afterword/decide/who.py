@@ -1,18 +1,76 @@
 """Who is who on the other side, and whom to ask for news (C4)."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from afterword import addresses
-from afterword.decide.matching import organisation_key
+from afterword.decide.interviews import written_at
+from afterword.decide.matching import folded, organisation_key
 from afterword.decide.visits import Visit
-from afterword.model import Application, Person
+from afterword.model import Application, Invite, Person
 
 
-def contact_of(application: Application, visit: Visit, told_by: Person | None) -> Person | None:
-    """Whom to chase (C4): who said by when, else the recruiter, else the first interviewer with an address."""
-    if told_by and is_reachable(told_by, application) and _one_of_them(told_by, application):
-        known = person_at(told_by.email or "", application)
-        return known if known.name else told_by
-    sessions = [person for interview in reversed(visit.interviews) for person in interview.invite.coordinators]
-    return next((one for one in (*sessions, *everyone_of(application)) if is_reachable(one, application)), None)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody from whom the user is told to expect an answer, or who has said by when; and when that was."""
+
+    person: Person
+    at: datetime
+
+
+def contact_of(application: Application, visit: Visit, said_by: Told | None, since: datetime) -> Person | None:
+    """Whom to chase (C4): an agency's candidate the agency; else the person that the user was told to expect to hear
+    from; else the hiring manager, the recruiter, the first-named interviewer.
+
+    ``said_by`` is who said by when; what was said up to ``since`` is of an earlier round.
+    """
+    told = [*_told(application, visit, since), *([said_by] if said_by else [])]
+    sessions = [interview.invite for interview in reversed(visit.interviews)]
+    candidates = (
+        *_at_the_agency(application, sessions),
+        *(one.person for one in sorted(told, key=lambda one: one.at, reverse=True)),
+        *(invite.manager for invite in sessions if invite.manager),
+        *(one.invite.manager for one in reversed(application.interviews) if one.invite.manager),
+        *(person for invite in sessions for person in invite.coordinators),
+        *everyone_of(application),
+    )
+    fit = (one for one in candidates if is_reachable(one, application) and _one_of_them(one, application))
+    contact = next(fit, None)
+    if contact is None:
+        return None
+    known = person_at(contact.email or "", application)
+    return known if known.name else contact
+
+
+def _told(application: Application, visit: Visit, since: datetime) -> Iterator[Told]:
+    """Those of whom mails and the visit's invites say that they will answer, as far as they are known by name."""
+    said = [(one.announced_at, one.invite.answers_from) for one in visit.interviews]
+    answers = ((written_at(one.envelope, one.seen_at), one.reply.answers_from) for one in application.answers)
+    said += [(at, name) for at, name in answers if at > since]
+    for at, name in said:
+        if name and (person := named(name, application)):
+            yield Told(person, at)
+
+
+def named(name: str, application: Application) -> Person | None:
+    """Who is called ``name``, whole or by a part of it; None where that is nobody, or more than one."""
+    said = set(folded(name).split())
+    writers = [answer.envelope.sender for answer in application.answers]
+    people = {one.email: one for one in (*writers, *everyone_of(application)) if one.email and one.name}
+    found = [one for one in people.values() if said and said <= set(folded(one.name or "").split())]
+    return found[0] if len(found) == 1 else None
+
+
+def _at_the_agency(application: Application, sessions: Sequence[Invite]) -> Iterator[Person]:
+    if application.agency is None:
+        return
+    firm = organisation_key(application.agency.domain)
+    writers = [answer.envelope.sender for answer in reversed(application.answers)]
+    arranging = [person for invite in sessions for person in (*invite.coordinators, invite.organizer) if person]
+    for person in (*writers, *arranging, *everyone_of(application)):
+        if firm is not None and organisation_key(addresses.domain(person.email)) == firm:
+            yield person
 
 
 def arranger_of(application: Application, visit: Visit) -> Person | None:
