@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from afterword.model import Anchor, Span, Unit
 from afterword.understand.dates import promise, return_day
-from afterword.understand.feasts import easter_sunday
+from afterword.understand.day_names import table
+from afterword.understand.feasts import easter_sunday, feast_ahead
+from afterword.understand.vocabulary import phrases
 
 WRITTEN = date(2026, 5, 6)
 
@@ -43,6 +45,10 @@ WRITTEN = date(2026, 5, 6)
         ("by the end of next month", "2026-06-30"),
         ("by close of business on May 22", "2026-05-22"),
         ("by 4 January", "2027-01-04"),
+        ("right after Memorial Day", "2026-05-26"),
+        ("before Independence Day", "2026-07-03"),
+        ("after Whitsun", "2026-05-25"),
+        ("after Labor Day", "2026-09-08"),
     ],
 )
 def test_a_day_is_promised(phrase: str, day: str) -> None:
@@ -189,3 +195,20 @@ def test_a_promise_lies_ahead_and_near(written_on: date, phrase: str) -> None:
     assert found is not None
     assert isinstance(found.until, date)
     assert written_on <= found.until <= written_on + timedelta(days=33)
+
+
+@pytest.mark.parametrize("language", phrases.languages("dates"))
+def test_every_feast_of_a_language_has_a_day(language: str) -> None:
+    for name, rule in table(language).feasts.items():
+        found = feast_ahead(rule, WRITTEN)
+        assert found is not None, name
+        assert WRITTEN - timedelta(days=7) <= found < WRITTEN + timedelta(days=400), name
+
+
+@pytest.mark.parametrize(
+    "rule, day",
+    [("11 4 4", "2026-11-26"), ("5 -1 1", "2026-05-25"), ("12-26", "2026-12-26"), ("easter+49", "2026-05-24"),
+     ("05-01", "2026-05-01"), ("04-25", "2027-04-25")],
+)  # fmt: skip
+def test_the_feast_ahead(rule: str, day: str) -> None:
+    assert feast_ahead(rule, WRITTEN) == date.fromisoformat(day)

@@ -68,6 +68,26 @@ def test_a_mark_within_a_word_parts_no_clause() -> None:
     assert "rejection" in groups("wir machen mit anderen kandidat:innen weiter.", "de")
 
 
+def test_a_word_of_an_entry_may_be_one_of_several_or_missing() -> None:
+    words = Lexicon({"choose": "chose|picked_a|_nurse"})
+    for line in ("chose a nurse", "picked nurse", "we picked a nurse"):
+        assert [set(clause) for clause in words.clauses(line)] == [{"choose"}], line
+    assert [set(clause) for clause in words.clauses("chose the nurse")] == [set()]
+
+
+@pytest.mark.parametrize(
+    "line", ["42k", "£42,000", "$ 64,300", "45.000 €", "3.200 eur", "14.20 an hour", "500 dollars"]
+)
+def test_a_sum_of_money_is_one_word(line: str) -> None:
+    assert [set(clause) for clause in Lexicon({"sum": "£"}).clauses(f"it is {line} then")] == [{"sum"}]
+
+
+def test_several_words_may_begin_a_new_clause_too() -> None:
+    words = Lexicon({"but": "so_we", "a": "one", "b": "we", "c": "so"})
+    assert [set(clause) for clause in words.clauses("one so we")] == [{"a"}, {"b"}]
+    assert [set(clause) for clause in words.clauses("one so one")] == [{"a", "c"}]
+
+
 def test_but_begins_a_new_clause() -> None:
     words = Lexicon({"but": "but", "a": "one", "b": "two"})
     assert [set(clause) for clause in words.clauses("one but two")] == [{"a"}, {"b"}]
@@ -89,6 +109,17 @@ def test_what_an_idiom_takes_up_means_nothing_else() -> None:
         ("we would like to offer you the job.", "offer", "next_step"),
         ("we would like to offer you a second interview.", "meeting", "offer"),
         ("you have not been rejected.", "denial", "rejection"),
+        ("unsuccessful candidates may ask for feedback.", "general", "rejection"),
+        ("successful candidates usually start in may.", "general", "offer"),
+        ("only those reaching sixty per cent go through to the next stage.", "general", "next_step"),
+        ("we could have hired you twice over.", "rejection", "offer"),
+        ("if we had two posts you would have one of them.", "rejection", "offer"),
+        ("before we decide, we would like to see you teach.", "next_step", "rejection"),
+        ("we have decided not to proceed.", "rejection", "denial"),
+        ("we decided not to use video this time.", "", "rejection"),
+        ("my daughter starts school on monday.", "", "rejection"),
+        ("how does 52k sound?", "offer", "next_step"),
+        ("i just wanted to keep you posted.", "", "offer"),
     ],
 )
 def test_scopes(sentence: str, said_of_it: str, not_said: str) -> None:

@@ -5,11 +5,13 @@ A feast is "MM-DD"; "month nth weekday" with ISO numbers ("11 4 4" is the fourth
 last Monday of May); or "easter+N", so many days from Easter Sunday.
 """
 
+import re
 from calendar import monthrange
 from datetime import date, timedelta
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
+_FIXED = re.compile(r"(?P<month>\d\d)-(?P<day>\d\d)")
 
 
 def easter_sunday(year: int) -> date:
@@ -43,9 +45,9 @@ def feast_ahead(rule: str, written_on: date) -> date | None:
 def _of_year(rule: str, year: int) -> date:
     if rule.startswith("easter"):
         return easter_sunday(year) + _DAY * int(rule.removeprefix("easter"))
-    if "-" in rule[1:3]:
-        month, day = rule.split("-")
-        return date(year, int(month), int(day))
+    fixed = _FIXED.fullmatch(rule)
+    if fixed:
+        return date(year, int(fixed["month"]), int(fixed["day"]))
     of_month, nth, weekday = map(int, rule.split())
     days = [date(year, of_month, day) for day in range(1, monthrange(year, of_month)[1] + 1)]
     found = [day for day in days if day.isoweekday() == weekday]
