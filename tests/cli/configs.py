@@ -12,6 +12,9 @@ name = "Sam Rivera"
 addresses = ["sam.rivera@example.org"]
 time_zone = "Europe/London"
 country = "GB"
+
+[follow_up]
+debrief = false
 """
 
 _ACCOUNT = """

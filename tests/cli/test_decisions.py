@@ -10,7 +10,7 @@ import pytest
 from afterword.adapters.ledger import Ledger
 from afterword.cli.main import main
 from afterword.decide import fold
-from afterword.model import Choice, Envelope, Invite, InviteSeen, Person, Position, Verdict
+from afterword.model import Choice, Decision, Envelope, Invite, InviteSeen, Person, Position, Verdict
 from tests.cli.configs import write_config
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -50,7 +50,7 @@ def acme() -> tuple[str, str]:
 
 def pending(config: Path) -> list[tuple[str, Choice, date | None]]:
     with Ledger.open(config.parent / "state", read_only=True) as ledger:
-        return [(one.about, one.choice, one.by) for one in ledger.pending()]
+        return [(one.about, one.choice, one.by) for one in ledger.pending() if isinstance(one, Decision)]
 
 
 def test_an_interview_is_confirmed_and_ignored(

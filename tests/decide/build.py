@@ -42,7 +42,7 @@ from afterword.model import (
 )
 
 OWNER = Owner("Sam Rivera", ("sam@rivera.example", "sam.rivera@example.org"), "Europe/London", "GB")
-SETTINGS = FollowUpSettings()
+SETTINGS = FollowUpSettings(debrief=False)  # a form beside each draft would be in the way
 SAM = Person("sam@rivera.example", "Sam Rivera", "Sam")
 JANE = Person("jane@acme.example", "Jane Doe", "Jane")
 BOB = Person("bob@acme.example", "Bob Roe", "Bob")

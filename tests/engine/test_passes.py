@@ -33,7 +33,8 @@ def test_drafts_of_one_account_cannot_be_opened_and_the_other_is_served(mailbox:
             raise CutLine
 
     with Recorder(mailbox.server, before=cut_at_drafts) as line, Ledger.open(tmp_path / "state") as ledger:
-        me = f'[me]\nname = "Sam Rivera"\naddresses = ["{SAM.email}"]\ntime_zone = "Europe/London"\n'
+        settings = "[follow_up]\ndebrief = false\n"
+        me = f'{settings}[me]\nname = "Sam Rivera"\naddresses = ["{SAM.email}"]\ntime_zone = "Europe/London"\n'
         accounts = account("cut", mailbox, line.port) + account("work", other, other.server.imap_port)
         config = Config.from_toml(f'state_dir = "{tmp_path / "state"}"\n{me}{accounts}', tmp_path)
         engine = Engine(config, ledger, lambda _: mailbox.password)

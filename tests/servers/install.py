@@ -82,17 +82,15 @@ def _unpack(packages: list[str], into: str) -> None:
     if not shutil.which("apt-get"):
         raise MissingProgram("only Debian's packages are known here")
     plan = subprocess.run(
-        ["apt-get", "install", "-y", "-q", "--no-install-recommends", "--print-uris", *packages],
+        ["apt-get", "install", "-y", "-q", "--no-install-recommends", "--simulate", *packages],
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "LC_ALL": "C"},
     )
-    # 'http://…/name_1%3a2_amd64.deb' name_1%3a2_amd64.deb 1234 MD5Sum:…
-    files = re.findall(r"^'[^']+' (\S+)_([^_\s]+)_[^_\s]+\.deb \d+", plan.stdout, re.MULTILINE)
-    chosen = [
-        f"{package}={version.replace('%3a', ':')}" for package, version in files if not _NOT_NEEDED.match(package)
-    ]
+    # Inst name [1:1] (1:2 Debian:12.1/stable [amd64]) -- those too that apt has downloaded before
+    found = re.findall(r"^Inst (\S+) (?:\[\S+\] )?\((\S+) ", plan.stdout, re.MULTILINE)
+    chosen = [f"{package}={version}" for package, version in found if not _NOT_NEEDED.match(package)]
     if plan.returncode != 0 or not chosen:
         raise MissingProgram(f"apt-get knows no {packages[0]} here (apt-get update?): {plan.stderr.strip()[:300]}")
     folder = cache_folder()

@@ -1,9 +1,10 @@
-"""The user's word from the shell: `confirm`, `ignore` and `answered` leave it for the next pass.
+"""The user's word from the shell: `confirm`, `ignore`, `answered` and `note` leave it for the next pass.
 
 Ids are those of `status`, or as much of one as is unmistakable.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,12 +14,21 @@ from afterword.config import load
 from afterword.decide import fold
 from afterword.decide.interviews import interview_id
 from afterword.errors import NothingFound, UsageError
-from afterword.model import Choice, Decision, InviteSeen, Observation
+from afterword.model import Choice, Decision, InviteSeen, Observation, Person
 
 _LEAST = 3
 
 
-def settle(config: Path | None, given: str, choice: Choice) -> str:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the user says of an interview beside that it is one; None and () leave what was read."""
+
+    company: str | None = None
+    role: str | None = None
+    people: tuple[Person, ...] = ()
+
+
+def settle(config: Path | None, given: str, choice: Choice, named: Named | None = None) -> str:
     """Note whether an event is an interview; what was noted, for the user.
 
     :raises NothingFound: no event of that id is known. :raises UsageError: several are.
@@ -26,10 +36,12 @@ def settle(config: Path | None, given: str, choice: Choice) -> str:
     state_dir = load(config).state_dir
     with Ledger.open(state_dir) as ledger:
         events = _events(ledger.observations())
-        about = _one_of(events, given, "interview")
-        ledger.submit(Decision(about, choice, datetime.now(UTC)))
+        about = one_of(events, given, "interview")
+        named = named or Named()
+        company, role = (" ".join(name.split()) or None if name else None for name in (named.company, named.role))
+        ledger.submit(Decision(about, choice, datetime.now(UTC), None, company, role, named.people))
     what = "an interview of yours" if choice is Choice.CONFIRM else "no interview of yours"
-    return f"Noted: “{plain(events[about])}” ({about}) is {what}. {_when(state_dir)}"
+    return f"Noted: “{plain(events[about])}” ({about}) is {what}. {when_it_counts(state_dir)}"
 
 
 def answer(config: Path | None, given: str, choice: Choice, by: date | None) -> str:
@@ -44,15 +56,16 @@ def answer(config: Path | None, given: str, choice: Choice, by: date | None) -> 
         names = {name: application.id for application in known for name in application.also}
         names |= {one.id: application.id for application in known for one in application.interviews}
         names |= {name: name for name in applications}
-        about = names[_one_of(names, given, "application")]
+        about = names[one_of(names, given, "application")]
         ledger.submit(Decision(about, choice, datetime.now(UTC), by))
     application = applications[about]
     named = " / ".join(part for part in (application.company, application.role) if part) or "the application"
     until = f", and they promised to answer by {by}" if by else ""
-    return f"Noted: {plain(named)} ({about}): {choice.value}{until}. {_when(state_dir)}"
+    return f"Noted: {plain(named)} ({about}): {choice.value}{until}. {when_it_counts(state_dir)}"
 
 
-def _when(state_dir: Path) -> str:
+def when_it_counts(state_dir: Path) -> str:
+    """When the user's word is acted on; a service that runs is woken."""
     return "The service acts on it now." if wake_writer(state_dir) else "The next pass acts on it."
 
 
@@ -62,8 +75,11 @@ def _events(observations: Iterable[Observation]) -> dict[str, str]:
     return {interview_id(invite.uid, invite.recurrence_id): invite.title or "without a title" for invite in seen}
 
 
-def _one_of(known: Mapping[str, str], given: str, kind: str) -> str:
-    """The id that begins with ``given``."""
+def one_of(known: Mapping[str, str], given: str, kind: str) -> str:
+    """The id that begins with ``given``. Ids of one thing have one value in ``known``.
+
+    :raises NothingFound: there is none. :raises UsageError: several things have such an id.
+    """
     if given in known:
         return given
     found = sorted(name for name in known if name.startswith(given)) if len(given) >= _LEAST else []

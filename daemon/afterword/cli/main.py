@@ -42,6 +42,7 @@ COMMANDS = {
     "ignore": Command("afterword.cli.ignore", "say that something is no interview of yours"),
     "answered": Command("afterword.cli.answered", "say how an application was answered"),
     "template": Command("afterword.cli.template", "the texts that drafts are made of, ours and your own"),
+    "note": Command("afterword.cli.note", "note what you remember of an interview, for its drafts"),
     "doctor": Command("afterword.cli.doctor", "checks everything that must be right, and says how to mend what is not"),
     "demo": Command("afterword.cli.demo", "the main job on a mail server inside the program, with sample mail"),
 }

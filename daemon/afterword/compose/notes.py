@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from afterword.compose import language as languages
 from afterword.compose import words
+from afterword.compose.debrief import form
 from afterword.compose.facts import Facts, facts_of, noted
 from afterword.compose.language import Language
 from afterword.compose.proofread import MOST_WORDS, Note, faults
 from afterword.compose.shelf import OURS, Filled, Shelf, filled, notes_of, variants
 from afterword.errors import UnfitText
-from afterword.model import Brief, Letter, Notes, Owner
+from afterword.model import Brief, Kind, Letter, Notes, Owner
 
 
 def write(brief: Brief, shelf: Shelf = OURS) -> Letter:
@@ -21,6 +22,8 @@ def write(brief: Brief, shelf: Shelf = OURS) -> Letter:
 
     A template of the user's that makes no fit text gives way to one of ours, and the letter says which.
     """
+    if brief.kind is Kind.DEBRIEF:
+        return form(brief)
     code = languages.closest_language(brief.language)
     if not variants(code, brief.kind, shelf):
         code = languages.DEFAULT

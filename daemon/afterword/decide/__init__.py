@@ -8,10 +8,13 @@ from afterword.decide.actions import Action, Note, Place, PlaceAgain, Reconciled
 from afterword.decide.applications import Known, fold
 from afterword.decide.case import Case
 from afterword.decide.cursor import ToRead, answers_in, folders_to_read, news_in
+from afterword.decide.debriefs import debrief_form, form_about
 from afterword.decide.matching import Directory, Match, recipients
+from afterword.decide.noted import is_named
 from afterword.decide.overview import follow_ups
 from afterword.decide.policy import Outlook, Standing, outlook, with_present_ids
 from afterword.decide.reconcile import reconcile
+from afterword.decide.thanks import people_met
 from afterword.decide.visits import Visit, end_of, state_of
 from afterword.decide.workdays import WorkCalendar, promised_day
 
@@ -33,12 +36,16 @@ __all__ = [
     "Withdraw",
     "WorkCalendar",
     "answers_in",
+    "debrief_form",
     "end_of",
     "fold",
     "folders_to_read",
     "follow_ups",
+    "form_about",
+    "is_named",
     "news_in",
     "outlook",
+    "people_met",
     "promised_day",
     "recipients",
     "reconcile",

@@ -62,10 +62,9 @@ def fold(observations: Iterable[Observation]) -> Known:
     interviews = interviews_in(_latest_readings(invites), decisions)
     certain = [one for one in interviews if one.invite.verdict is Verdict.INTERVIEW]
     unsure = tuple(one for one in interviews if one.invite.verdict is Verdict.UNSURE)
-    bare = tuple(process.application() for process in _processes(certain))
+    bare = tuple(_with_debriefs(process.application(), debriefs) for process in _processes(certain))
     applications = _with_messages(bare, [*sent, *_latest_replies(replies)])
-    decided = (_with_decisions(application, decisions) for application in applications)
-    return Known(tuple(_with_debriefs(application, debriefs) for application in decided), unsure)
+    return Known(tuple(_with_decisions(application, decisions) for application in applications), unsure)
 
 
 def application_id(interview: Interview) -> str:
@@ -281,5 +280,13 @@ def _with_decisions(application: Application, decisions: Sequence[Decision]) -> 
 
 def _with_debriefs(application: Application, debriefs: Sequence[Debrief]) -> Application:
     visited = {name for interview in application.interviews for name in (interview.id, *interview.also)}
-    about = [debrief for debrief in debriefs if debrief.about in visited]
-    return replace(application, debriefs=tuple(sorted(about, key=lambda debrief: debrief.at)))
+    about = sorted((debrief for debrief in debriefs if debrief.about in visited), key=lambda debrief: debrief.at)
+    known = {person.email for person in (*application.interviewers, *application.coordinators)}
+    met = {one.email: one for debrief in about for one in debrief.people if one.email and one.email not in known}
+    named = {one.answers_from for one in about if one.answers_from and "@" in one.answers_from} - {*known, *met}
+    return replace(
+        application,
+        debriefs=tuple(about),
+        interviewers=(*application.interviewers, *met.values()),
+        coordinators=(*application.coordinators, *(Person(email) for email in sorted(named))),
+    )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from afterword.decide.case import Case, local_day
 from afterword.decide.manner import address_of
+from afterword.decide.noted import debriefs_of, notes_for
 from afterword.decide.visits import Visit
 from afterword.model import Brief, Kind, Person
 
@@ -24,6 +25,7 @@ def brief_of(case: Case, visit: Visit, person: Person, kind: Kind, due: datetime
         met=tuple(one.first_name for one in visit.interviewers if one.first_name),
         informal=address.informal,
         honorific=address.honorific,
+        notes=notes_for(debriefs_of(application, visit.interviews), person),
     )
 
 

@@ -98,6 +98,7 @@ def _folded(known: Told, decisions: Sequence[Decision]) -> Interview | None:
     if word is not None:
         verdict = Verdict.INTERVIEW if word.choice is Choice.CONFIRM else Verdict.NOT_INTERVIEW
         current = replace(current, verdict=verdict, reasons=("the user said so", *current.reasons))
+        current = _as_named_by_user(current, names, decisions)
     if current.verdict is Verdict.NOT_INTERVIEW:
         return None
     everything = (*told, *known.entered)
@@ -164,6 +165,19 @@ def _updated(old: Invite, new: Invite) -> Invite:
         time_zone=new.time_zone or old.time_zone,
         promise=new.promise or old.promise,
     )
+
+
+def _as_named_by_user(invite: Invite, names: Sequence[str], decisions: Sequence[Decision]) -> Invite:
+    """The invite with the company, role and interviewers that the user last named, whatever an update says."""
+    for said in decisions:
+        if said.about not in names or said.choice is not Choice.CONFIRM:
+            continue
+        invite = replace(invite, company=said.company or invite.company, role=said.role or invite.role)
+        if said.people:
+            met = {person.email for person in said.people if person.email}
+            arranging = tuple(person for person in invite.coordinators if person.email not in met)
+            invite = replace(invite, interviewers=said.people, coordinators=arranging)
+    return invite
 
 
 def _users_word(names: Sequence[str], decisions: Sequence[Decision]) -> Decision | None:

@@ -10,6 +10,7 @@ from afterword.decide.address_requests import address_requests, nobody_to_ask
 from afterword.decide.applications import Known
 from afterword.decide.case import Case, Moment, case_of
 from afterword.decide.chasers import chasers, spaced
+from afterword.decide.debriefs import debrief_forms, questions_about_notes
 from afterword.decide.questions import (
     invite_overdue_at,
     is_worth_asking,
@@ -85,13 +86,15 @@ def outlook(
             *address_requests(case, thanks[case.application.id]),
             *chasers(case),
             *feedback_requests(case),
+            *debrief_forms(case),
         )
     ]
     visits = {case.application.id: case.visit for case in cases if case.visit}
     wishes = spaced(wishes, drafts, visits, moment)
     questions = [unsure_question(interview) for interview in known.unsure if is_worth_asking(interview, moment)]
     for case in cases:
-        questions += (*questions_of(case), *nobody_to_ask(case, thanks[case.application.id]))
+        asked = nobody_to_ask(case, thanks[case.application.id])
+        questions += (*questions_of(case), *asked, *questions_about_notes(case))
     times = chain(
         chain.from_iterable((wish.due, wish.deadline) for wish in wishes if wish.wanted is not Wanted.NO),
         chain.from_iterable(map(_turning_points, cases)),

@@ -17,6 +17,7 @@ The first rule that fits a follow-up decides:
     any        placed       absent on two looks               deleted by the user: never again
     any        withdrawing  gone                              withdrawn
     any        any other    in Sent / back in Drafts          sent / released
+    no         released     a debrief form, all of it known   withdraw
 
 "No" is also "later" and "held". Nothing is concluded about an account that could not be read, and nothing is written
 to one that looks as if it were another (``Whereabouts.suspicious``). Actions change what the next look sees: look and
@@ -31,9 +32,10 @@ from afterword.decide.actions import Action, Note, Place, PlaceAgain, Reconciled
 from afterword.decide.matching import recipients
 from afterword.decide.standing import CHASING, wrote_at
 from afterword.decide.whereabouts import TWO_LOOKS_APART, Whereabouts
-from afterword.model import Copy, Draft, DraftState, Key, Position, SentSeen, Wanted, Wish
+from afterword.model import Copy, Draft, DraftState, Key, Kind, Position, SentSeen, Wanted, Wish
 
 SUSPICION_LASTS = timedelta(minutes=1)
+UNCHANGED_FOR = timedelta(minutes=1)  # a form that was saved later may still be open: clients save as one types
 LIVE = frozenset({DraftState.INTENDED, DraftState.PLACED, DraftState.WITHDRAWING})
 THE_USERS = frozenset({DraftState.RELEASED, DraftState.SENT, DraftState.DELETED})
 
@@ -73,7 +75,7 @@ class _Reconciliation:
             self.rows.setdefault(draft.key, []).append(draft)
         self.names = {draft.message_id for draft in drafts}
         released = [row for row in drafts if row.state is DraftState.RELEASED and where.copy_of(row)]
-        self.users_draft_to = {row.key.recipient for row in released}
+        self.users_draft_to = {row.key.recipient for row in released if row.key.kind is not Kind.DEBRIEF}
         self.users_chaser_for = {row.key.application for row in released if row.key.kind in CHASING}
         self.found_sent = False  # has this run found a draft of ours in Sent?
         self.looks = [now + SUSPICION_LASTS for _ in where.suspicious]
@@ -147,6 +149,8 @@ class _Reconciliation:
     def _is_blocked(self, wish: Wish) -> bool:
         """Does a draft of the user's lie in Drafts, to the same person, or a chaser of the same application (C4)?"""
         key = wish.key
+        if key.kind is Kind.DEBRIEF:
+            return bool(self.where.unclaimed(wish))
         users_chaser = key.kind in CHASING and key.application in self.users_chaser_for
         return key.recipient in self.users_draft_to or users_chaser or bool(self.where.unclaimed(wish))
 
@@ -236,8 +240,31 @@ class _Reconciliation:
         copy = self.where.copy_of(row)
         if copy is None:
             yield from self._missing(row)
+        elif self._has_served(row, copy):
+            yield Withdraw(replace(row, position=copy.position, text=copy.digest or ""), self._why_served(row, copy))
         elif copy.position != row.position or row.absent_since:
             yield Note(replace(row, position=copy.position, absent_since=None))
+
+    def _has_served(self, row: Draft, copy: Copy) -> bool:
+        """Is this a debrief form of which every line is known, or that stayed blank for as long as it is wanted (D2)?
+
+        What ``copy.told`` says was written down before this is asked.
+        """
+        wish = self.wishes.get(row.key)
+        over = wish is not None and wish.wanted is Wanted.NO
+        if row.key.kind is not Kind.DEBRIEF or copy.told is None or row.account in self.where.suspicious:
+            return False
+        if not copy.told and not over:
+            return False
+        saved_at = copy.envelope.at if copy.envelope.at and copy.envelope.at <= self.now else row.at
+        if self.now < saved_at + UNCHANGED_FOR:
+            self.looks.append(saved_at + UNCHANGED_FOR)
+            return False
+        return True
+
+    def _why_served(self, row: Draft, copy: Copy) -> str:
+        wish = self.wishes.get(row.key)
+        return "your notes are known (D2)" if copy.told or wish is None else wish.reason
 
     def _over(self, row: Draft) -> Iterator[Action]:
         deleted = row.state is DraftState.DELETED
@@ -266,7 +293,7 @@ class _Reconciliation:
         placed_at: datetime | None = None,
     ) -> Draft:
         self.found_sent |= state is DraftState.SENT
-        if state is DraftState.RELEASED:
+        if state is DraftState.RELEASED and row.key.kind is not Kind.DEBRIEF:
             self.users_draft_to.add(row.key.recipient)
             if row.key.kind in CHASING:
                 self.users_chaser_for.add(row.key.application)
@@ -302,7 +329,8 @@ class _Reconciliation:
         )
 
     def _row_of_copy(self, wish: Wish, copy: Copy, state: DraftState, reason: str) -> Draft:
-        if state is DraftState.RELEASED:  # for the rest of this run: nothing is placed beside it
+        if state is DraftState.RELEASED and wish.key.kind is not Kind.DEBRIEF:
+            # For the rest of this run nothing is placed beside it.
             self.users_draft_to |= recipients(copy.envelope)
         envelope = copy.envelope
         return replace(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from afterword.decide.believable import believable_day, believed_promise, written_on
 from afterword.decide.interviews import LONG_AGO, written_at
 from afterword.decide.matching import recipients
+from afterword.decide.noted import debriefs_of
 from afterword.decide.visits import Visit, end_of, took_place
 from afterword.decide.who import everyone_of
 from afterword.decide.workdays import ONE_DAY, promised_day, span_end, start_of
@@ -15,6 +16,7 @@ from afterword.model import (
     Application,
     ApplicationState,
     Choice,
+    Debrief,
     Decision,
     Draft,
     DraftState,
@@ -22,6 +24,7 @@ from afterword.model import (
     Interview,
     Kind,
     Person,
+    Promise,
     ReplySeen,
     SentSeen,
     Signal,
@@ -122,14 +125,14 @@ def settled_a_doubt_of_before(deadline: datetime, decision: Decision, applicatio
     )
 
 
-def _is_overtaken(word: ReplySeen | Decision, application: Application) -> bool:
+def _is_overtaken(word: ReplySeen | Decision | Debrief, application: Application) -> bool:
     """Has an interview been announced since, which was still to come then (C7, F3)?
 
     One that was over when the word was written, or when it became known itself, is no new round: a calendar that was
     added later shows it, or an invite without a Date.
     """
     for interview in application.interviews:
-        at = word.at if isinstance(word, Decision) else _counts_from(word, (interview,))
+        at = word.at if isinstance(word, Decision | Debrief) else _counts_from(word, (interview,))
         end = end_of(interview)
         to_come = end is None or (end > at and end > interview.announced_at)
         if interview.announced_at >= at and to_come and took_place(interview, application.sent) is not False:
@@ -143,6 +146,9 @@ def outcome_of(application: Application, visit: Visit | None) -> Outcome:
     outcome = Outcome(ApplicationState.OPEN, chase=True, thank=True, reason="no answer yet")
     asked_for_silence = False  # a next step does not take that back
     for at, word, evidence in _words(application):
+        if isinstance(word, Debrief):
+            outcome = replace(outcome, chase=False, reason="you noted that they asked not to be chased (C8)", at=at)
+            continue
         because = f"{_named(word)} on {at:%d %B %Y}" + (f": “{evidence}”" if evidence else "")
         if state := STATES.get(word):
             outcome = Outcome(state, chase=False, thank=False, reason=because, at=at)
@@ -175,11 +181,11 @@ def rejections_of(application: Application) -> tuple[ReplySeen, ...]:
     return tuple(sorted((one for one in found if not _is_overtaken(one, application)), key=said_at))
 
 
-def _words(application: Application) -> Iterator[tuple[datetime, Signal | Choice, str | None]]:
+def _words(application: Application) -> Iterator[tuple[datetime, Signal | Choice | Debrief, str | None]]:
     """Answers and the user's words in order, but nothing that a new interview has overtaken, and no reading of what
     the user has overruled."""
     corrected = corrected_at(application)
-    words: list[tuple[datetime, Signal | Choice, str | None]] = [
+    words: list[tuple[datetime, Signal | Choice | Debrief, str | None]] = [
         (at, answer.reply.signal, answer.reply.evidence)
         for answer in application.answers
         if (at := _counts_from(answer, application.interviews)) > corrected and not _is_overtaken(answer, application)
@@ -189,6 +195,9 @@ def _words(application: Application) -> Iterator[tuple[datetime, Signal | Choice
         for decision in application.decisions
         if not _is_overtaken(decision, application)
     ]
+    told = [debrief for debrief in application.debriefs if debrief.do_not_chase is not None]
+    if told and told[-1].do_not_chase and not _is_overtaken(told[-1], application):
+        words.append((told[-1].at, told[-1], None))
     yield from sorted(words, key=lambda word: word[0])
 
 
@@ -242,6 +251,11 @@ def _said(application: Application, visit: Visit) -> Iterator[Feedback]:
         elif answer.reply.signal is Signal.HOLDING and at > max(visit.end, corrected):
             day = span_end(DELAY_WITHOUT_A_DATE, written, visit.calendar)
             yield Feedback(day, stated=False, reason="a delay without a date", at=at, by=answer.envelope.sender)
+    for debrief in debriefs_of(application, visit.interviews):
+        if debrief.feedback_by is not None:
+            written = debrief.at.astimezone(visit.zone).date()
+            day = promised_day(Promise(debrief.feedback_by, "your notes"), written, visit.day, visit.calendar)
+            yield Feedback(day, stated=True, reason="you noted it", at=debrief.at)
     for decision in application.decisions:
         if decision.by:
             yield Feedback(believable_day(decision.by), stated=True, reason="the user said so", at=decision.at)

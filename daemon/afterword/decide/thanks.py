@@ -8,6 +8,7 @@ from afterword import addresses
 from afterword.decide.briefs import brief_of, sender_of
 from afterword.decide.case import Case
 from afterword.decide.matching import recipients
+from afterword.decide.noted import named_late, others_met, with_known_address
 from afterword.decide.quiet import out_of_quiet_hours
 from afterword.decide.standing import is_request, open_doubts, settled_a_doubt_of_before, wrote_at
 from afterword.decide.visits import Visit, end_of, where_met
@@ -19,7 +20,7 @@ def thank_yous(case: Case) -> Iterator[Wish]:
     """One for each interviewer of each visit (T1, T2); where two visits fall on one day, only the later one's."""
     latest: dict[Key, Wish] = {}
     for visit in case.visits:
-        people = [one for one in _met(case, visit) if not (one.email and _not_a_person(one.email, case.moment.owner))]
+        people = people_met(case, visit)
         wishes = [_thank_you(case, visit, person) for person in people]
         panel = _panel(case, visit, wishes)
         for wish in sorted(
@@ -29,9 +30,14 @@ def thank_yous(case: Case) -> Iterator[Wish]:
     yield from latest.values()
 
 
-def _met(case: Case, visit: Visit) -> tuple[Person, ...]:
-    """The interviewers, and those who arranged where the user wants to thank them too (T9)."""
-    return (*visit.interviewers, *_arrangers(case, visit))
+def people_met(case: Case, visit: Visit) -> list[Person]:
+    """The interviewers, with the addresses that the user noted (T10), whom else they met, and those who arranged where
+    the user wants to thank them too (T9)."""
+    known = (with_known_address(person, case.application, visit) for person in visit.interviewers)
+    met = (*known, *others_met(case.application, visit))
+    noted = {person.email for person in met}
+    people = (*met, *(person for person in _arrangers(case, visit) if person.email not in noted))
+    return [one for one in people if not (one.email and _not_a_person(one.email, case.moment.owner))]
 
 
 def _arrangers(case: Case, visit: Visit) -> Iterator[Person]:
@@ -121,9 +127,15 @@ def _thank_you_wanted(
         return Wanted.NO, "it is too late for a thank-you: the time to chase has come (C6)"
     if case.lies_in_drafts(key):
         return Wanted.YES, "it waits in Drafts (T2)"
-    users_word_came_late = (visit.confirmed_at is not None and visit.confirmed_at >= due) or any(
-        one.choice is Choice.NOTHING and one.at >= due and settled_a_doubt_of_before(deadline, one, case.application)
-        for one in case.application.decisions
+    users_word_came_late = (
+        (visit.confirmed_at is not None and visit.confirmed_at >= due)
+        or named_late(person, case.application, visit, due)
+        or any(
+            one.choice is Choice.NOTHING
+            and one.at >= due
+            and settled_a_doubt_of_before(deadline, one, case.application)
+            for one in case.application.decisions
+        )
     )
     came_late = users_word_came_late or any(
         one.person.email == person.email and one.at >= due for one in case.application.learned

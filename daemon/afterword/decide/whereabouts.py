@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from afterword.decide.actions import View
+from afterword.decide.debriefs import form_about
 from afterword.decide.matching import recipients
 from afterword.decide.standing import wrote_at
-from afterword.model import Copy, Draft, DraftState, Position, SentSeen, Wish
+from afterword.model import Copy, Draft, DraftState, Envelope, Kind, Position, SentSeen, Wish
 
 TWO_LOOKS_APART = timedelta(minutes=10)
 SENT_SOON_AFTER = timedelta(days=1)  # what is sent later than this after its draft was deleted is another message
@@ -18,6 +19,7 @@ class Whereabouts:
     """One look into the mailboxes, compared with the rows of the ledger.
 
     A copy is a draft by its Message-ID, else by its UID, else by thread and recipient, else by recipient and subject.
+    The owner writes much to themselves: of that only what bears the id of its interview is a debrief form.
     Copies flagged ``\\Deleted`` are away: a client that edits a draft may flag it first.
     """
 
@@ -77,13 +79,16 @@ class Whereabouts:
 
     def _successor(self, row: Draft) -> Copy | None:
         free = self._unclaimed_to(row.account, row.key.recipient, row.since)
+        if row.key.kind is Kind.DEBRIEF:
+            return next((copy for copy in free if _is_form_of(row.subject, copy.envelope)), None)
         threaded = [copy for copy in free if row.in_reply_to and copy.envelope.in_reply_to == row.in_reply_to]
         alike = [copy for copy in free if copy.envelope.subject.casefold() == row.subject.casefold()]
         return next(iter(threaded or alike), None)
 
     def unclaimed(self, wish: Wish) -> list[Copy]:
         """Drafts to this person, no older than the occasion, that no row of the ledger speaks of."""
-        return self._unclaimed_to(wish.account, wish.key.recipient, wish.since)
+        free = self._unclaimed_to(wish.account, wish.key.recipient, wish.since)
+        return free if wish.brief.sheet is None else [one for one in free if _is_wished(wish, one.envelope)]
 
     def _unclaimed_to(self, account: str, recipient: str, since: datetime) -> list[Copy]:
         return [
@@ -130,6 +135,8 @@ class Whereabouts:
             and one.envelope.message_id not in self._known_ids
             and self._counted.get((row.key.recipient, wrote_at(one)), row.key) == row.key
         ]
+        if row.key.kind is Kind.DEBRIEF:
+            return next((one for one in free if _is_form_of(row.subject, one.envelope)), None)
         threaded = [one for one in free if row.in_reply_to and one.envelope.in_reply_to == row.in_reply_to]
         alike = [one for one in free if one.envelope.subject.casefold() == row.subject.casefold()]
         others = [one for one in free if one.envelope.in_reply_to not in self._threads]
@@ -140,7 +147,12 @@ class Whereabouts:
         return any(copy.envelope.message_id == row.message_id for copy in self.views[row.account].trash)
 
     def thrown_away(self, wish: Wish) -> Copy | None:
-        """A message in Trash to this person, of this thread if there is one, that no row of the ledger speaks of."""
+        """A message in Trash to this person, of this thread if there is one, that no row of the ledger speaks of.
+
+        Where a form asks once more, the one before lies there.
+        """
+        if wish.brief.sheet and wish.brief.sheet.not_read:
+            return None
         return next(
             (
                 copy
@@ -149,6 +161,7 @@ class Whereabouts:
                 and copy.envelope.message_id not in self._known_ids
                 and (copy.envelope.at is None or copy.envelope.at >= wish.since)
                 and (wish.thread is None or copy.envelope.in_reply_to == wish.thread.in_reply_to)
+                and (wish.brief.sheet is None or _is_wished(wish, copy.envelope))
             ),
             None,
         )
@@ -164,3 +177,12 @@ class Whereabouts:
         if len(placed) < 2 or any(self.copy_of(row) or self.sent_by_name(row) or self.in_trash(row) for row in placed):
             return False
         return any(row.absent_since is None or self._now - row.absent_since < TWO_LOOKS_APART for row in placed)
+
+
+def _is_form_of(subject: str, envelope: Envelope) -> bool:
+    about = form_about(subject)
+    return about is not None and about == form_about(envelope.subject)
+
+
+def _is_wished(wish: Wish, envelope: Envelope) -> bool:
+    return wish.brief.sheet is not None and wish.brief.sheet.about == form_about(envelope.subject)

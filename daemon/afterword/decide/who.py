@@ -7,6 +7,7 @@ from datetime import datetime
 from afterword import addresses
 from afterword.decide.interviews import written_at
 from afterword.decide.matching import folded, organisation_key
+from afterword.decide.noted import answers_from
 from afterword.decide.visits import Visit
 from afterword.model import Application, Invite, Person
 
@@ -20,11 +21,13 @@ class Told:
 
 
 def contact_of(application: Application, visit: Visit, said_by: Told | None, since: datetime) -> Person | None:
-    """Whom to chase (C4): an agency's candidate the agency; else the person that the user was told to expect to hear
-    from; else the hiring manager, the recruiter, the first-named interviewer.
+    """Whom to chase (C4): who will answer, as the user noted it. Else an agency's candidate the agency; else the person
+    that the user was told to expect to hear from; else the hiring manager, the recruiter, the first-named interviewer.
 
     ``said_by`` is who said by when; what was said up to ``since`` is of an earlier round.
     """
+    if (noted := _noted(application, visit)) and is_reachable(noted, application):
+        return noted
     told = [*_told(application, visit, since), *([said_by] if said_by else [])]
     sessions = [interview.invite for interview in reversed(visit.interviews)]
     candidates = (
@@ -41,6 +44,13 @@ def contact_of(application: Application, visit: Visit, said_by: Told | None, sin
         return None
     known = person_at(contact.email or "", application)
     return known if known.name else contact
+
+
+def _noted(application: Application, visit: Visit) -> Person | None:
+    said = answers_from(application, visit)
+    if said is None:
+        return None
+    return person_at(said, application) if "@" in said else named(said, application)
 
 
 def _told(application: Application, visit: Visit, since: datetime) -> Iterator[Told]:

@@ -49,6 +49,8 @@ def _config(folder: Path, port: int) -> Config:
         name = "Sam Rivera"
         addresses = ["{story.OWNER}"]
         time_zone = "UTC"
+        [follow_up]
+        debrief = false
         [[account]]
         name = "demo"
         host = "{HOST}"

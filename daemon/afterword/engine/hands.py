@@ -13,6 +13,7 @@ from afterword import compose, understand
 from afterword.adapters.imap import Found, Mailbox
 from afterword.adapters.ledger import Ledger
 from afterword.decide import Action, Note, Place, PlaceAgain, View, Withdraw, recipients
+from afterword.engine.debriefs import Forms
 from afterword.engine.reading import AccountReader
 from afterword.engine.wording import Worded, raw_message
 from afterword.errors import BadMessage
@@ -40,14 +41,16 @@ class Desk:
         drafts, trash = reader.folder(Role.DRAFTS), reader.folder(Role.TRASH)
         return cls(reader.mailbox, reader.account.name, drafts, trash, reader.owner, digests)
 
-    def view(self, rows: Iterable[Draft], people: frozenset[str], *, trash: bool) -> View:
+    def view(self, rows: Iterable[Draft], people: frozenset[str], forms: Forms, now: datetime, *, trash: bool) -> View:
         """What lies in Drafts; with ``trash`` also what the owner has thrown away. The text of a draft is looked at
-        only where it may be one of ours: it has the Message-ID of a row, or goes to one of ``people``."""
+        only where it may be one of ours: it has the Message-ID of a row, goes to one of ``people``, or is one of
+        ``forms``."""
         known = {row.message_id: row for row in rows if row.account == self.account}
         copies: list[Copy] = []
         if self.drafts:
             lying = self.mailbox.drafts(self.drafts.name, uidvalidity=self.drafts.uidvalidity)
             copies = [self._copy(Where.DRAFTS, self.drafts, one, known, people) for one in lying]
+            copies = [self._as_form(copy, known, forms, now) for copy in copies]
         thrown: list[Copy] = []
         if trash and self.trash:
             lying = self.mailbox.drafts(self.trash.name, uidvalidity=self.trash.uidvalidity)
@@ -67,6 +70,22 @@ class Desk:
         elif row or people & recipients(envelope):
             digest = self._digest(position)
         return Copy(place, position, envelope, digest, found.deleted)
+
+    def _as_form(self, copy: Copy, known: Mapping[str, Draft], forms: Forms, now: datetime) -> Copy:
+        """The copy with what the user has filled in, where it is a debrief form that they have touched."""
+        if forms.about(copy.envelope) is None or copy.deleted:
+            return copy
+        row = known.get(copy.envelope.message_id or "")
+        if row and row.position == copy.position and row.state is not DraftState.RELEASED:
+            return copy
+        position = copy.position
+        try:
+            raw = self.mailbox.raw(position.folder, position.uid, uidvalidity=position.uidvalidity)
+        except BadMessage:
+            return copy
+        if raw is None:
+            return copy
+        return replace(copy, digest=compose.digest(raw), told=forms.told(raw, copy.envelope, now))
 
     def _digest(self, position: Position) -> str | None:
         if position not in self.digests:

@@ -25,6 +25,7 @@ from afterword.decide import (
     reconcile,
 )
 from afterword.engine.calendars import CalendarReader
+from afterword.engine.debriefs import Forms, FormSeen
 from afterword.engine.hands import Desk, Hands
 from afterword.engine.reading import AccountReader, News
 from afterword.engine.state import State, state_of
@@ -32,9 +33,11 @@ from afterword.engine.wording import Worded, shelf_of, worded
 from afterword.errors import AfterwordError, LoginRefused, Transient
 from afterword.model import (
     Cursor,
+    Debrief,
     Draft,
     DraftState,
     InviteSeen,
+    Kind,
     Position,
     Reach,
     Wanted,
@@ -100,9 +103,7 @@ class Engine:
         problems: dict[str, AfterwordError] = {}
         readers = self._observe([*self._mailboxes, *self._calendars], now, problems)
         desks = {name: Desk.of(reader, self._digests) for name, reader in readers.items()}
-        state = state_of(self.ledger, self.config, now, self._unread(readers))
-        words = worded(state.outlook.wishes, shelf_of(self.config))
-        result = self._compare(state, words, desks, now, problems)
+        state, result, _ = self._decide(readers, desks, now, problems)
         return PassReport(state.outlook.next_look, problems, result.actions), state
 
     # --- Observe ---
@@ -113,15 +114,16 @@ class Engine:
         """Write down what is new: invites first, since they tell whose answers to look for."""
         cursors = self.ledger.cursors()
         mailboxes = [name for name in names if name in self._mailboxes]
-        readers = self._side_by_side(mailboxes, lambda name: self._reader(name, cursors, now), problems)
-        self._write_down(self._side_by_side(readers, lambda name: readers[name].invites(), problems))
+        forms = Forms.of(self.ledger.drafts())
+        readers = self._side_by_side(mailboxes, lambda name: self._reader(name, cursors, now, forms), problems)
+        self._write_down(self._side_by_side(readers, lambda name: readers[name].invites(), problems), now)
         self._observe_calendars([name for name in names if name in self._calendars], cursors, now, problems)
         directory = Directory(fold(self.ledger.observations()).applications)
         sound = [name for name in readers if name not in problems]
         sent = self._side_by_side(sound, lambda name: readers[name].sent(directory), problems)
-        self._write_down(sent)
+        self._write_down(sent, now)
         answers = self._side_by_side(sent, lambda name: readers[name].answers(directory), problems)
-        self._write_down(answers)
+        self._write_down(answers, now)
         return {name: readers[name] for name in answers}
 
     def _observe_calendars(
@@ -145,9 +147,11 @@ class Engine:
             served = last.get(name)
             return reader.news(look_around=served is None or served.date() != now.date())
 
-        self._write_down(self._side_by_side(names, news, problems))
+        self._write_down(self._side_by_side(names, news, problems), now)
 
-    def _reader(self, name: str, cursors: Mapping[tuple[str, str], Cursor], now: datetime) -> AccountReader:
+    def _reader(
+        self, name: str, cursors: Mapping[tuple[str, str], Cursor], now: datetime, forms: Forms
+    ) -> AccountReader:
         """A reader on a living connection: one kept from the last pass may have died since."""
         mailbox = self._mailboxes[name]
         kept = mailbox.connected
@@ -159,7 +163,7 @@ class Engine:
                 raise
             mailbox.connect()
             folders = mailbox.folders()
-        return AccountReader(mailbox, folders, cursors, self.config.owner, self.config.settings, now)
+        return AccountReader(mailbox, folders, cursors, self.config.owner, self.config.settings, now, forms)
 
     def _side_by_side(
         self, names: Iterable[str], job: Callable[[str], T], problems: dict[str, AfterwordError]
@@ -187,9 +191,10 @@ class Engine:
                 answers[name] = result
         return answers
 
-    def _write_down(self, found: Mapping[str, News]) -> None:
+    def _write_down(self, found: Mapping[str, News], now: datetime) -> None:
         for news in found.values():
             with self.ledger.transaction():
+                self._take_forms(news.forms, now)
                 self.ledger.observe(news.observations)
                 for message in news.set_aside:
                     self.ledger.set_aside(message.position, message.reason)
@@ -198,6 +203,20 @@ class Engine:
                         self.ledger.take_back(message.position)
                 for cursor in news.cursors:
                     self.ledger.save_cursor(cursor)
+
+    def _take_forms(self, seen: Sequence[FormSeen], now: datetime) -> None:
+        """Write down what debrief forms tell that were sent (D2)."""
+        if not seen:
+            return
+        state = state_of(self.ledger, self.config, now)
+        forms = Forms.of(state.drafts, state.outlook.wishes)
+        self._note(one for form in seen for one in forms.told(form.raw, form.envelope, now) or ())
+
+    def _note(self, told: Iterable[Debrief]) -> bool:
+        """Write down what the user noted; was anything of it new?"""
+        news = [self.ledger.submit(debrief) for debrief in told]
+        self.ledger.take()
+        return any(news)
 
     def _unread(self, readers: Mapping[str, AccountReader]) -> list[str]:
         return [name for name in self._mailboxes if name not in readers]
@@ -212,9 +231,7 @@ class Engine:
         done: list[Action] = []
         next_look = None
         for _ in range(MOST_ROUNDS):
-            state = state_of(self.ledger, self.config, now, self._unread(readers))
-            words = worded(state.outlook.wishes, shelf_of(self.config))
-            result = self._compare(state, words, desks, now, problems)
+            state, result, words = self._decide(readers, desks, now, problems)
             next_look = min(filter(None, (state.outlook.next_look, result.look_again)), default=None)
             hands = Hands(self.ledger, desks, now)
             carried_out = self._carry_out(result, hands, words, desks, problems)
@@ -247,44 +264,72 @@ class Engine:
                 done.append(action)
         return done
 
-    def _compare(
+    def _decide(
+        self,
+        readers: Mapping[str, AccountReader],
+        desks: dict[str, Desk],
+        now: datetime,
+        problems: dict[str, AfterwordError],
+    ) -> tuple[State, Reconciled, Worded]:
+        """What follows from all that is known, with what the user has noted in debrief forms that lie in Drafts."""
+        state, words, views = self._look(readers, desks, now, problems)
+        if self._note(one for view in views for copy in view.drafts for one in copy.told or ()):
+            state, words, views = self._look(readers, desks, now, problems)
+        return state, reconcile(words.wishes, words.texts, state.drafts, views, state.sent, now), words
+
+    def _look(
+        self,
+        readers: Mapping[str, AccountReader],
+        desks: dict[str, Desk],
+        now: datetime,
+        problems: dict[str, AfterwordError],
+    ) -> tuple[State, Worded, list[View]]:
+        state = state_of(self.ledger, self.config, now, self._unread(readers))
+        words = worded(state.outlook.wishes, shelf_of(self.config))
+        return state, words, self._views(state, words, desks, now, problems)
+
+    def _views(
         self,
         state: State,
         words: Worded,
         desks: dict[str, Desk],
         now: datetime,
         problems: dict[str, AfterwordError],
-    ) -> Reconciled:
-        """What is to be done, after a look into those Drafts that matter. An account whose Drafts cannot be looked
-        into is left alone for the rest of the pass."""
-        views = []
+    ) -> list[View]:
+        """What lies in those Drafts that matter. An account whose Drafts cannot be looked into is left alone for the
+        rest of the pass."""
+        views: list[View] = []
+        forms = Forms.of(state.drafts, words.wishes)
         for name, desk in list(desks.items()):
             try:
-                view = self._view(state, words, name, desk)
+                view = self._view(state, words, name, desk, forms, now)
             except Transient as problem:
                 problems[name] = problem
                 del desks[name]
                 _log.warning("%s", problem)
             else:
                 views += [view] if view else []
-        return reconcile(words.wishes, words.texts, state.drafts, views, state.sent, now)
+        return views
 
-    def _view(self, state: State, words: Worded, name: str, desk: Desk) -> View | None:
+    def _view(self, state: State, words: Worded, name: str, desk: Desk, forms: Forms, now: datetime) -> View | None:
         """Drafts of one account, and Trash where something is missing or new; None where nothing of ours matters."""
         rows = [row for row in state.drafts if row.account == name]
         new = _has_no_row(words.wishes, rows, name)
         live = any(row.state in _LOOKED_FOR for row in rows)
         if not (rows or new) or (live and desk.drafts is None):
             return None  # that there is no Drafts any more does not say what became of what lay in it
-        people = frozenset(wish.key.recipient for wish in words.wishes)
-        people |= {row.key.recipient for row in state.drafts if row.state in _LOOKED_FOR}
-        view = desk.view(rows, people, trash=False)
+        # What the owner writes to themselves is many things: of these the forms tell which are theirs.
+        people = frozenset(wish.key.recipient for wish in words.wishes if wish.key.kind is not Kind.DEBRIEF)
+        people |= {
+            row.key.recipient for row in state.drafts if row.state in _LOOKED_FOR and row.key.kind is not Kind.DEBRIEF
+        }
+        view = desk.view(rows, people, forms, now, trash=False)
         names = {copy.envelope.message_id for copy in view.drafts}
         places = {copy.position for copy in view.drafts}
         missing = any(
             row.state in _LOOKED_FOR and row.message_id not in names and row.position not in places for row in rows
         )
-        return desk.view(rows, people, trash=True) if missing or new else view
+        return desk.view(rows, people, forms, now, trash=True) if missing or new else view
 
     def _remember(self, names: Sequence[str], now: datetime, problems: Mapping[str, AfterwordError]) -> None:
         for name in names:

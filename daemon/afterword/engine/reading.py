@@ -8,7 +8,8 @@ from email.parser import BytesHeaderParser
 
 from afterword import understand
 from afterword.adapters.imap import Mailbox, Structure
-from afterword.decide import Directory, ToRead, answers_in, folders_to_read, news_in
+from afterword.decide import Directory, ToRead, answers_in, folders_to_read, news_in, recipients
+from afterword.engine.debriefs import Forms, FormSeen
 from afterword.errors import BadMessage
 from afterword.model import (
     Cursor,
@@ -36,17 +37,19 @@ LIST_FIELDS = (b"\nlist-id:", b"\nlist-unsubscribe:")
 class News:
     """What was read of one account: facts to write down, messages to set aside, and how far each folder was read.
 
-    ``read`` is where messages lay that could be read.
+    ``read`` is where messages lay that could be read; ``forms`` are debrief forms that came back.
     """
 
     observations: list[Observation] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     read: set[Position] = field(default_factory=set)
     cursors: list[Cursor] = field(default_factory=list)
+    forms: list[FormSeen] = field(default_factory=list)
 
 
 class AccountReader:
-    """One account during one pass. ``folders`` is what the server said of its folders at the beginning."""
+    """One account during one pass. ``folders`` is what the server said of its folders at the beginning; ``forms`` are
+    the debrief forms that were placed anywhere."""
 
     def __init__(
         self,
@@ -56,7 +59,9 @@ class AccountReader:
         owner: Owner,
         settings: Settings,
         now: datetime,
+        forms: Forms,
     ) -> None:
+        self.forms = forms
         self.mailbox, self.account, self.folders, self.cursors = mailbox, mailbox.account, folders, cursors
         self.owner, self.settings, self.now = owner, settings, now
         self._read: dict[tuple[str, int], Reading] = {}  # read for an invite, to be looked at as an answer too
@@ -95,7 +100,7 @@ class AccountReader:
         an answer may be known by the thread alone."""
         news = News()
         for status, part in self._concerning(directory, news, sent=True):
-            news.observations += self._sent(status, part, directory)
+            news.observations += self._sent(status, part, directory, news)
         return news
 
     def answers(self, directory: Directory) -> News:
@@ -124,13 +129,18 @@ class AccountReader:
             if cursor != saved:
                 news.cursors.append(cursor)
 
-    def _sent(self, status: FolderStatus, part: ToRead, directory: Directory) -> Iterator[SentSeen]:
+    def _sent(self, status: FolderStatus, part: ToRead, directory: Directory, news: News) -> Iterator[SentSeen]:
         uids = self._uids(status, part)
         found: dict[int, Envelope] = {}
+        forms: dict[int, Envelope] = {}
         for uid, header in self.mailbox.headers(status.name, uids, uidvalidity=status.uidvalidity) if uids else ():
             envelope = understand.envelope(header)
-            if _is_written(header) and directory.written_to(envelope):
+            if self.forms.about(envelope) and recipients(envelope) & frozenset(self.owner.addresses):
+                forms[uid] = envelope
+            elif _is_written(header) and directory.written_to(envelope):
                 found[uid] = envelope
+        self._forms_came_back(status, forms, news)
+        yield from (SentSeen(self._position(status, uid), envelope, self.now) for uid, envelope in forms.items())
         # An accepted invite, or an invite of the owner's own, is no letter.
         shapes = self.mailbox.calendar_structures(status.name, list(found), uidvalidity=status.uidvalidity)
         for shape in shapes if found else ():
@@ -143,11 +153,17 @@ class AccountReader:
     def _replies(self, status: FolderStatus, part: ToRead, directory: Directory, news: News) -> Iterator[ReplySeen]:
         uids = self._uids(status, part)
         wanted = []
+        forms: dict[int, Envelope] = {}
         for uid, header in self.mailbox.headers(status.name, uids, uidvalidity=status.uidvalidity) if uids else ():
             is_list = any(name in b"\n" + header.lower() for name in LIST_FIELDS)
             envelope = understand.envelope(header)
-            if not self._is_own(envelope) and directory.may_concern(envelope, is_list=is_list):
+            if self._is_own(envelope):
+                if self.forms.answered(envelope) and not envelope.forged:
+                    forms[uid] = envelope
+            # Nobody else has seen a form: what comes in by the name of one is neither a form nor an answer.
+            elif not self.forms.about(envelope) and directory.may_concern(envelope, is_list=is_list):
                 wanted.append(uid)
+        self._forms_came_back(status, forms, news)
         unread = [uid for uid in wanted if (status.name, uid) not in self._read]
         readings = {uid: self._read[status.name, uid] for uid in wanted if (status.name, uid) in self._read}
         for position, raw in self._messages(status, unread):
@@ -165,6 +181,11 @@ class AccountReader:
                 yield ReplySeen(
                     self._position(status, uid), reading.envelope, reply, named, self.now, understand.READER
                 )
+
+    def _forms_came_back(self, status: FolderStatus, forms: Mapping[int, Envelope], news: News) -> None:
+        for position, raw in self._messages(status, list(forms)):
+            if not isinstance(raw, BadMessage):
+                news.forms.append(FormSeen(forms[position.uid], raw))
 
     def _reading(self, position: Position, raw: bytes | BadMessage, news: News) -> Reading | None:
         try:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from afterword.model.facts import Debrief
 from afterword.model.follow_ups import Key
 from afterword.model.mail import Envelope, Position
 
@@ -20,6 +21,7 @@ class Place(StrEnum):
 class Copy:
     """A message found in Drafts, Sent or Trash. ``digest`` is of the normalised text, None where it was not read.
 
+    ``told`` is what the user has filled in, where it is a debrief form (D2): () a blank one; None elsewhere.
     ``deleted``: flagged ``\\Deleted``, as NeoMutt leaves a draft while it is being edited.
     """
 
@@ -28,6 +30,7 @@ class Copy:
     envelope: Envelope
     digest: str | None = None
     deleted: bool = False
+    told: tuple[Debrief, ...] | None = None
 
 
 class DraftState(StrEnum):

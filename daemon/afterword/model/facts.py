@@ -266,8 +266,9 @@ class Debrief:
 
     ``about`` is the id of an interview of the visit; ``at`` when the user wrote it. ``whose`` is the interviewer that
     the notes are about (an address, or "~" and a name), None: everybody of the visit. ``people`` are others who were
-    met (T9), ``feedback_by`` the promised day (C2), ``answers_from`` who is to be asked (C4: a name or an address),
-    ``do_not_chase`` that they asked not to (C8). ``unread`` are lines that could not be read, for a question.
+    met (T9), ``feedback_by`` the promised day (C2), or a span from ``at``, ``answers_from`` who is to be asked (C4: a
+    name or an address), ``do_not_chase`` whether they asked not to (C8). None: nothing was said. ``unread`` are lines
+    that could not be read, for a question, each as "field: text" or, where no field is known, "text".
     """
 
     about: str
@@ -275,9 +276,9 @@ class Debrief:
     notes: Notes = Notes()
     whose: str | None = None
     people: tuple[Person, ...] = ()
-    feedback_by: date | None = None
+    feedback_by: date | Span | None = None
     answers_from: str | None = None
-    do_not_chase: bool = False
+    do_not_chase: bool | None = None
     unread: tuple[str, ...] = ()
 
 

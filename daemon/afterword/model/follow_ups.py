@@ -64,6 +64,17 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a debrief form shows (D1): the interview that it is ``about`` by its id, when that was (aware), whom the
+    owner met, and ``not_read``, the lines of an earlier form that could not be read."""
+
+    about: str
+    start: datetime
+    people: tuple[Person, ...] = ()
+    not_read: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """The facts that a text is made of, and nothing else: two machines with the same facts write the same words.
 
@@ -73,7 +84,7 @@ class Brief:
     from 1. ``thanked``: a thank-you was sent. ``awaits_reply``: False once they have answered (C9).
     ``seed`` chooses among equal wordings. ``informal``: on first-name terms. ``honorific`` is how they name themselves
     where they do so formally ("Frau Nair", "Dr Nair"). ``notes`` are the user's (T7, C5). ``short``: they arranged the
-    visit and did not interview (T9).
+    visit and did not interview (T9). ``sheet`` is for a debrief form alone.
     """
 
     kind: Kind
@@ -96,6 +107,7 @@ class Brief:
     thread_subject: str | None = None
     notes: Notes = field(default=Notes())
     short: bool = False
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True, slots=True)

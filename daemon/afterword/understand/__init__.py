@@ -1,19 +1,24 @@
-"""Bytes in, facts out. No clock, no I/O. This is the door: `read`, `read_calendar`, `envelope`.
+"""Bytes in, facts out. No clock, no I/O. This is the door: `read`, `read_calendar`, `envelope`, and what the
+user notes: `read_debrief` (a message), `read_form` (a text), `with_field` and `person_of` (one value).
 
 ``READER`` is the version of the reading: it is raised whenever the same bytes would be read differently.
 """
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
 from afterword.errors import BadMessage
-from afterword.model import Envelope, Reading
+from afterword.model import Debrief, Envelope, Reading
 from afterword.understand import ics, invites, mime, reply
+from afterword.understand.debrief import form_text, person_of, read_form, with_field
 from afterword.understand.given import with_people
 from afterword.understand.text import new_text
 from afterword.understand.tone import manner_of
 
 READER: int = 1
+
+__all__ = ["READER", "envelope", "person_of", "read", "read_calendar", "read_debrief", "read_form", "with_field"]
 
 
 def read(raw: bytes, owner: Collection[str]) -> Reading:
@@ -39,6 +44,11 @@ def read_calendar(raw: bytes, owner: Collection[str]) -> Reading:
     if not ics.calendars(raw, None):
         raise BadMessage("no calendar")
     return Reading(envelope=Envelope(), invites=invites.from_calendar(raw, owner))
+
+
+def read_debrief(raw: bytes, about: str, at: datetime, blank: str) -> tuple[Debrief, ...]:
+    """What the owner has filled in of the debrief form in a message, see ``debrief.read_form``. Raises BadMessage."""
+    return read_form(form_text(mime.parse(raw)), about, at, blank)
 
 
 def envelope(header_block: bytes) -> Envelope:

@@ -11,6 +11,7 @@ import stat
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,7 @@ from typing import Self
 import msgspec
 
 from afterword.errors import AnotherRuns, StateUnusable
-from afterword.model import Decision
+from afterword.model import Debrief, Decision
 
 _log = logging.getLogger(__name__)
 
@@ -186,9 +187,27 @@ def read_last_pass(state_dir: Path) -> Mapping[str, datetime]:
         return {}
 
 
-def append_decision(state_dir: Path, decision: Decision) -> None:
-    """Add a line to the user's decisions, on the disk when this returns."""
-    line = msgspec.json.encode(decision) + b"\n"
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    debrief: Debrief
+
+
+def encode_word(word: Decision | Debrief) -> bytes:
+    """The user's word as JSON: a decision as it is, a debrief as ``{"debrief": ...}``."""
+    return msgspec.json.encode(_Noted(word) if isinstance(word, Debrief) else word)
+
+
+def decode_word(text: bytes | str) -> Decision | Debrief:
+    """The word that ``encode_word`` made into JSON. ``msgspec.MsgspecError`` where it is none."""
+    try:
+        return msgspec.json.decode(text, type=_Noted).debrief
+    except msgspec.ValidationError:
+        return msgspec.json.decode(text, type=Decision)
+
+
+def append_decision(state_dir: Path, word: Decision | Debrief) -> None:
+    """Add a line to the user's decisions and notes, on the disk when this returns."""
+    line = encode_word(word) + b"\n"
     descriptor = open_private(state_dir / _DECISIONS_FILE, os.O_RDWR | os.O_APPEND)
     try:
         size = os.fstat(descriptor).st_size
@@ -202,20 +221,20 @@ def append_decision(state_dir: Path, decision: Decision) -> None:
         os.close(descriptor)
 
 
-def read_decisions(state_dir: Path) -> tuple[Decision, ...]:
-    """Every decision of the file, in its order; lines that cannot be read are passed over with a warning."""
+def read_decisions(state_dir: Path) -> tuple[Decision | Debrief, ...]:
+    """Every word of the user in the file, in its order; lines that cannot be read are passed over with a warning."""
     try:
         lines = (state_dir / _DECISIONS_FILE).read_bytes().split(b"\n")
     except FileNotFoundError:
         return ()
     except OSError as problem:
         raise unusable(state_dir / _DECISIONS_FILE, problem) from problem
-    decisions: list[Decision] = []
+    decisions: list[Decision | Debrief] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            decisions.append(msgspec.json.decode(line, type=Decision))
+            decisions.append(decode_word(line))
         except msgspec.MsgspecError:
             _log.warning("%s: line %d cannot be read", _DECISIONS_FILE, number)
     return tuple(decisions)

@@ -13,7 +13,7 @@ from typing import Self
 
 import msgspec
 
-from afterword.adapters.ledger.files import append_decision, read_decisions
+from afterword.adapters.ledger.files import append_decision, decode_word, encode_word, read_decisions
 from afterword.adapters.ledger.schema import copy_to_memory, open_for_reading, open_for_writing, open_in_memory
 from afterword.errors import BadMessage, StateUnusable, Transient
 from afterword.model import (
@@ -223,18 +223,21 @@ class Ledger:
 
     # --- The inbox of commands ---
 
-    def submit(self, decision: Decision) -> None:
-        """Leave the user's word for the next pass, and in ``decisions.jsonl``, which outlives the ledger."""
+    def submit(self, word: Decision | Debrief) -> bool:
+        """Leave the user's word for the next pass, and in ``decisions.jsonl``, which outlives the ledger; is it new?"""
+        if _identity(word)[1] in self._known_words():
+            return False
         if self._state_dir is not None:
-            append_decision(self._state_dir, decision)
-        self._put_back((decision,))
+            append_decision(self._state_dir, word)
+        self._put_back((word,))
+        return True
 
-    def pending(self) -> tuple[Decision, ...]:
+    def pending(self) -> tuple[Decision | Debrief, ...]:
         """What the user said and no pass has taken up yet, in the order of saying."""
         rows = self._connection.execute("SELECT value FROM inbox ORDER BY number")
-        return tuple(_decision_decoder.decode(value) for (value,) in rows)
+        return tuple(decode_word(value) for (value,) in rows)
 
-    def take(self) -> tuple[Decision, ...]:
+    def take(self) -> tuple[Decision | Debrief, ...]:
         """Move what is pending to the observations, all at once, and return it."""
         if not self.pending():
             return ()
@@ -244,17 +247,22 @@ class Ledger:
             self._execute("DELETE FROM inbox")
         return decisions
 
-    def _put_back(self, decisions: Iterable[Decision]) -> None:
+    def _known_words(self) -> set[str]:
+        """The digests of what the user said, taken up or not."""
+        known = "SELECT digest FROM inbox UNION SELECT digest FROM observation WHERE kind IN ('decision', 'debrief')"
+        return {digest for (digest,) in self._connection.execute(known)}
+
+    def _put_back(self, words: Iterable[Decision | Debrief]) -> None:
         """Into the inbox with what is neither there nor taken up."""
-        known = {row[0] for row in self._connection.execute("SELECT digest FROM inbox")}
-        known |= {row[0] for row in self._connection.execute("SELECT digest FROM observation WHERE kind = 'decision'")}
-        new = {_identity(decision)[1]: decision for decision in decisions}
-        missing = {digest: decision for digest, decision in new.items() if digest not in known}
+        known = self._known_words()
+        new = {_identity(word)[1]: word for word in words}
+        missing = {digest: word for digest, word in new.items() if digest not in known}
         if not missing:
             return
         with self.transaction():
-            for digest, decision in missing.items():
-                self._execute("INSERT OR IGNORE INTO inbox (digest, value) VALUES (?, ?)", (digest, _text(decision)))
+            for digest, word in missing.items():
+                value = encode_word(word).decode()
+                self._execute("INSERT OR IGNORE INTO inbox (digest, value) VALUES (?, ?)", (digest, value))
 
     # --- Accounts ---
 
@@ -276,7 +284,6 @@ class Ledger:
 # --- Values and text ---
 
 _decoders = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}
-_decision_decoder = msgspec.json.Decoder(Decision)
 _draft_decoder = msgspec.json.Decoder(Draft)
 _NOWHERE = Position("", "", 0, 0)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

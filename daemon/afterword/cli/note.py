@@ -1,0 +1,139 @@
+"""`afterword note ID KEY=VALUE...`: what you noted of an interview, for its drafts; without values, in your editor."""
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from afterword import compose, forms, understand
+from afterword.adapters.ledger import Ledger
+from afterword.cli.decisions import one_of, when_it_counts
+from afterword.cli.plain import plain
+from afterword.config import Config, load
+from afterword.decide import Case, Visit, debrief_form, is_named, people_met
+from afterword.engine.state import state_of
+from afterword.errors import NothingFound, UsageError
+from afterword.forms import NOTES, Field
+from afterword.model import Debrief
+
+_USUAL_EDITOR = "vi"
+_KEYS = ", ".join(field.value for field in Field)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("id", metavar="ID", help="the interview or application, as `afterword status` names it")
+    parser.add_argument(
+        "values", metavar="KEY=VALUE", nargs="*", help=f"keys: {_KEYS}; without any, $VISUAL or $EDITOR opens the form"
+    )
+    parser.add_argument("--for", dest="person", metavar="WHO", help="only for one person: a name or an address")
+
+
+def run(options: Namespace) -> int:
+    """Note it, and say so."""
+    config, now = load(options.config), datetime.now(UTC).replace(microsecond=0)
+    if options.person and not options.values:
+        raise UsageError("--for goes with KEY=VALUE: say what is for this person.")
+    with Ledger.open(config.state_dir) as ledger:
+        case, visit = _visit(ledger, config, options.id, now)
+        if options.values:
+            debriefs: Sequence[Debrief] = [_from_values(options.values, case, visit, options.person, now)]
+        else:
+            debriefs = _from_editor(case, visit, config.state_dir, now)
+        for debrief in debriefs:
+            ledger.submit(debrief)
+    if not debriefs:
+        print("Nothing is filled in, and nothing was noted.")
+        return 0
+    application = case.application
+    about = ", ".join(part for part in (application.company, application.role, f"{visit.day}") if part)
+    print(plain(f"Noted for {about} ({debriefs[0].about}). {when_it_counts(config.state_dir)}"))
+    for line in (line for debrief in debriefs for line in debrief.unread):
+        print(plain(f"Not understood: “{line}”. Note it once more, in other words."))
+    return 0
+
+
+def _visit(ledger: Ledger, config: Config, given: str, now: datetime) -> tuple[Case, Visit]:
+    """The visit of an interview; of an application the last that has begun, else its next.
+
+    :raises NothingFound: nothing of that id is known. :raises UsageError: several things are.
+    """
+    cases = {one.case.application.id: one.case for one in state_of(ledger, config, now).outlook.standings}
+    names: dict[str, str] = {}
+    for name, case in cases.items():
+        names |= dict.fromkeys((name, *case.application.also), name)
+        names |= {known: name for one in case.application.interviews for known in (one.id, *one.also)}
+    chosen = one_of(names, given, "application")
+    case = cases[names[chosen]]
+    of_interview = [visit for visit in case.visits if any(chosen in (one.id, *one.also) for one in visit.interviews)]
+    begun = [visit for visit in case.visits if visit.start <= now]
+    found = of_interview or begun[-1:] or case.visits
+    if not found:
+        raise NothingFound("When this interview is, or that it took place, is not known: nothing can be noted of it.")
+    return case, found[0]
+
+
+def _from_values(values: Sequence[str], case: Case, visit: Visit, person: str | None, now: datetime) -> Debrief:
+    """:raises UsageError: a value cannot be read, or a key or the person is not known."""
+    whose = None if person is None else _whose(person, case, visit)
+    debrief = Debrief(visit.interviews[0].id, now, whose=whose)
+    for given in values:
+        key, equals, text = given.partition("=")
+        field = _field(key)
+        if not equals or field is None:
+            raise UsageError(f"“{given}” is no KEY=VALUE; the keys are {_KEYS}.")
+        if whose is not None and field not in NOTES:
+            raise UsageError(f"{field.value} is not for one person alone: leave --for out.")
+        noted = understand.with_field(debrief, field, text)
+        if noted == debrief or noted.unread:
+            raise UsageError(f"“{text}” cannot be read as {field.value}.")
+        debrief = noted
+    return debrief
+
+
+def _field(key: str) -> Field | None:
+    wanted = key.strip().casefold().replace("-", "_")
+    for field in Field:
+        names = {field.value, *(forms.load(code).labels[field].name.casefold() for code in forms.languages())}
+        if wanted in names or wanted.replace("_", " ") in names:
+            return field
+    return None
+
+
+def _whose(person: str, case: Case, visit: Visit) -> str:
+    found = [one for one in people_met(case, visit) if one.email == person.strip().lower() or is_named(person, one)]
+    if len(found) != 1:
+        met = ", ".join(one.name or one.email or "" for one in people_met(case, visit))
+        raise UsageError(
+            f"“{person}” is {'several' if found else 'none'} of those whom you met: {met or 'nobody known'}."
+        )
+    return found[0].email or f"~{found[0].name}"
+
+
+def _from_editor(case: Case, visit: Visit, folder: Path, now: datetime) -> tuple[Debrief, ...]:
+    """:raises UsageError: there is no editor, or it failed."""
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not chosen and not sys.stdin.isatty():
+        raise UsageError("There is no terminal for an editor: write KEY=VALUE, or set $EDITOR.")
+    blank = compose.write(debrief_form(case, visit).brief).body
+    # The file is private, as mkstemp makes it, and gone afterwards.
+    descriptor, name = tempfile.mkstemp(".txt", "notes-", folder)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(blank)
+        command = [*shlex.split(chosen or _USUAL_EDITOR), name]
+        try:
+            ended = subprocess.run(command, check=False).returncode
+        except OSError as problem:
+            raise UsageError(f"{command[0]} cannot be started: {problem.strerror}. Set $EDITOR.") from problem
+        if ended != 0:
+            raise UsageError(f"{command[0]} ended with status {ended}: nothing was noted.")
+        text = Path(name).read_text(encoding="utf-8", errors="replace")
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return understand.read_form(text, visit.interviews[0].id, now, blank)

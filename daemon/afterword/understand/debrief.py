@@ -1,0 +1,213 @@
+"""A debrief form that the owner has filled in (D1, D2): what it tells, and the lines that could not be read."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cache
+
+from afterword import forms
+from afterword.forms import NOTES, Field
+from afterword.model import Debrief, Notes, Person, Span
+from afterword.understand import names
+from afterword.understand.dates import loose_promise
+from afterword.understand.day_names import days_named
+from afterword.understand.form_lines import Answer, Part, answers_in, has_labels, lines_of
+from afterword.understand.html import text_of
+from afterword.understand.mime import Message
+from afterword.understand.sentences import plain
+
+LONGEST_NOTE = 1_000
+"""Characters of one note; what goes beyond is a line that could not be read."""
+
+_LONGEST_UNREAD = 300
+_MOST_UNREAD = 20
+_MOST_PEOPLE = 30
+_ADDRESS = re.compile(r"(?:mailto:)?<?(?P<email>[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+)>?")
+_BETWEEN_PEOPLE = re.compile(r";|,(?![^<>]*>)|(?<=>)\s+(?=\w)|\s(?:and|und|et|y|e|en)\s")
+_EMPTY = re.compile(r"[\W_]*")
+
+
+def form_text(message: Message) -> str:
+    """The text of a form as it came back: the plain one, or that of the HTML where the plain one is no form."""
+    return text_of(message.html) if message.html and not has_labels(message.plain) else message.plain
+
+
+def read_form(text: str, about: str, at: datetime, blank: str = "") -> tuple[Debrief, ...]:
+    """What a form tells of the interview ``about``: first of everybody, then of each person alone.
+
+    () where nothing is filled in. ``at`` is when it was written; days are read relative to its day. ``blank`` is the
+    form as it was before: what can be read in that is nobody's answer. Never raises.
+    """
+    found, before = _Found(at.date()), _Found(at.date())
+    for reader, source in ((found, text), (before, blank)):
+        for answer in answers_in(source):
+            reader.add(answer)
+    everybody = Debrief(
+        about,
+        at,
+        Notes(**{name.value: text for name, text in found.notes.items() if text != before.notes.get(name)}),
+        people=tuple(person for person in found.people if person not in before.people)[:_MOST_PEOPLE],
+        feedback_by=found.feedback_by,
+        answers_from=found.answers_from,
+        do_not_chase=found.do_not_chase,
+        unread=tuple(line for line in dict.fromkeys(found.unread) if line not in before.unread)[:_MOST_UNREAD],
+    )
+    alone = (
+        Debrief(about, at, Notes(highlight=text), whose=whose)
+        for whose, text in found.alone.items()
+        if text != before.alone.get(whose)
+    )
+    return (everybody, *alone) if everybody != Debrief(about, at) else tuple(alone)
+
+
+def with_field(debrief: Debrief, what: Field, text: str) -> Debrief:
+    """``debrief`` with what is written behind one label; what cannot be read is added to its ``unread``."""
+    found = _Found(debrief.at.date())
+    found.add(Answer(what, text, forms.DEFAULT))
+    notes = {name.value: text for name, text in found.notes.items()}
+    return replace(
+        debrief,
+        notes=replace(debrief.notes, **notes),
+        people=(*debrief.people, *found.people),
+        feedback_by=debrief.feedback_by if found.feedback_by is None else found.feedback_by,
+        answers_from=found.answers_from or debrief.answers_from,
+        do_not_chase=debrief.do_not_chase if found.do_not_chase is None else found.do_not_chase,
+        unread=(*debrief.unread, *found.unread),
+    )
+
+
+def person_of(text: str) -> Person | None:
+    """One person: ``Priya Nair <priya@halden.example>``, either half of it; None where it is neither."""
+    address = _ADDRESS.search(text)
+    email = address["email"].lower() if address else None
+    rest = (text[: address.start()] + text[address.end() :]) if address else text
+    name = " ".join(re.sub(r"\([^()]*\)|\[[^\[\]]*\]|[<>\"]", " ", rest).split()).strip(" ,;:-–—.*")
+    if not names.is_personal(name) or any(char.isdigit() for char in name):
+        return None if email is None else Person(email, None, names.first_name(None, email))
+    return Person(email, name, names.first_name(name, email))
+
+
+@dataclass
+class _Found:
+    """What was read so far of a form that was written on ``day``."""
+
+    day: date
+    notes: dict[Field, str] = field(default_factory=dict)
+    alone: dict[str, str] = field(default_factory=dict)
+    people: list[Person] = field(default_factory=list)
+    feedback_by: date | Span | None = None
+    answers_from: str | None = None
+    do_not_chase: bool | None = None
+    unread: list[str] = field(default_factory=list)
+
+    def add(self, answer: Answer) -> None:
+        lines = lines_of(answer.text)
+        if _is_blank(lines):
+            return
+        text = _prose(lines)
+        match answer.what:
+            case None:
+                self._not_read(None, text)
+            case Part.ALONE:
+                self._add_alone(answer.person or "", text)
+            case Field.PEOPLE | Field.OTHERS:
+                self._add_people(answer.what, lines)
+            case Field.FEEDBACK_BY:
+                day = _day(text, self.day, answer.language)
+                self.feedback_by = self.feedback_by or day
+                if day is None:
+                    self._not_read(answer.what, text)
+            case Field.ANSWERS_FROM:
+                address = _ADDRESS.search(text)
+                self.answers_from = self.answers_from or (address["email"].lower() if address else text[:200])
+            case Field.DO_NOT_CHASE:
+                said = _yes_or_no(text)
+                self.do_not_chase = said if self.do_not_chase is None else self.do_not_chase
+                if said is None:
+                    self._not_read(answer.what, text)
+            case Field() as name if name in NOTES:
+                self.notes[name] = self._bounded(name, _joined(self.notes.get(name), text))
+
+    def _add_alone(self, person: str, text: str) -> None:
+        known = person_of(person)
+        if known is None:
+            self._not_read(None, f"{person}: {text}")
+        else:
+            whose = known.email or f"~{known.name}"
+            self.alone[whose] = self._bounded(Field.HIGHLIGHT, _joined(self.alone.get(whose), text))
+
+    def _add_people(self, what: Field, lines: Iterable[str]) -> None:
+        for line in lines:
+            before: Person | None = None
+            for piece in filter(None, _BETWEEN_PEOPLE.split(line)):
+                person = None if _EMPTY.fullmatch(piece) else person_of(piece)
+                if person is None:
+                    self._not_read(what, "" if _EMPTY.fullmatch(piece) else piece)
+                elif before and not person.name and not before.email:  # "Ana Lima, ana@acme.example"
+                    self.people.remove(before)
+                    person = Person(person.email, before.name, before.first_name)
+                if person and person not in self.people:
+                    self.people.append(person)
+                before = person
+
+    def _bounded(self, what: Field, text: str) -> str:
+        if len(text) <= LONGEST_NOTE:
+            return text
+        kept = text[:LONGEST_NOTE].rpartition(" ")[0] or text[:LONGEST_NOTE]
+        self._not_read(what, text[len(kept) :])
+        return kept
+
+    def _not_read(self, what: Field | None, text: str) -> None:
+        line = " ".join(text.split())[:_LONGEST_UNREAD]
+        if not line:
+            return
+        self.unread.append(f"{what.value}: {line}" if what else line)
+
+
+def _is_blank(lines: Sequence[str]) -> bool:
+    """Nothing, a dash, or a word for nothing."""
+    text = " ".join(lines)
+    return bool(_EMPTY.fullmatch(text)) or _word(text) in _words("nothing")
+
+
+def _word(text: str) -> str:
+    return text.strip(" \t\n.!()[]*_…").casefold()
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    """The words for "nothing", "yes" or "no" in all languages of the form."""
+    known = (getattr(forms.load(language), kind) for language in forms.languages())
+    return frozenset(word.casefold() for words in known for word in words)
+
+
+def _yes_or_no(text: str) -> bool | None:
+    for said in (_word(text), _word(re.split(r"[,.;–—-]", text.strip())[0])):
+        if said in _words("yes"):
+            return True
+        if said in _words("no"):
+            return False
+    return None
+
+
+def _prose(lines: Sequence[str]) -> str:
+    """Several points as one text: each ends as a sentence does."""
+    ended = [line if line[-1] in ".!?…;:,。！？" else f"{line}." for line in lines[:-1]]  # noqa: RUF001
+    return " ".join((*ended, lines[-1]))
+
+
+def _joined(before: str | None, text: str) -> str:
+    if before is None or text == before or text in before:
+        return before or text
+    return _prose([before, text])
+
+
+def _day(text: str, written_on: date, language: str) -> date | Span | None:
+    """The day, or the span, that the answer names: in the language of its label, else in any."""
+    for code in (language, *forms.languages()):
+        named = days_named(plain(text), written_on, code)
+        if named:
+            promised = loose_promise(text, written_on, code)
+            return promised.until if promised else named[-1].until
+    return None
