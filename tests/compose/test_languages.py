@@ -170,3 +170,15 @@ def test_c6_nobody_is_thanked_again_who_was_not_thanked(language: str) -> None:
             never = text_of(written_with(template, replace(brief, thanked=False)))
             for word in load(language).again_words:
                 assert not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", never.casefold()), (template, word)
+
+
+@pytest.mark.parametrize("template", [name for name in TEMPLATES if kind_of(name) is Kind.THANK_YOU])
+def test_t9_a_note_to_who_arranged_is_the_thanks_alone(template: str) -> None:
+    for brief in situations(*of(template)).values():
+        whole, short = written_with(template, brief), written_with(template, replace(brief, short=True))
+        assert short.subject == whole.subject
+        assert words_in(short.body) < words_in(whole.body)
+        paragraphs = text_of(short).split("\n\n")[1:]
+        assert len(paragraphs) == 1
+        assert words_in(paragraphs[0]) > 6
+        assert short.left_out == ()

@@ -1,4 +1,6 @@
-"""S10: no mail leaves. Every scenario ends with a look at where the program has connected to; here sinks listen too."""
+"""S10: no mail leaves, and nobody is looked up (K2). Every scenario ends with a look at where the program has connected
+to; here sinks listen too.
+"""
 
 import contextlib
 import subprocess

@@ -112,8 +112,10 @@ def follow_up_line(one: FollowUp, zone: ZoneInfo) -> str:
     when = ""
     if one.state == "planned" and one.due:
         when = f", for {shown(one.due, zone)}"
-    elif one.state == "placed" and one.best_time:
-        when = f", best sent {shown(one.best_time, zone)}"
+    elif one.state == "placed" and one.placed_at:
+        when = f" {shown(one.placed_at, zone)}"
+    if one.state in ("planned", "placed") and one.best_time:
+        when += f", best sent {shown(one.best_time, zone)}"
     return (
         f"{kind} to {one.recipient.email or 'nobody known'}: {one.state.value}{when}{one.reason and f'; {one.reason}'}"
     )

@@ -1,4 +1,4 @@
-"""The facts that a template may name: all that is known of a follow-up, as words of its language.
+"""The facts that a template may name: all that is known of a follow-up, as words of its language (T6).
 
 ``docs/writing-templates.md`` lists them for people who write templates; the two change together.
 """

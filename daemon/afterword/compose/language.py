@@ -39,8 +39,8 @@ class Greetings:
 class Language:
     """The content of ``language.toml``. Patterns take ``{weekday}``, ``{day}``, ``{month}``; greetings a name.
 
-    ``list_end_before`` has other joints for names with certain beginnings (lower case, no accents; the longest
-    counts): "y", but "e" before "i" and "hi". ``banned`` and ``closes`` are in lower case. ``set_phrases`` are all
+    ``list_end_before`` has other joints for names with certain beginnings (lower case, no accents; the longest counts):
+    "y", but "e" before "i" and "hi". ``banned`` (T8, C10) and ``closes`` are in lower case. ``set_phrases`` are all
     that T1 lets two notes of a panel share. The rest is typography: ``blank_before`` and ``blank_after`` are the marks
     that have a blank there, ``opening_marks`` those that a closing mark asks for ("?": "¿"), ``may_double`` the words
     that may follow themselves ("vous vous"). Where ``lower_case_after_greeting``, the first paragraph opens in lower

@@ -31,7 +31,7 @@ def address_requests(case: Case, thank_yous: Sequence[Wish]) -> Iterator[Wish]:
             account=case.application.account,
             since=visit.end,
             reason=reason,
-            brief=replace(brief_of(case, visit, person, Kind.ADDRESS_REQUEST, due), met=_names(sought)),
+            brief=replace(brief_of(case, visit, person, Kind.ADDRESS_REQUEST, due), met=_names(sought), thanked=False),
             thread=case.thread_with(person, due),
             due=due,
             deadline=case.chase_from(visit),
@@ -75,8 +75,8 @@ def _wanted(case: Case, key: Key, sought: Sequence[Wish]) -> tuple[Wanted, str]:
     names = " and ".join(_names(sought))
     if all(wish.wanted is Wanted.LATER for wish in sought):
         return Wanted.LATER, f"no address of {names} is known; it is asked for after the interview (T10)"
-    if open_doubts(case.application):
-        return Wanted.HELD, "only you can say what their message means (C9)"
     if case.lies_in_drafts(key):
         return Wanted.YES, "it waits in Drafts (T10)"
+    if open_doubts(case.application):
+        return Wanted.HELD, "only you can say what their message means (C9)"
     return Wanted.YES, f"no address of {names} is known (T10)"

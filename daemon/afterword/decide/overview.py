@@ -51,6 +51,7 @@ def _follow_up(key: Key, wish: Wish | None, rows: Sequence[Draft]) -> FollowUp:
         due=wish.due if wish else None,
         deadline=wish.deadline if wish else None,
         best_time=wish.best_time if wish else None,
+        placed_at=next((row.placed_at for row in reversed(rows) if row.placed_at), None),
     )
 
 

@@ -1,4 +1,4 @@
-"""When a mail is best sent: not in the quiet hours of whoever reads it (``follow_up.quiet_hours``)."""
+"""When a mail is best sent (T3): not in the quiet hours of whoever reads it (``follow_up.quiet_hours``)."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

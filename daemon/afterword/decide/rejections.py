@@ -118,10 +118,10 @@ def _wanted(
         return Wanted.NO, "the rejection is 14 days old (F1)"
     if answer and answer.seen_at - said_at(answer) > OLD_NEWS and not lies_there:
         return Wanted.NO, "the rejection was old when it was first seen (F1)"
-    if open_doubts(case.application):
-        return Wanted.HELD, "only you can say what their message means (C9)"
     if lies_there:
         return Wanted.YES, "it waits in Drafts (F1)"
+    if open_doubts(case.application):
+        return Wanted.HELD, "only you can say what their message means (C9)"
     if moment.unread:
         return Wanted.HELD, f"not read since then: {', '.join(moment.unread)} (C1)"
     return Wanted.YES, f"{case.outcome.reason} (F1)"

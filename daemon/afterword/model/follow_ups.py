@@ -170,7 +170,10 @@ class FollowUpState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A follow-up as the user is shown it: what the etiquette wants of it, and what has become of it."""
+    """A follow-up as the user is shown it: what the etiquette wants of it, and what has become of it.
+
+    ``due`` is when it belongs into Drafts, ``placed_at`` when it came there, ``best_time`` when it is best sent.
+    """
 
     id: str
     key: Key
@@ -180,6 +183,7 @@ class FollowUp:
     due: datetime | None = None
     deadline: datetime | None = None
     best_time: datetime | None = None
+    placed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,26 +56,29 @@ _AFTER_A_JAPANESE_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in the text. ``surely``: it stands in a list of interviewers.
+    """A name in the text. ``surely``: it is said to interview.
 
     ``beside``: it stands beside the writer, or beside somebody who surely interviews; then one word of it is enough.
+    ``listed``: it stands in a list of interviewers, so that whoever is not in the list is none.
     """
 
     name: str
-    surely: bool
+    surely: bool = False
     beside: bool = False
+    listed: bool = False
+
+    def and_also(self, other: "Mention") -> "Mention":
+        """The same name, told of twice."""
+        return Mention(self.name, self.surely or other.surely, self.beside or other.beside, self.listed or other.listed)
 
 
 def mentions(clues: Clues, company: str | None) -> list[Mention]:
     """Everybody whom the text names, but for the owner and the company, in order."""
-    found: dict[str, tuple[bool, bool]] = {}
-    for name, surely, beside in _all_named(clues):
-        if clues.names_owner(name) or _is_company(name, company):
-            continue
-        known = found.get(name, (False, False))
-        found[name] = (known[0] or surely, known[1] or beside)
-    told = [Mention(name, surely, beside) for name, (surely, beside) in found.items()]
-    return sorted(told, key=lambda one: _place(one.name, clues.text))
+    found: dict[str, Mention] = {}
+    for one in _all_named(clues):
+        if not clues.names_owner(one.name) and not _is_company(one.name, company):
+            found[one.name] = found[one.name].and_also(one) if one.name in found else one
+    return sorted(found.values(), key=lambda one: _place(one.name, clues.text))
 
 
 def _is_company(name: str, company: str | None) -> bool:
@@ -95,7 +98,7 @@ def _place(name: str, text: str) -> int:
 
 def names_interviewers(clues: Clues) -> bool:
     """Does the text list who will be there, besides the owner?"""
-    return any(surely and not clues.names_owner(name) for name, surely, _ in _all_named(clues))
+    return any(one.surely and not clues.names_owner(one.name) for one in _all_named(clues))
 
 
 def is_whole(name: str) -> bool:
@@ -114,25 +117,25 @@ def means(person: Person, name: str) -> bool:
     return words <= local or (len(words) == 1 and words < local)
 
 
-_Named = tuple[str, bool, bool]
-"""A name, and what ``Mention`` says of it."""
-
-
-def _all_named(clues: Clues) -> list[_Named]:
+def _all_named(clues: Clues) -> list[Mention]:
     """Whom the event's own text names; where that has no list of interviewers, whom the mail around it names too."""
     found = list(_named_in(clues, clues.about))
-    if not any(surely for _, surely, _ in found) and clues.text != clues.about:
+    if not any(one.listed for one in found) and clues.text != clues.about:
         found += _named_in(clues, clues.text)
     return found
 
 
-def _group(listed: list[str], *, surely: bool = True) -> Iterator[_Named]:
-    """Names that stand together: beside a whole one, a single word is a name as well."""
-    beside = surely and any(map(is_whole, listed))
-    return ((name, surely, beside) for name in listed if is_whole(name) or names.first_name(name) is not None)
+def _group(listed: list[str]) -> Iterator[Mention]:
+    """A list of interviewers on one line: beside a whole name, a single word is a name as well."""
+    beside = any(map(is_whole, listed))
+    return (
+        Mention(name, surely=True, beside=beside, listed=True)
+        for name in listed
+        if is_whole(name) or names.first_name(name) is not None
+    )
 
 
-def _named_in(clues: Clues, text: str) -> Iterator[_Named]:
+def _named_in(clues: Clues, text: str) -> Iterator[Mention]:
     lines = [clues.title, *text.splitlines()][:120]
     for index, line in enumerate(lines):
         for vocabulary in clues.vocabularies:
@@ -148,7 +151,8 @@ def _named_in(clues: Clues, text: str) -> Iterator[_Named]:
                         listed = [names.nominative(name) for name in listed]
                     yield from _group(listed)
                 elif index and (labelled or not rest.strip()):
-                    yield from ((name, True, False) for name in _names_below(lines[index + 1 : index + 30], vocabulary))
+                    below = _names_below(lines[index + 1 : index + 30], vocabulary)
+                    yield from (Mention(name, surely=True, listed=True) for name in below)
             for match in vocabulary.companions.finditer(line):
                 if _is_told(match, told):
                     continue
@@ -160,18 +164,24 @@ def _named_in(clues: Clues, text: str) -> Iterator[_Named]:
                 with_me = vocabulary.myself.match(plain(after.lstrip(_AFTER_LABEL))) is not None
                 # "with Jane Doe and Bob Ray": where one of them is invited, the other interviews too.
                 known = len(group) > 1 and any(means(other.person, name) for other in clues.others for name in group)
-                yield from ((name, with_me or ((known or labelled) and is_whole(name)), with_me) for name in group)
+                in_list = known or labelled
+                yield from (
+                    Mention(name, with_me or (in_list and is_whole(name)), with_me, in_list and is_whole(name))
+                    for name in group
+                )
             for match in vocabulary.speaks.finditer(line):
-                yield from ((name, False, False) for name in _names_that_end(line[: match.start()], vocabulary))
+                yield from map(Mention, _names_that_end(line[: match.start()], vocabulary))
             for match in vocabulary.beside_me.finditer(line):
-                yield from ((name, True, True) for name in _names_that_end(line[: match.start()], vocabulary))
+                ended = _names_that_end(line[: match.start()], vocabulary)
+                yield from (Mention(name, surely=True, beside=True) for name in ended)
             for match in vocabulary.conducts.finditer(line):
                 also = _ALSO.search(plain(line[max(0, match.start() - 15) : match.end() + 10])) is not None
                 ended = _names_that_end(line[: match.start()], vocabulary)
-                yield from ((name, is_whole(name) and not also, also) for name in ended)
+                yield from (Mention(name, surely=is_whole(name) and not also, beside=also) for name in ended)
             timed = _TIME_LINE.match(line) if index else None
             if timed is not None:
-                yield from ((name, True, False) for name in _names_at_a_time(timed["rest"], vocabulary, clues))
+                at_a_time = _names_at_a_time(timed["rest"], vocabulary, clues)
+                yield from (Mention(name, surely=True, listed=True) for name in at_a_time)
 
 
 def _is_told(match: re.Match[str], told: list[int]) -> bool:

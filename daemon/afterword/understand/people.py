@@ -114,6 +114,8 @@ def _interviews(attendee: Attendee, humans: list[Attendee], named: list[Mention]
     arranges = _any(clues, "arranges", context)
     if is_organizer and clues.organizer is not None and clues.organizer.sent_by not in (None, person.email):
         return True  # somebody else sent it for them, so it is not they who arrange
+    if is_organizer and not arranges and _any(clues, "beside_me", clues.plain_text):
+        return True  # "my colleague and I"
     if is_organizer and _any(clues, "absent", clues.plain_text):
         return False
     if is_organizer and len(humans) > 1 and _any(clues, "recruiter", clues.plain_text):
@@ -137,9 +139,7 @@ def _interviews(attendee: Attendee, humans: list[Attendee], named: list[Mention]
         if others_listed:
             return False
         return not (len(humans) > 1 and _any(clues, "recruits", f"{context} {plain(person.name or '')}"))
-    if any(one.surely for one in named) and any(
-        means(other.person, one.name) for other in humans for one in named if one.surely
-    ):
+    if any(means(other.person, one.name) for other in humans for one in named if one.listed):
         return False  # the list of interviewers is there, and this attendee is not on it
     return not (attendee.optional and _any(clues, "recruits", context))
 
