@@ -26,6 +26,7 @@ from afterword.model import (
     AccountState,
     Choice,
     Cursor,
+    Debrief,
     Decision,
     Draft,
     DraftState,
@@ -34,6 +35,7 @@ from afterword.model import (
     InviteSeen,
     Key,
     Kind,
+    Notes,
     Observation,
     Person,
     Position,
@@ -55,6 +57,7 @@ MAIL = Envelope(message_id="<1@acme.example>", sender=Person("jane@acme.example"
 REPLY = ReplySeen(INBOX, MAIL, Reply(Signal.HOLDING, 0.9, ("says so",)), ("Acme",), NOON, 1)
 INVITE = InviteSeen(INBOX, MAIL, Invite(Verdict.INTERVIEW, 1.0, (), "uid-1"), NOON, 1)
 SENT = SentSeen(Position("personal", "Sent", 1, 3), replace(MAIL, message_id="<2@example.org>"), NOON)
+FIVE_DAYS = Span(5, Unit.WORKING_DAY)
 CONFIRM = Decision("abc", Choice.CONFIRM, NOON)
 DRAFT = Draft(
     key=Key(Kind.THANK_YOU, "a1", "jane@acme.example", "2026-11-25"),
@@ -329,6 +332,21 @@ def test_the_users_word_outlives_the_ledger(state: Path) -> None:
         after.take()
     with Ledger.open(state) as later:
         assert later.pending() == ()
+
+
+def test_notes_are_the_users_word_too_and_kept_once(state: Path) -> None:
+    note = Debrief("abc", NOON, Notes(highlight="the arm"), people=(Person("a@acme.example"),), feedback_by=FIVE_DAYS)
+    with Ledger.open(state) as before:
+        assert before.submit(note)
+        assert not before.submit(note)
+        before.take()
+        assert not before.submit(note)
+        assert before.submit(CONFIRM)
+    assert len((state / "decisions.jsonl").read_bytes().splitlines()) == 2
+    (state / "ledger.db").unlink()
+    with Ledger.open(state) as after:
+        assert after.pending() == after.take() == (note, CONFIRM)
+        assert after.observations() == (note, CONFIRM)
 
 
 def test_a_line_cut_short_spoils_no_other(state: Path, caplog: pytest.LogCaptureFixture) -> None:

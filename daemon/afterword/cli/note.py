@@ -22,6 +22,7 @@ from afterword.forms import NOTES, Field
 from afterword.model import Debrief
 
 _USUAL_EDITOR = "vi"
+_FOR = "for="
 _KEYS = ", ".join(field.value for field in Field)
 
 
@@ -29,20 +30,20 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("id", metavar="ID", help="the interview or application, as `afterword status` names it")
     parser.add_argument(
-        "values", metavar="KEY=VALUE", nargs="*", help=f"keys: {_KEYS}; without any, $VISUAL or $EDITOR opens the form"
+        "values",
+        metavar="KEY=VALUE",
+        nargs="*",
+        help=f"keys: {_KEYS}; `for=NAME` makes it for one person alone; without any, $VISUAL or $EDITOR opens the form",
     )
-    parser.add_argument("--for", dest="person", metavar="WHO", help="only for one person: a name or an address")
 
 
 def run(options: Namespace) -> int:
     """Note it, and say so."""
     config, now = load(options.config), datetime.now(UTC).replace(microsecond=0)
-    if options.person and not options.values:
-        raise UsageError("--for goes with KEY=VALUE: say what is for this person.")
     with Ledger.open(config.state_dir) as ledger:
         case, visit = _visit(ledger, config, options.id, now)
         if options.values:
-            debriefs: Sequence[Debrief] = [_from_values(options.values, case, visit, options.person, now)]
+            debriefs: Sequence[Debrief] = [_from_values(options.values, case, visit, now)]
         else:
             debriefs = _from_editor(case, visit, config.state_dir, now)
         for debrief in debriefs:
@@ -78,9 +79,13 @@ def _visit(ledger: Ledger, config: Config, given: str, now: datetime) -> tuple[C
     return case, found[0]
 
 
-def _from_values(values: Sequence[str], case: Case, visit: Visit, person: str | None, now: datetime) -> Debrief:
+def _from_values(values: Sequence[str], case: Case, visit: Visit, now: datetime) -> Debrief:
     """:raises UsageError: a value cannot be read, or a key or the person is not known."""
-    whose = None if person is None else _whose(person, case, visit)
+    persons = [value.removeprefix(_FOR) for value in values if value.startswith(_FOR)]
+    values = [value for value in values if not value.startswith(_FOR)]
+    if len(persons) > 1 or not values:
+        raise UsageError(f"Say what is noted, and for whom at most once: {_FOR}NAME, and one of the keys {_KEYS}.")
+    whose = _whose(persons[0], case, visit) if persons else None
     debrief = Debrief(visit.interviews[0].id, now, whose=whose)
     for given in values:
         key, equals, text = given.partition("=")
@@ -88,7 +93,7 @@ def _from_values(values: Sequence[str], case: Case, visit: Visit, person: str | 
         if not equals or field is None:
             raise UsageError(f"“{given}” is no KEY=VALUE; the keys are {_KEYS}.")
         if whose is not None and field not in NOTES:
-            raise UsageError(f"{field.value} is not for one person alone: leave --for out.")
+            raise UsageError(f"{field.value} is not for one person alone: leave “{_FOR}” out.")
         noted = understand.with_field(debrief, field, text)
         if noted == debrief or noted.unread:
             raise UsageError(f"“{text}” cannot be read as {field.value}.")
