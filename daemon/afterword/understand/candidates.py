@@ -45,6 +45,8 @@ _MEETING = re.compile(
     r"\s*[-:–]?\s+(?=\S)",
     re.IGNORECASE,
 )
+_WRAPPED = 55  # characters; a shorter line was ended by who wrote it
+_ENDS_A_LINE = re.compile(r"[.!?:;\uff01\uff1f。]$")
 QUOTES = "\"'“”„‘’«»*_ \t"
 
 
@@ -93,7 +95,8 @@ class Tally:
             if not (other in self.whole or _is_one_name(longer)):
                 continue
             if value >= min(weight - 1.5, CONFIRMED) and (
-                longer.startswith((shorter + " ", shorter + ", ")) or (by_end and longer.endswith(" " + shorter))
+                longer.casefold().startswith((f"{shorter} ".casefold(), f"{shorter}, ".casefold()))
+                or (by_end and longer.casefold().endswith(f" {shorter}".casefold()))
             ):
                 key = other
         return self.written[key]
@@ -101,7 +104,10 @@ class Tally:
 
 def _is_one_name(text: str) -> bool:
     """Capitalised words, and little words only that stand within names: "Domaine des Genêts", not "Chef at Acme"."""
-    return all(word in WITHIN_A_NAME or not word[:1].islower() for word in text.split()) and "  " not in text
+    words = text.split(" ")
+    return all(word in WITHIN_A_NAME or word[:1].isupper() or not word[:1].isalpha() for word in words) and not any(
+        word in ("", *"-–—|/") for word in words
+    )
 
 
 def is_said(vocabulary: Vocabulary, name: str) -> bool:
@@ -165,9 +171,22 @@ def lines(clues: Clues) -> Iterator[tuple[str, bool]]:
     for title in (clues.title, clues.subject):
         if title:
             yield title, True
-    for line in clues.text.splitlines()[:80]:
-        if line.strip():
-            yield line[:1000], False
+    for line in _unwrapped(clues.text.splitlines()[:120])[:80]:
+        yield line[:1000], False
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Lines that a mail program broke made whole again: a name may stand on both sides of the break."""
+    whole: list[str] = []
+    goes_on = False
+    for line in lines:
+        bare = line.strip()
+        if goes_on and bare:
+            whole[-1] = f"{whole[-1]} {bare}"
+        elif bare:
+            whole.append(bare)
+        goes_on = len(bare) >= _WRAPPED and not _ENDS_A_LINE.search(bare)
+    return whole
 
 
 def segments_of_text(clues: Clues, line: str) -> Iterator[str]:

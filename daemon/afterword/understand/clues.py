@@ -212,11 +212,12 @@ def _language(title: str, text: str) -> str:
     english = vocabulary("en")
 
     def told(code: str) -> float:
+        if code == "en":  # every invite may say "interview" and name its role in English
+            return small_words(written, code)
         known = vocabulary(code)
         said = [match[0] for pattern in (known.sure, known.likely, known.heads) for match in pattern.finditer(spoken)]
-        if code != "en":  # every invite may say "interview" and name its role in English
-            said = 2 * [one for one in said if not (english.heads.fullmatch(one) or english.likely.fullmatch(one))]
-        return small_words(written, code) + len(said)
+        own = [one for one in said if not (english.heads.fullmatch(one) or english.likely.fullmatch(one))]
+        return small_words(written, code) + 2 * len(own)
 
     best = max(dict.fromkeys((found, *languages())), key=told)
     return best if told(best) > told(found) else found

@@ -156,16 +156,20 @@ def _without_somebody(parties: Parties, name: str) -> str:
 
 
 def with_legal_form(clues: Clues, name: str) -> str:
-    """The name with the form of the company, where the message says it: "Cortes & Filhos, Lda."."""
-    if re.search(rf"(?:^|\s){LEGAL}$", name):
+    """The name as it is called: with its legal form ("Cortes & Filhos, Lda.") if it is nowhere written without."""
+    if re.search(r"\bCo\.?$", name):
         return name
+    plain = re.sub(rf",? {LEGAL}$", "", name)
+    written = f"{clues.title}\n{clues.subject}\n{clues.text}"
+    if re.search(rf"(?<!\w){re.escape(plain)}(?!\w|[-'’]\w|,? {LEGAL})", written):
+        return plain
     shown = "\n".join(person.name for person in people(clues) if person.name)
-    found = re.search(rf"(?<!\w){re.escape(name)}(,? {LEGAL})", f"{clues.title}\n{clues.text}\n{shown}")
+    found = re.search(rf"(?<!\w){re.escape(plain)}(,? {LEGAL})", f"{written}\n{shown}")
     if found is None:
         return name
     form = found[1]
-    # The full stop of a sentence is no part of "Ltd"; that of "S.L." is.
-    return name + (form if "." in form[:-1] else form.rstrip("."))
+    # The full stop of a sentence is no part of "Ltd"; that of "S.L." and of "Lda." is.
+    return plain + (form if "." in form[:-1] or form.endswith("da.") else form.rstrip("."))
 
 
 def windows(parties: Parties, line: str) -> Iterator[str]:

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 
 from afterword import addresses
+from afterword.model import Person
+from afterword.understand import names
 from afterword.understand.candidates import JOINERS, folded, people, squeezed
 from afterword.understand.clues import Clues
 
@@ -24,20 +26,35 @@ _ADDED = re.compile(
 
 def labels_of(clues: Clues) -> frozenset[str]:
     """The names that domains of the other side give, letters and digits alone: "acme" of "jane@acme.example"."""
-    emails = [person.email for person in people(clues)]
-    domains = {addresses.domain(email) for email in emails if email and not clues.is_own(email)}
-    found = {
-        squeezed(label)
-        for domain in domains
-        if domain and not any(addresses.same_organisation(domain, own) for own in clues.owner_domains)
-        if (label := addresses.organisation(domain))
-    }
+    found: set[str] = set()
     for person in people(clues):
+        domain = addresses.domain(person.email)
+        if person.email is None or domain is None or clues.is_own(person.email):
+            continue
+        if any(addresses.same_organisation(domain, own) for own in clues.owner_domains):
+            continue
+        label = squeezed(addresses.organisation(domain) or "")
         # "acme@myworkday.example": an account of a service is often called by its company, as its display name says.
-        local, _, host = (person.email or "").partition("@")
-        if len(local) > 3 and addresses.is_service(host) and squeezed(person.name or "").startswith(squeezed(local)):
-            found.add(squeezed(local))
+        local, display = squeezed(person.email.partition("@")[0]), squeezed(person.name or "")
+        if addresses.is_service(domain):
+            if len(local) > 3 and display.startswith(local):
+                found.add(local)
+        elif label:
+            found.add(
+                local if _is_account(clues, person, local) and not is_named_by(person.name or "", label) else label
+            )
     return frozenset(label for label in found if 1 < len(label) <= _MAX_LABEL)
+
+
+def _is_account(clues: Clues, person: Person, local: str) -> bool:
+    """Is this address one of a company's at somebody else's service: "Acme Health <acmehealth@hirewell.example>"?"""
+    name = person.name or ""
+    if len(local) <= len(squeezed(name.partition(" ")[0])) or names.is_personal(name):
+        return False
+    if person.email is None or addresses.is_shared(person.email):
+        return False
+    is_unit = any(vocabulary.unit.fullmatch(name) for vocabulary in clues.vocabularies)
+    return " " in name and not is_unit and is_named_by(name, local)
 
 
 @lru_cache(maxsize=8192)

@@ -45,7 +45,7 @@ _APPLIED_FOR = re.compile(
 _ANSWER = re.compile(r"[?\uff1f]\s*[:\uff1a]?\s*(?P<answer>[^\n?]{2,80})?$")
 _TEAM = re.compile(
     r"(?<=[^\W\d_]), (?P<team>[^\W\d_a-z][\w&/-]*(?: (?:&|and|und|et|y|e|i|en|of|de)? ?[^\W\d_][\w&/-]*){0,2})"
-    r"(?=$|\s+[-–—|(]|\s*[|·]|\s+(?:position|role|vacancy|opening|job|post)\b)"
+    r"(?=$|\s+[-–—|(]|\s*[|·.;:!?)]|\s+(?:position|role|vacancy|opening|job|post)\b)"
 )
 # "with Hugo, CTO of Acme": the job of who will be there
 _WHO = re.compile(r"\b(?:with|avec|mit|con|com|met) (?:[^\W\d_a-z][\w.'’-]+ ?){1,3}, [^,|–—()]+")
@@ -56,6 +56,7 @@ _SOMEBODY = re.compile(
 _QUOTED = re.compile(
     r"(?:[«»“„‘\u201a]\s?|(?<!\w)[\"']|「)(?P<role>[^«»“”„‘’\"'「」\n]{3,60})(?:\s?[«»”“’‘]|[\"'](?!\w)|」)"
 )
+_IS_CALLED_ROLE = re.compile(r"\s+(?:position|role|vacancy|opening|job|post)\b")
 _IN_PARENTHESES = re.compile(r"(?<=[^\W\d_]) \((?P<role>[^\W\d_A-Z][^()\d,]{3,50})\)")
 _DETERMINER = frozenset(
     "the a an our this that your for about of as re on regarding to with any new open vacant current".split()
@@ -83,7 +84,7 @@ def role_of(clues: Clues, company: str | None) -> tuple[str | None, bool]:
             _add_role(tally, clues, name, 0.5, company)
         for name in _quoted(clues, line):
             _add_role(tally, clues, name, 2.0, company, whole=True)
-    role = tally.best(1.9)
+    role = tally.best(1.9, by_end=True)
     return role, role is not None and tally.weights[squeezed(role)] >= _ROLE_IS_SURE
 
 
@@ -148,7 +149,7 @@ def _held(clues: Clues, line: str, company: str | None) -> str:
         before = re.split(r"[-–—|:(),]\s", held[: found.start()])[-1]
         goes_on = (
             is_headed(clues, before)
-            and not is_headed(clues, team)
+            and (not is_headed(clues, team) or _IS_CALLED_ROLE.match(held, found.end()) is not None)
             and not (company and (squeezed(team) in squeezed(company) or squeezed(company) in squeezed(team)))
             and folded(team) not in folded(clues.event.location)
             and not clues.names_owner(team)
