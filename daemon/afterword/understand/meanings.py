@@ -28,6 +28,7 @@ MEETING = "meeting"
 NO_VERDICT = (DENIAL, MOVING, GENERAL)
 """What a clause denies ("this is no rejection"), says of a date ("Thursday is off") or of anybody ("unsuccessful
 candidates may ask for feedback") is no verdict on the owner."""
+_SENTENCES_AT_HAND = 256
 _VERDICTS = frozenset({"rejection", "offer"})
 _TOKEN = re.compile(r"[^\W_]+|[;()?£]|:(?!\w)| - ")
 _PAY = re.compile(
@@ -109,8 +110,12 @@ class Lexicon:
         else:
             self._whole.setdefault(first, []).append(entry)
 
-    def clauses(self, line: str) -> Iterator[dict[str, list[Span]]]:
+    def clauses(self, line: str) -> tuple[dict[str, list[Span]], ...]:
         """The classes of each clause of a plain sentence. "But" and its like begin a new clause, as ";" does."""
+        return _clauses(line, self)
+
+    def parted(self, line: str) -> Iterator[dict[str, list[Span]]]:
+        """The work of ``clauses``."""
         words: list[str] = []
         tokens = _TOKEN.findall(_PAY.sub(" £ ", _NOT.sub(" not", line)))
         for number, token in enumerate(tokens):
@@ -255,8 +260,19 @@ def _blocked(rule: Rule, clause: dict[str, list[Span]], taken: tuple[Span, ...])
     return False
 
 
-def said(line: str, words: Lexicon) -> Iterator[tuple[str, bool, Rule]]:
+@lru_cache(maxsize=_SENTENCES_AT_HAND)
+def _clauses(line: str, words: Lexicon) -> tuple[dict[str, list[Span]], ...]:
+    """Rules and models ask for the same sentence one after the other."""
+    return tuple(words.parted(line))
+
+
+@lru_cache(maxsize=_SENTENCES_AT_HAND)
+def said(line: str, words: Lexicon) -> tuple[tuple[str, bool, Rule], ...]:
     """What a plain sentence means: the group, whether that decides alone, and the rule that says so."""
+    return tuple(_said(line, words))
+
+
+def _said(line: str, words: Lexicon) -> Iterator[tuple[str, bool, Rule]]:
     for clause in words.clauses(line):
         denied = [(name, True, rule) for name in NO_VERDICT for rule in rules()[name][0] if holds(rule, clause)]
         yield from denied
