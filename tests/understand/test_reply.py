@@ -11,7 +11,7 @@ from afterword.decide.workdays import WorkCalendar, promised_day
 from afterword.errors import BadMessage
 from afterword.model import Reply, Signal
 from afterword.understand.dates import promise, return_day
-from afterword.understand.hits import known_languages, vocabulary
+from afterword.understand.hits import known_languages, role_in, vocabulary
 from afterword.understand.mime import parse
 from afterword.understand.reply import read_reply
 from tests.understand.letters import Letter, letters
@@ -123,3 +123,20 @@ def test_a_forwarded_verdict_counts() -> None:
     reply = read(Letter("rejection", text, subject="Fwd: Robin").message().as_bytes())
     assert reply.signal is Signal.REJECTION
     assert reply.evidence == "We have decided to go with another candidate."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role"),
+    [
+        ("You applied in December for the post of Mortgage Underwriter.", "Mortgage Underwriter"),
+        ("Thank you for your interest in the Senior Accountant role at Blue Ltd.", "Senior Accountant"),
+        ("We're writing about the part-time Librarian job you applied for last autumn.", "Librarian"),
+        ("Application update - Store Manager, Bath", "Store Manager"),
+        ("Position: Payroll Clerk", "Payroll Clerk"),
+        ("Your application: Vacancy 2231", None),
+        ("Your application - next steps", None),
+        ("The job is yours.", None),
+    ],
+)
+def test_the_role_that_a_sentence_names(sentence: str, role: str | None) -> None:
+    assert role_in([sentence], vocabulary("en")) == role
