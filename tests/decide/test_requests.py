@@ -9,6 +9,7 @@ import pytest
 from afterword.decide import Outlook, fold
 from afterword.model import (
     Choice,
+    Debrief,
     Draft,
     DraftState,
     InviteSeen,
@@ -354,3 +355,13 @@ def test_f1_a_rejection_that_holds_no_more_is_not_answered(after: Observation) -
 def test_f1_in_doubt_about_another_message_it_is_held() -> None:
     doubt = answer(Signal.OFFER, "2026-12-01 12:00", ask=True)
     assert feedback_in(look("2026-12-01 13:00", told(), NO, doubt)).wanted is Wanted.HELD
+
+
+def test_t9_t10_whom_the_user_met_besides_is_asked_for_and_learned_too() -> None:
+    event = application(told()).interviews[0].id
+    noted = Debrief(event, at("2026-11-25 15:30"), people=(MAX,))
+    found = look("2026-11-25 16:00", told(), noted)
+    assert request_in(found).brief.met == ("Max Moe",)
+    after = look("2026-11-27 11:00", told(), noted, TELLS)
+    assert (thanks_for("Max Moe", after).wanted, thanks_for("Max Moe", after).recipient) == (Wanted.YES, AT_ACME)
+    assert wishes_of(after, Kind.ADDRESS_REQUEST) == []

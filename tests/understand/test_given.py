@@ -140,6 +140,13 @@ def test_a_reading_has_it_all() -> None:
     assert JANE in reply.addresses
 
 
+def test_t10_a_message_that_gives_an_address_and_no_more_is_no_message_about_something_else() -> None:
+    reply = _letter(f"Hi Sam,\n\nof course: Max Moe, {MAX}\n\nBest,\nTom\n").reply
+    assert reply is not None
+    assert reply.signal is Signal.ACKNOWLEDGEMENT
+    assert ("Max Moe", MAX) in [(one.name, one.email) for one in reply.addresses]
+
+
 def test_f1_a_rejection_can_ask_for_no_answer() -> None:
     no = "Hi Sam,\n\nunfortunately we have decided not to move forward with your application.\n"
     plain, refusing = _letter(no).reply, _letter(f"{no}We are unable to give individual feedback.\n").reply

@@ -24,7 +24,8 @@ class Acquaintance:
         self._firms = {organisation_key(domain) for domain in application.domains} - {None}
         if application.agency:
             self._firms.add(organisation_key(application.agency.domain))
-        people = (*application.interviewers, *application.coordinators)
+        noted = (person for debrief in application.debriefs for person in debrief.people)
+        people = (*noted, *application.interviewers, *application.coordinators)
         self._at = {person.email: person for person in people if person.email}
         self._sought = {person.name: person for person in people if person.name and not person.email}
         self._wrong: list[str] = []
@@ -57,6 +58,7 @@ class Acquaintance:
             interviewers=_once(map(self._as_known, application.interviewers)),
             coordinators=_once(map(self._as_known, application.coordinators)),
             interviews=tuple(map(self._with_people, application.interviews)),
+            debriefs=tuple(replace(one, people=_once(map(self._as_known, one.people))) for one in application.debriefs),
             learned=tuple(self._learned.values()),
             wrong=tuple(self._wrong),
         )

@@ -32,7 +32,7 @@ def read(raw: bytes, owner: Collection[str]) -> Reading:
         envelope=message.envelope,
         # What the mail says beside the event tells more of its tone than what stands in the event.
         invites=tuple(replace(one, manner=manner) if manner.tone else one for one in found),
-        reply=with_people(said, written, manner) if said else None,
+        reply=with_people(said, written, manner, in_thread=message.envelope.in_reply_to is not None) if said else None,
         text=written.whole,
     )
 

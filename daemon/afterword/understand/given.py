@@ -25,14 +25,21 @@ _BESIDE = 60
 """So many characters away from a name, a title is that of its bearer."""
 
 
-_SAYS_NOTHING = frozenset({Signal.BOUNCE, Signal.UNRELATED})
+_SURELY = 0.5
+"""What is taken for a message about something else with less confidence may still tell an address."""
 
 
-def with_people(reply: Reply, written: NewText, manner: Manner) -> Reply:
-    """The reply with what its text says of people, and whether it wants to be answered (F1)."""
-    if reply.signal in _SAYS_NOTHING:
-        return reply
+def with_people(reply: Reply, written: NewText, manner: Manner, *, in_thread: bool) -> Reply:
+    """The reply with what its text says of people, and whether it wants to be answered (F1).
+
+    ``in_thread``: it answers another message. "Of course: Max Moe, max.moe@..." is about nothing but that then (T10).
+    """
     language = manner.language
+    unsure = reply.signal is Signal.UNRELATED and in_thread and reply.confidence < _SURELY
+    if unsure and addresses_in(written.body, language):
+        reply = replace(reply, signal=Signal.ACKNOWLEDGEMENT, reasons=("it gives an address", *reply.reasons))
+    if reply.signal in (Signal.BOUNCE, Signal.UNRELATED):
+        return reply
     rejects = reply.signal is Signal.REJECTION
     away = reply.signal is Signal.AUTO_REPLY  # it names who stands in, and not who answers
     return replace(
