@@ -147,7 +147,7 @@ class Reply:
     an application at all, so it counts only where it answers a thread or comes from one of the people.
     ``answers_from`` is the name of whom the owner is told to expect to hear from (C4); ``addresses`` are people whose
     addresses the text gives (T10), without a name where it says "her address is ..."; ``no_answer_wanted``: it asks
-    the owner not to write back (F1).
+    the owner not to write back, or says that no feedback is given (F1).
     """
 
     signal: Signal

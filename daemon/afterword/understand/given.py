@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from afterword import addresses
 from afterword.model import Manner, Person, Reply, Signal
-from afterword.understand import hits, names
+from afterword.understand import names
 from afterword.understand.language import small_words
 from afterword.understand.sentences import sentences
 from afterword.understand.text import NewText
@@ -47,17 +47,8 @@ def with_people(reply: Reply, written: NewText, manner: Manner, *, in_thread: bo
         manner=manner,
         answers_from=None if away else answers_from(written.body, language),
         addresses=addresses_in(written.whole, language),
-        no_answer_wanted=rejects and _wants_no_answer(written.body, language),
+        no_answer_wanted=reply.no_answer_wanted or (rejects and refuses_feedback(written.body, language)),
     )
-
-
-def _wants_no_answer(text: str, language: str | None) -> bool:
-    if refuses_feedback(text, language):
-        return True
-    if language is None or language not in hits.known_languages():
-        return False
-    said = sentences(text[:_MAX_TEXT])[:_MAX_SENTENCES]
-    return bool(hits.find(said, hits.vocabulary(language))[hits.Group.DO_NOT_CONTACT].sure)
 
 
 def addresses_in(text: str, language: str | None) -> tuple[Person, ...]:

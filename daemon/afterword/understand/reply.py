@@ -115,7 +115,12 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
     ruled = _ending(text) or _open(message, text, language)
     reply = _weighed(ruled, message, text, language) if language in likeness.languages() else ruled
     role = hits.role_in([message.envelope.subject, *text.said], text.words)
-    return replace(reply, role=role, needs_tie=not text.in_thread and not text.about_job and not _from_hiring(message))
+    return replace(
+        reply,
+        role=role,
+        needs_tie=not text.in_thread and not text.about_job and not _from_hiring(message),
+        no_answer_wanted=text.sure(Group.DO_NOT_CONTACT),
+    )
 
 
 def signs(message: Message) -> dict[str, float] | None:
