@@ -65,8 +65,9 @@ def debrief(when: str = "2026-11-25 16:20", **told: object) -> Debrief:
 
 
 def forms(now: str, *facts: Observation, settings: FollowUpSettings = WITH_FORM) -> dict[str, tuple[Wanted, str]]:
-    """By occasion: is the form wanted, and why?"""
-    found = look(now, *(facts or (INVITED,)), settings=settings)
+    """By occasion: is the form, which was placed once, wanted, and why?"""
+    placed = draft(key=Key(Kind.DEBRIEF, APP, "sam@rivera.example", "2026-11-25"))
+    found = look(now, *(facts or (INVITED,)), settings=settings, drafts=[placed])
     return {one.key.occasion: (one.wanted, one.reason) for one in wishes_of(found, Kind.DEBRIEF)}
 
 
@@ -128,7 +129,7 @@ def test_d2_it_has_served_once_anything_is_noted_and_asks_again_what_could_not_b
     assert again[0].startswith("2026-11-25/")
     assert again[1][0] is Wanted.YES
     found = look("2026-11-25 16:30", INVITED, half, settings=WITH_FORM)
-    sheet = wishes_of(found, Kind.DEBRIEF)[1].brief.sheet
+    sheet = wishes_of(found, Kind.DEBRIEF)[0].brief.sheet
     assert sheet is not None
     assert sheet.not_read == half.unread
     (question,) = found.questions
@@ -138,7 +139,7 @@ def test_d2_it_has_served_once_anything_is_noted_and_asks_again_what_could_not_b
     answered = debrief("2026-11-25 16:40", feedback_by=date(2026, 12, 11))
     after = look("2026-11-25 16:50", INVITED, half, answered, settings=WITH_FORM)
     assert after.questions == ()
-    assert [one.wanted for one in wishes_of(after, Kind.DEBRIEF)] == [Wanted.NO]
+    assert wishes_of(after, Kind.DEBRIEF) == []
 
 
 def test_d2_a_line_waits_for_its_own_field_and_one_without_for_anything() -> None:
@@ -323,6 +324,17 @@ def test_d2_any_other_touched_form_stays(told: tuple[Debrief, ...] | None, wante
 
 def test_d2_a_touched_blank_form_goes_when_its_time_is_over() -> None:
     (action,) = reconciled([form_wish(Wanted.NO)], [form_row()], [form_copy(())]).actions
+    assert isinstance(action, Withdraw)
+
+
+def test_d2_a_form_that_the_user_brings_back_from_trash_stays_until_they_change_it() -> None:
+    lying = form_copy((debrief(),))
+    (action,) = reconciled([form_wish(Wanted.NO)], [form_row(DraftState.WITHDRAWN)], [lying]).actions
+    assert isinstance(action, Note)
+    back = replace(action.draft, text="filled")
+    assert reconciled([form_wish(Wanted.NO)], [back], [lying]).actions == ()
+    changed = form_copy((debrief("2026-11-25 16:27"),), text="filled in more")
+    (action,) = reconciled([form_wish(Wanted.NO)], [back], [changed]).actions
     assert isinstance(action, Withdraw)
 
 

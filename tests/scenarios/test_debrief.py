@@ -193,6 +193,32 @@ def test_d2_notes_outlive_a_lost_ledger(over: World) -> None:
     assert over.draft_to(PRIYA.email).raw == before.raw
 
 
+def test_d2_killed_again_and_again_nothing_of_the_notes_is_lost(over: World) -> None:
+    over.at("2025-11-25 16:20")
+    fill_in(over, K9, highlights=HIGHLIGHT, feedback_by="when Mercury is direct")
+    over.at("2025-11-25 16:22")
+    boundary = 20
+    while over.killed_at(boundary):
+        boundary += 5
+        assert [one.to for one in over.drafts()].count([PRIYA.email]) <= 2  # the new words, then the old ones go
+    over.once("2025-11-25 16:23")
+    assert over.drafted_to() == sorted([SAM.email, PRIYA.email, TOM.email])
+    assert all(HIGHLIGHT in over.draft_to(one.email).text.replace("\n", " ") for one in (PRIYA, TOM))
+    assert "when Mercury is direct" in over.draft_to(SAM.email).text
+    assert len(over.status()["questions"]) == 1
+
+
+def test_d2_a_form_that_is_brought_back_from_trash_stays(over: World) -> None:
+    over.at("2025-11-25 16:20")
+    fill_in(over, highlights=HIGHLIGHT)
+    over.once("2025-11-25 16:22")
+    (form,) = [one for one in over.mailbox.messages(TRASH) if one.to == [SAM.email]]
+    over.mailbox.move(form.uid, TRASH, "Drafts")
+    for when in ("2025-11-25 16:25", "2025-11-26 10:00", "2025-12-03 10:00"):
+        over.once(when)
+        assert HIGHLIGHT in over.draft_to(SAM.email).text
+
+
 def test_d2_two_interviews_of_one_day_have_a_form_each(world: World) -> None:
     world.configure(account(world.mailbox), follow_up="[follow_up]\ndebrief = true\n")
     other = Someone("Nora Berg", "nora@birch.example")

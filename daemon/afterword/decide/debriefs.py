@@ -28,14 +28,16 @@ def form_about(subject: str) -> str | None:
 def debrief_forms(case: Case) -> Iterator[Wish]:
     """A form for each visit: placed with its thank-yous, until it has served or for a week (D2).
 
-    What could not be read of one that came back is asked in another.
+    What could not be read of one that came back is asked in another. Where there never was a form, and is to be none,
+    there is nothing to say of it.
     """
     if not case.moment.settings.debrief:
         return
     for visit in case.visits:
-        yield debrief_form(case, visit)
+        found = [debrief_form(case, visit)]
         if lines := _not_read(case, visit):
-            yield debrief_form(case, visit, lines)
+            found.append(debrief_form(case, visit, lines))
+        yield from (one for one in found if one.wanted is not Wanted.NO or case.rows(one.key))
 
 
 def debrief_form(case: Case, visit: Visit, lines: tuple[str, ...] = ()) -> Wish:

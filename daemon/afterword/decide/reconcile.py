@@ -35,6 +35,7 @@ from afterword.decide.whereabouts import TWO_LOOKS_APART, Whereabouts
 from afterword.model import Copy, Draft, DraftState, Key, Kind, Position, SentSeen, Wanted, Wish
 
 SUSPICION_LASTS = timedelta(minutes=1)
+BROUGHT_BACK = "brought back by you: it is yours"
 UNCHANGED_FOR = timedelta(minutes=1)  # a form that was saved later may still be open: clients save as one types
 LIVE = frozenset({DraftState.INTENDED, DraftState.PLACED, DraftState.WITHDRAWING})
 THE_USERS = frozenset({DraftState.RELEASED, DraftState.SENT, DraftState.DELETED})
@@ -254,7 +255,7 @@ class _Reconciliation:
         over = wish is not None and wish.wanted is Wanted.NO
         if row.key.kind is not Kind.DEBRIEF or copy.told is None or row.account in self.where.suspicious:
             return False
-        if not copy.told and not over:
+        if (not copy.told and not over) or (row.reason == BROUGHT_BACK and copy.digest == row.text):
             return False
         saved_at = copy.envelope.at if copy.envelope.at and copy.envelope.at <= self.now else row.at
         if self.now < saved_at + UNCHANGED_FOR:
@@ -271,9 +272,7 @@ class _Reconciliation:
         if written := self.where.sent_as(row) if deleted else self.where.sent_by_name(row):
             yield Note(self._became(row, DraftState.SENT, "seen in Sent", at=wrote_at(written)))
         elif copy := self.where.by_name(row):
-            yield Note(
-                self._became(row, DraftState.RELEASED, "brought back by you: it is yours", position=copy.position)
-            )
+            yield Note(self._became(row, DraftState.RELEASED, BROUGHT_BACK, position=copy.position))
 
     # --- rows ---
 
