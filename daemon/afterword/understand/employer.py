@@ -1,10 +1,11 @@
 """The company and the role that an invite is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from afterword.understand.clues import Clues
 from afterword.understand.company import company_by_domain, company_of
 from afterword.understand.labels import is_named_by, labels_of
+from afterword.understand.leftover import leftover
 from afterword.understand.role import role_of
 
 
@@ -12,8 +13,8 @@ from afterword.understand.role import role_of
 class Employer:
     """As written; None for what the message does not name.
 
-    ``company_is_sure``: it is written, and the sender's domain bears its name; where nothing names it, it is guessed
-    from that domain, and not sure. ``role_is_sure``: it stands where roles stand, and names an occupation.
+    ``company_is_sure``: it is written, and the sender's domain bears its name. ``role_is_sure``: it stands where roles
+    stand, and names an occupation.
     """
 
     company: str | None = None
@@ -27,8 +28,18 @@ def employer(clues: Clues) -> Employer:
     company = company_of(clues)
     role, certain = role_of(clues, company)
     return Employer(
-        company=company or company_by_domain(clues),
+        company=company,
         role=role,
         company_is_sure=company is not None and any(is_named_by(company, label) for label in labels_of(clues)),
         role_is_sure=certain,
     )
+
+
+def completed(clues: Clues, known: Employer) -> Employer:
+    """``known``, with what can be guessed of an interview: from what is left of the title, and from the domain."""
+    company, role = known.company, known.role
+    if company is None:
+        company = (leftover(clues, None, role) if role is not None else None) or company_by_domain(clues)
+    if role is None and company is not None:
+        role = leftover(clues, company, None)
+    return replace(known, company=company, role=role)

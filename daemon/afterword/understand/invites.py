@@ -89,6 +89,8 @@ def _invite(event: Event, envelope: Envelope, own: Collection[str], text: str, l
     given = clues(event, envelope, own, text, longest)
     hiring = employer.employer(given)
     finding = interview.judged(given, hiring)
+    if finding.verdict is not Verdict.NOT_INTERVIEW:
+        hiring = employer.completed(given, hiring)
     who = people.roles(given, hiring.company)
     organizer = event.organizer.person if event.organizer else None
     if envelope.forged and finding.verdict is Verdict.INTERVIEW:

@@ -56,6 +56,11 @@ _SOMEBODY = re.compile(
 _QUOTED = re.compile(
     r"(?:[«»“„‘\u201a]\s?|(?<!\w)[\"']|「)(?P<role>[^«»“”„‘’\"'「」\n]{3,60})(?:\s?[«»”“’‘]|[\"'](?!\w)|」)"
 )
+_NO_ROLE = re.compile(
+    r"trava|traba|lavor|prac[yaęe]|werk|vacan|ouvert|apert|abiert|abert|libre|disponi|propos|offert|ofrec|actuel|actual|"
+    r"attual|nouve|nuev|nuov|nov[oa]|nieuw|now[aey]|concern|correspond|mention|soprac|susod|indic|publi|"
+    r"cette|votre|notre|nuestr|vuestr|nostr|vostr|noss|naszy|onze|jouw|which|welke|quale|cual|quel|która|które"
+)
 _IS_CALLED_ROLE = re.compile(r"\s+(?:position|role|vacancy|opening|job|post)\b")
 _IN_PARENTHESES = re.compile(r"(?<=[^\W\d_]) \((?P<role>[^\W\d_A-Z][^()\d,]{3,50})\)")
 _DETERMINER = frozenset(
@@ -92,7 +97,8 @@ def _told_in(clues: Clues, line: str, vocabulary: Vocabulary, company: str | Non
     """Names that words before or behind them call a role, with their weights."""
     reach = Reach(vocabulary, company, clues.owner_names)
     for match in overlapping(vocabulary.role_before, line):
-        name = _named_role(line[match.end() :], vocabulary, reach, small=True)
+        is_called = vocabulary.role_asked.search(match[0]) is not None
+        name = _named_role(line[match.end() :], vocabulary, reach, small=True, is_called=is_called)
         if name:
             yield name, 2.0
     for match in overlapping(vocabulary.role_perhaps_before, line):
@@ -193,7 +199,10 @@ def _add_role(
     tally.add(name, weight + (_HEADED if is_headed(clues, name) else _IS_CALLING if is_calling else 0.0), whole=whole)
 
 
-def _named_role(rest: str, vocabulary: Vocabulary, reach: Reach, *, small: bool = False) -> str | None:
+def _named_role(
+    rest: str, vocabulary: Vocabulary, reach: Reach, *, small: bool = False, is_called: bool = False
+) -> str | None:
+    """The role that ``rest`` begins with. ``is_called``: a word for "role" stands before it; any noun is one then."""
     head = without_number(_OF.sub("", rest.lstrip(QUOTES + ":\uff1a-–"))[: 2 * MAX_NAME])
     kept = head[: reach.end(head)]
     words = kept.split()
@@ -231,9 +240,22 @@ def _named_role(rest: str, vocabulary: Vocabulary, reach: Reach, *, small: bool 
         return (_in_capitals(kept) if vocabulary.language == "en" else kept).strip()
     # In most languages occupations are written small.
     start = " ".join(words[:5])
+    if is_called and vocabulary.language not in ("de", "en", "ja") and _may_be_called(first, vocabulary):
+        return " ".join(words[:5]) if len(words) < 6 else None
     if not small or not (vocabulary.heads.search(start) or vocabulary.calling.search(start)):
         return None
     return _to_its_head(kept, vocabulary) if vocabulary.language == "en" else kept.strip()
+
+
+def _may_be_called(word: str, vocabulary: Vocabulary) -> bool:
+    """May an occupation that no list knows begin with this word, written small?"""
+    no_role = (vocabulary.role_ends, vocabulary.never, vocabulary.role_asked, vocabulary.weak, vocabulary.likely)
+    return (
+        len(word) > 4
+        and word.isalpha()
+        and not _NO_ROLE.match(word)
+        and not any(one.fullmatch(word) for one in no_role)
+    )
 
 
 def _in_capitals(text: str) -> str:
