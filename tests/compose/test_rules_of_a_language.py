@@ -28,7 +28,11 @@ GOOD = Note("Thank you", "Hi Priya,", ("Thank you for the talk.",), "Best regard
 def found(language: Language, *paragraphs: str, **more: bool) -> tuple[str, ...]:
     note = replace(GOOD, paragraphs=paragraphs, **more)  # type: ignore[arg-type] # formal alone
     return faults(
-        note, greetings=("Hi Priya,",), values=("Nair",), language=language, notes=("What I said. It was odd.",)
+        note,
+        greetings=("Hi Priya,",),
+        values=("Nair",),
+        language=language,
+        notes=("What I said. It was odd.", "Why so?"),
     )
 
 
@@ -51,6 +55,8 @@ def test_the_joint_of_a_list_goes_by_the_name_after_it(names: tuple[str, ...], e
         (GERMAN, "Ihre Frage war gut."),
         (GERMAN, "Nair danke ich sehr."),
         (ENGLISH, "A word: What I said. It was odd."),
+        (FRENCH, "Une question. Why so?"),
+        (SPANISH, "Una pregunta. Why so?"),
     ],
 )
 def test_what_is_right_in_a_language_is_no_fault(language: Language, paragraph: str) -> None:
@@ -122,6 +128,13 @@ def test_days_of_a_visit_and_of_a_promise() -> None:
     assert (near.of_day, near.promised, near.by_promised) == ("of Tuesday", "Friday 24 April", "by Friday 24 April")
     assert far.of_day == "of Tuesday 14 April"
     assert facts_of(thank_you(), ENGLISH).by_promised is None
+
+
+def test_the_first_of_a_month_is_counted_as_the_language_counts_it() -> None:
+    first, second = date(2026, 4, 1), date(2026, 4, 2)
+    assert words.dated(first, ENGLISH) == "Wednesday 1 April"
+    assert words.dated(first, replace(ENGLISH, first_day="1er")) == "Wednesday 1er April"
+    assert words.dated(second, replace(ENGLISH, first_day="1er")) == "Thursday 2 April"
 
 
 @pytest.mark.parametrize(

@@ -62,20 +62,22 @@ def faults(
     ``greetings`` are right ones; ``values`` come from mail; ``notes`` are the user's, as sentences. The words that we
     do not use are no fault where the text is not ``ours``.
     """
-    values = (*values, *(text.rstrip(".!?") for text in notes))  # their stops stay, and end sentences
+    not_ours = (*values, *notes)
+    but_stops = (*values, *(text.rstrip(".!?") for text in notes))  # the stops of notes end sentences, however spaced
     judged = {"body": "\n".join((note.greeting, *note.paragraphs, note.close))}
     if not note.is_reply:
         judged["subject"] = note.subject
     found: list[str] = []
     for where, text in judged.items():
-        found += _faults_of_style(where, _masked(text, values), language)
-        found += [f"{where}: the words “{phrase}”" for phrase in discouraged(_masked(text, values), language) if ours]
+        own = _masked(text, not_ours)
+        found += _faults_of_style(where, own, language)
+        found += [f"{where}: the words “{phrase}”" for phrase in discouraged(own, language) if ours]
         if note.formal is not None:
             wrong = language.only_informal if note.formal else language.only_formal
-            shown = _any_of(wrong).findall(_masked(text, values))
+            shown = _any_of(wrong).findall(own)
             found += [f"{where}: “{word}” in the other form of address" for word in shown]
     for number, paragraph in enumerate(note.paragraphs, start=1):
-        first, *sentences = _SENTENCE_END.split(_masked(paragraph, values))
+        first, *sentences = _SENTENCE_END.split(_masked(paragraph, but_stops))
         if number == 1 and language.lower_case_after_greeting:
             if first[:1].isupper() and first.split(maxsplit=1)[0].strip(".,") not in language.capitalised:
                 found.append("paragraph 1: it opens in upper case after the greeting")

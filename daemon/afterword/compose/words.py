@@ -194,6 +194,5 @@ def _is_near(when: date, read_on: date) -> bool:
 
 
 def _filled(pattern: str, when: date, language: Language) -> str:
-    return pattern.format(
-        weekday=language.weekdays[when.weekday()], day=when.day, month=language.months[when.month - 1]
-    )
+    day = language.first_day if when.day == 1 else when.day
+    return pattern.format(weekday=language.weekdays[when.weekday()], day=day, month=language.months[when.month - 1])
