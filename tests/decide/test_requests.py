@@ -365,3 +365,32 @@ def test_t9_t10_whom_the_user_met_besides_is_asked_for_and_learned_too() -> None
     after = look("2026-11-27 11:00", told(), noted, TELLS)
     assert (thanks_for("Max Moe", after).wanted, thanks_for("Max Moe", after).recipient) == (Wanted.YES, AT_ACME)
     assert wishes_of(after, Kind.ADDRESS_REQUEST) == []
+
+
+def asked_row(state: DraftState = DraftState.PLACED) -> Draft:
+    return draft(state, key=ASKED, when=at("2026-11-25 16:00"))
+
+
+@pytest.mark.parametrize(
+    "now, fact, because",
+    [
+        ("2026-11-27 11:00", TELLS, "every address is known by now (T10)"),
+        ("2026-11-27 11:00", answer(Signal.REJECTION, "2026-11-27 10:00"), "(C9)"),
+        ("2026-12-07 09:00", TELLS, "too late for a thank-you (C6)"),
+    ],
+)
+def test_t10_c9_a_request_that_lies_in_drafts_goes_with_its_reason(now: str, fact: Observation, because: str) -> None:
+    wish = request_in(look(now, with_max(), fact, drafts=[asked_row()]))
+    assert wish.wanted is Wanted.NO
+    assert because in wish.reason
+
+
+def test_t10_in_doubt_a_request_that_lies_in_drafts_stays() -> None:
+    doubt = answer(Signal.REJECTION, "2026-11-25 16:30", ask=True)
+    assert request_in(look("2026-11-25 17:00", with_max(), doubt, drafts=[asked_row()])).wanted is Wanted.YES
+
+
+def test_f1_where_a_service_sent_it_for_somebody_that_person_is_asked() -> None:
+    by_service = answer(Signal.REJECTION, "2026-12-01 10:00", sender=Person("no-reply@greenhouse.io", "Acme"))
+    for_jane = replace(by_service, envelope=replace(by_service.envelope, reply_to=JANE))
+    assert feedback_in(look("2026-12-01 10:05", told(), for_jane)).recipient == JANE

@@ -76,6 +76,8 @@ class Acquaintance:
 
     def _look(self, shown: Iterable[Person], at: datetime) -> list[str]:
         """Takes in what is shown; the addresses that are known since."""
+        if not self._sought:
+            return []
         fit = [one for one in shown if one.email and self._is_somebodys(one.email)]
         nameless = {one.email for one in fit if one.name is None and not self._spells_a_name(one)}
         found: list[str] = []

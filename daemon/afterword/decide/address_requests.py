@@ -9,12 +9,45 @@ from afterword.decide.questions import question_about
 from afterword.decide.quiet import out_of_quiet_hours
 from afterword.decide.standing import open_doubts
 from afterword.decide.visits import Visit
-from afterword.decide.who import arranger_of
+from afterword.decide.who import arranger_of, person_at
 from afterword.model import Key, Kind, Person, Question, Wanted, Wish
 
 
 def address_requests(case: Case, thank_yous: Sequence[Wish]) -> Iterator[Wish]:
-    """What is to be asked so that each of ``thank_yous``, the case's own, can have an address."""
+    """What is to be asked so that each of ``thank_yous``, the case's own, can have an address; and what is asked no
+    more of what lies in Drafts."""
+    wanted = {wish.key: wish for wish in _requests(case, thank_yous)}
+    yield from wanted.values()
+    visits = {visit.day.isoformat(): visit for visit in case.visits}
+    for row in case.drafts:
+        visit = visits.get(row.key.occasion)
+        if row.key.kind is Kind.ADDRESS_REQUEST and row.key not in wanted and visit is not None:
+            person = person_at(row.key.recipient, case.application)
+            wanted[row.key] = _no_longer(case, visit, row.key, person)
+            yield wanted[row.key]
+
+
+def _no_longer(case: Case, visit: Visit, key: Key, person: Person) -> Wish:
+    over = case.moment.now >= case.chase_from(visit)
+    reason = "it is too late for a thank-you (C6)" if over else "every address is known by now (T10)"
+    if not case.outcome.thank:
+        reason = f"{case.outcome.reason} (C9)"
+    due = visit.end + case.moment.settings.thank_you_after
+    return Wish(
+        key=key,
+        wanted=Wanted.NO,
+        recipient=person,
+        sender=sender_of(case, visit),
+        account=case.application.account,
+        since=visit.end,
+        reason=reason,
+        brief=brief_of(case, visit, person, Kind.ADDRESS_REQUEST, due),
+        due=due,
+        deadline=case.chase_from(visit),
+    )
+
+
+def _requests(case: Case, thank_yous: Sequence[Wish]) -> Iterator[Wish]:
     for visit, sought in _sought(case, thank_yous):
         person = arranger_of(case.application, visit)
         if person is None or not person.email:

@@ -84,14 +84,16 @@ def _is_of_a_person(answer: ReplySeen, case: Case) -> bool:
 
 
 def _writer(answer: ReplySeen, case: Case) -> Person:
-    sender = answer.envelope.sender
-    known = person_at(sender.email or "", case.application)
-    return known if known.name else sender
+    """Who wrote it; where a service sent it for somebody, whom it says to answer (RFC 5322, 3.6.2: Reply-To)."""
+    sender, reply_to = answer.envelope.sender, answer.envelope.reply_to
+    writer = sender if reply_to is None or is_reachable(sender, case.application) else reply_to
+    known = person_at(writer.email or "", case.application)
+    return known if known.name else writer
 
 
 def _answered_by_hand(case: Case, answer: ReplySeen | None, person: Person, since: datetime) -> SentSeen | None:
     """What the user has written to them since, or to that message."""
-    them = {person.email, answer.envelope.sender.email if answer else None} - {None}
+    them = {person.email, *([answer.envelope.sender.email, _writer(answer, case).email] if answer else [])} - {None}
     named = answer.envelope.message_id if answer else None
     for sent in case.application.sent:
         to_it = named is not None and named in (sent.envelope.in_reply_to, *sent.envelope.references)
