@@ -77,6 +77,29 @@ def events(data: bytes, charset: str | None, method: str | None = None) -> list[
     return found
 
 
+def untold(uid: str) -> Event:
+    """An event of which nothing is known, as a calendar that cannot be read has it."""
+    return Event(
+        uid=uid,
+        method=None,
+        sequence=0,
+        dtstamp=None,
+        recurrence_id=None,
+        start=None,
+        end=None,
+        time_zone=None,
+        all_day=False,
+        repeats=False,
+        cancelled=False,
+        summary="",
+        description="",
+        location="",
+        organizer=None,
+        attendees=(),
+        product="",
+    )
+
+
 def kinds(data: bytes, charset: str | None) -> tuple[str, ...]:
     """What an iCalendar part holds beside events: "VFREEBUSY", "VTODO"; () where no calendar can be read in it."""
     inside = (child.name for calendar in ics.calendars(data, charset) for child in calendar.children)

@@ -1,6 +1,7 @@
 """From a message to its invites: the events of all its parts, each once, judged and with its people."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from hashlib import sha256
 
 from afterword.model import Envelope, Invite, Method, Promise, Verdict
@@ -14,6 +15,7 @@ from afterword.understand.tone import manner_of
 
 MAX_CALENDARS = 20
 MAX_EVENTS = 200
+_UNREADABLE = "a calendar that cannot be read"
 MAX_TEXT_OF_ALL = 40_000  # characters that are judged, over all events of a message
 
 
@@ -23,12 +25,13 @@ def from_message(message: Message, own: Collection[str], text: str) -> tuple[Inv
     found = _events_of(message.calendars, winmail) or _unique(markup.events(message.html))
     if found:
         return _judged(found, message.envelope, own, text)
-    problems = [
-        *(_no_event_in(part.body, part.charset) for part in message.calendars[:MAX_CALENDARS]),
-        *(one.problem for one in winmail if one.problem is not None),
-        *(f"markup of a {kind}" for kind in markup.other_kinds(message.html)),
-    ]
-    return _without_event(problems)
+    parts = [_no_event_in(part.body, part.charset) for part in message.calendars[:MAX_CALENDARS]]
+    broken = [one.problem for one in winmail if one.problem is not None]
+    if _UNREADABLE in parts or broken:
+        perhaps = _perhaps(message.envelope, own, text)
+        if perhaps is not None:
+            return (perhaps,)
+    return _without_event([*parts, *broken, *(f"markup of a {kind}" for kind in markup.other_kinds(message.html))])
 
 
 def from_calendar(data: bytes, own: Collection[str]) -> tuple[Invite, ...]:
@@ -39,7 +42,22 @@ def from_calendar(data: bytes, own: Collection[str]) -> tuple[Invite, ...]:
 
 def _no_event_in(data: bytes, charset: str | None) -> str:
     kinds = events.kinds(data, charset)
-    return f"a calendar of {', '.join(kinds)}" if kinds else "a calendar that cannot be read"
+    return f"a calendar of {', '.join(kinds)}" if kinds else _UNREADABLE
+
+
+def _perhaps(envelope: Envelope, own: Collection[str], text: str) -> Invite | None:
+    """What a message with a broken calendar may be about, judged by its subject and text; None where by no interview.
+
+    When it is, nobody knows: the user is asked.
+    """
+    said = f"{envelope.message_id}\n{envelope.subject}"
+    invite = _invite(
+        events.untold(f"unreadable-{sha256(said.encode()).hexdigest()[:24]}"), envelope, own, text, MAX_TEXT
+    )
+    if invite.verdict is Verdict.NOT_INTERVIEW:
+        return None
+    reason = f"{_UNREADABLE}, in a message that may be an invite"
+    return replace(invite, verdict=Verdict.UNSURE, confidence=0.5, reasons=(reason, *invite.reasons))
 
 
 def _without_event(problems: Iterable[str]) -> tuple[Invite, ...]:

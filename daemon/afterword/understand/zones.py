@@ -154,6 +154,11 @@ def _custom(component: Component) -> Zone | None:
         if observance is None:
             return None
         observances.append(observance)
+    # Clocks that change every year change back: a zone of which one half was lost is no zone, rather than an hour off.
+    offsets = {item.offset for item in observances}
+    yearly = (item for item, child in zip(observances, children, strict=True) if child.first("RRULE") is not None)
+    if any(item.before not in offsets for item in yearly):
+        return None
     return Zone(None, None, tuple(observances))
 
 
