@@ -42,3 +42,27 @@ def test_a_text_whose_line_breaks_were_not_escaped_is_put_back() -> None:
 
 def test_a_name_keeps_its_letters() -> None:
     assert quirks.name("=?utf-8?Q?J=C3=B6rg?= Maier") == "Jörg Maier"
+
+
+TOLD = "Your interview for the Data Engineer role. Interviewers: Jane Doe and Bob Ray"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"DESCRIPTION:<p>{TOLD}</p><br>",
+        "DESCRIPTION:<p>Your interview for the <b>Data Engineer</b> role.</p>Interviewers:"
+        "<ul><li>Jane Doe</li><li>Bob Ray</li></ul>",
+        f"X-ALT-DESC;FMTTYPE=text/html:<html><body><p>{TOLD}</p></body></html>",
+        f"COMMENT:{TOLD}",
+    ],
+)
+def test_the_text_stands_where_vendors_put_it(line: str) -> None:
+    found = only(calendar("SUMMARY:Acme chat", "ORGANIZER;CN=Ann Lee:mailto:ann@acme.example", line))
+    assert found.role == "Data Engineer"
+    assert [person.name for person in found.interviewers] == ["Jane Doe", "Bob Ray"]
+
+
+def test_a_text_that_only_speaks_of_tags_is_left_alone() -> None:
+    (component,) = ics.calendars(b"BEGIN:VCALENDAR\nDESCRIPTION:a < b and c > d\nEND:VCALENDAR\n", None)
+    assert quirks.description(component) == "a < b and c > d"

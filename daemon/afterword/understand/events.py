@@ -127,7 +127,7 @@ def _event(component: Component, own: Mapping[str, Component], method: Method | 
         repeats=any(component.first(name) for name in ("RRULE", "RDATE")),
         cancelled=method is Method.CANCEL or status == "CANCELLED",
         summary=summary,
-        description=(component.text("DESCRIPTION") or "")[:_MAX_TEXT],
+        description=quirks.description(component)[:_MAX_TEXT],
         location=(component.text("LOCATION") or "")[:500],
         organizer=organizer,
         attendees=tuple(attendees),

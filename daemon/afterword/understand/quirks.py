@@ -6,9 +6,13 @@
 import re
 
 from afterword.understand import headers
+from afterword.understand.html import text_of
 from afterword.understand.ics import Component, Property
 
 _MAX_SEQUENCE = 2**62
+_MARKED_UP = re.compile(
+    r"<(?:html|body|p|br|b|i|u|ul|ol|li|div|span|strong|em|h[1-6]|table|a)\b[^<>]{0,300}>", re.IGNORECASE
+)
 
 
 def mend(component: Component) -> None:
@@ -28,6 +32,15 @@ def sequence(component: Component) -> int:
     values = (component.text(name) or "" for name in ("SEQUENCE", "X-MICROSOFT-CDO-APPT-SEQUENCE"))
     numbers = [int(text) for text in values if re.fullmatch(r"\d{1,18}", text)]
     return min(max(numbers, default=0), _MAX_SEQUENCE)
+
+
+def description(component: Component) -> str:
+    """The text of an event: Google sends DESCRIPTION as HTML, Outlook may have it in X-ALT-DESC alone, and replies say
+    theirs in COMMENT."""
+    text = component.text("DESCRIPTION") or ""
+    if not text.strip():
+        text = component.text("X-ALT-DESC") or component.text("COMMENT") or ""
+    return text_of(text).strip() if _MARKED_UP.search(text[:2000]) else text
 
 
 def name(common_name: str | None) -> str | None:
