@@ -44,6 +44,7 @@ def test_a_name_keeps_its_letters() -> None:
     assert quirks.name("=?utf-8?Q?J=C3=B6rg?= Maier") == "Jörg Maier"
 
 
+LISTED = "The <i>Data Engineer</i> role.<br>Interviewers:<ul><li>Jane Doe</li><li>Bob Ray</li></ul>"
 TOLD = "Your interview for the Data Engineer role. Interviewers: Jane Doe and Bob Ray"
 
 
@@ -51,8 +52,7 @@ TOLD = "Your interview for the Data Engineer role. Interviewers: Jane Doe and Bo
     "line",
     [
         f"DESCRIPTION:<p>{TOLD}</p><br>",
-        "DESCRIPTION:<p>Your interview for the <b>Data Engineer</b> role.</p>Interviewers:"
-        "<ul><li>Jane Doe</li><li>Bob Ray</li></ul>",
+        f"DESCRIPTION:<b>Hello</b><br>{LISTED}",
         f"X-ALT-DESC;FMTTYPE=text/html:<html><body><p>{TOLD}</p></body></html>",
         f"COMMENT:{TOLD}",
     ],
