@@ -23,6 +23,7 @@ LEGAL = (
     r"S\.? ?[rR]\.? ?[lL]\.?|srl|S\.? ?[pP]\.? ?[aA]\.?|B\. ?V\.?|BV|N\. ?V\.?|NV|Oy|AB|A/S|ApS|"
     r"Lda\.?|Ltda\.?|[Ss]p\. ?z ?o\. ?o\.?)(?!\w)"
 )
+_IS_FIRM = re.compile(rf"\s{LEGAL}$")
 _SEGMENTS = re.compile(
     r"\s+[-–—/]+\s+|\s*[\uff0f|•·‖\uff5c\u3000]\s*|:\s+|\s*\uff1a\s*|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|"
     rf",\s+(?!{LEGAL})"
@@ -105,6 +106,7 @@ class Tally:
 def _is_one_name(text: str) -> bool:
     """Capitalised words, and little words only that stand within names: "Domaine des Genêts", not "Chef at Acme"."""
     words = text.split(" ")
+    words = [re.sub(r"^[dl]['’](?=\w)", "", word) for word in words]
     return all(word in WITHIN_A_NAME or word[:1].isupper() or not word[:1].isalpha() for word in words) and not any(
         word in ("", *"-–—|/") for word in words
     )
@@ -145,6 +147,8 @@ def people(clues: Clues) -> list[Person]:
 
 def is_a_person(clues: Clues, name: str) -> bool:
     """Is it the name of somebody who takes part, or does it look like one?"""
+    if _IS_FIRM.search(name):
+        return False
     known = [
         person.name
         for person in people(clues)

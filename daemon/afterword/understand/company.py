@@ -26,7 +26,7 @@ from afterword.understand.candidates import (
 )
 from afterword.understand.clues import Clues
 from afterword.understand.firm import Parties, bare, named_after, names_a_body, parties, windows, with_legal_form
-from afterword.understand.labels import initials_of, is_named_by, labels_of
+from afterword.understand.labels import abbreviates, is_named_by, labels_of
 from afterword.understand.occupation import held_together, released
 from afterword.understand.signature import Place, names_alone
 
@@ -170,7 +170,7 @@ def _written_out(tally: Tally, found: str) -> str:
     """The whole name where ``found`` is its initials: "Câmara Municipal de Vilarinho" for "CMV"."""
     if not (found.isupper() and found.isalpha() and 2 <= len(found) <= 6):
         return found
-    whole = [name for name in tally.written.values() if len(name.split()) > 1 and initials_of(name) == found]
+    whole = [name for name in tally.written.values() if abbreviates(found, name)]
     return whole[0] if whole else found
 
 
@@ -198,6 +198,7 @@ def _displays(clues: Clues) -> Iterator[str]:
         label = addresses.organisation(addresses.domain(person.email)) or ""
         if (
             not names.is_personal(name)
+            or _LEGAL_FORM.search(name)
             or (person.email and addresses.is_automated(person.email))
             or (shared and label and is_named_by(name, squeezed(label)))
         ):

@@ -33,6 +33,7 @@ _ARTICLE = re.compile(
 _LINK = re.compile(r"^(?:von|vom|der|des|of|from|at|bei|chez|bij|presso|de|di|do|da|du) (?=[^\W\d_a-z])")
 _ITS_ARTICLE = re.compile(r"(?:The|Der|Die|Das|La|Le|Les|El|Los|Las|Il|Lo|De|Het)\b")
 _ELIDED = re.compile(r"\b([ldLD])['’](?=[^\W\d_a-z])")
+_SPLIT_ELISION = re.compile(r"(\b[ldLD]['’]) ")
 _CAPITALISED = re.compile(r"(?:[^\W\d_a-z][\w’-]*\s(?:(?:&|of|de|du|di|do|da|del)\s)?){1,5}[^\W\d_a-z][\w’-]*")
 _BODY = re.compile(
     r"(?:Institute|Cent(?:er|re)|Department|Ministry|Office|Society|Association|Foundation|Agency|Council|Trust|School|"
@@ -182,7 +183,7 @@ def windows(parties: Parties, line: str) -> Iterator[str]:
             window = [word[0] for word in words[index : index + size]]
             if len(window) != size or squeezed("".join(window)) not in parties.labels:
                 continue
-            name = re.sub(r"['’]s$", "", " ".join(window)).strip(".-'’")
+            name = _SPLIT_ELISION.sub(r"\1", re.sub(r"['’]s$", "", " ".join(window)).strip(".-'’"))
             if not window[0][0].isupper():
                 # Some write their own name small; but a word of the sentence may be that of a domain, too.
                 said = line[: words[index].start()].rstrip()
@@ -193,7 +194,8 @@ def windows(parties: Parties, line: str) -> Iterator[str]:
             before = _run(parties, line, words, index, step=-1)
             after = [] if window[-1][-1:] in ".,;:" else _run(parties, line, words, index + size - 1, step=1)
             if before or after:
-                yield " ".join([*before, *window[:-1], window[-1].strip(".-'’"), *after]).strip(".-'’")
+                whole = " ".join([*before, *window[:-1], window[-1].strip(".-'’"), *after]).strip(".-'’")
+                yield _SPLIT_ELISION.sub(r"\1", whole)
 
 
 def _runs(parties: Parties, line: str) -> Iterator[str]:

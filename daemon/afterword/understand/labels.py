@@ -83,6 +83,19 @@ def initials_of(name: str) -> str:
     return "".join(word[0] for word in words if word not in JOINERS).upper()
 
 
+def abbreviates(initials: str, name: str) -> bool:
+    """Are these capitals the name's initials, or letters of it that begin its first and its last word: "SWQ"?"""
+    words = [word for word in re.findall(r"\w+", folded(name)) if word not in JOINERS]
+    if len(words) < 2 or not initials:
+        return False
+    letters = iter("".join(words))
+    wanted = initials.lower()
+    is_within = all(letter in letters for letter in wanted)
+    return initials_of(name) == initials or (
+        is_within and len(wanted) > 2 and words[0][0] == wanted[0] and words[-1][0] == wanted[-1]
+    )
+
+
 def _solid_letters(label: str, words: tuple[str, ...]) -> int:
     """How many letters of ``label`` are whole words or their beginnings, where words in this order make it; or 0.
 

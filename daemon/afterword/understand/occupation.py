@@ -45,6 +45,7 @@ _BESIDE = re.compile(
     r"(?:ref|réf|rif|req|kennziffer|job id)\b\.?[\w .]{0,6}[.:#]?\s*\S*\d\S*)\s*$",
     re.IGNORECASE,
 )
+_CONTRACT_BEFORE = re.compile(r"^(?:CDI|CDD|[Ii]ntérim|[Pp]art-time|[Ff]ull-time)\s*[-–:]?\s+(?=\w)")
 _NUMBER_BEFORE = re.compile(
     r"^(?:(?:ref|réf|rif|req|requisition|job|nr|no|id|kennziffer)\b[.:# ]*)?"
     r"[#(\[]?[A-Z]{0,5}[-_/]?\d{2,}[\d/_-]*[)\]]?\s*[-–—:|)\]]\s*(?=[^\W\d_])",
@@ -55,15 +56,19 @@ _ENDING = re.compile(
     r"(?<=\w)\((-?(?:in|fe|esse|innen|r|n|e|ne|se|rice|ère|a|o|as|os|x|eur|euse|trice|ka|czka))\)(?!\w)", re.IGNORECASE
 )
 _REMARK = re.compile(r"(?<=[^\W\d_]) \(([^()]{2,40})\)(?=$|[\s,.;:!?–—|/-])")
-_HELD = str.maketrans({"(": "\ue000", ")": "\ue001", ",": "\ue002", "/": "\ue003"})
-_RELEASED = str.maketrans({"\ue000": "(", "\ue001": ")", "\ue002": ",", "\ue003": "/"})
+_HELD = str.maketrans({"(": "\ue000", ")": "\ue001", ",": "\ue002", "/": "\ue003", "·": "\ue004"})
+_RELEASED = str.maketrans({"\ue000": "(", "\ue001": ")", "\ue002": ",", "\ue003": "/", "\ue004": "·"})
+_RANK = re.compile(
+    r"\((?:[Ss]enior|[Jj]unior|[Ll]ead|[Ss]r\.?|[Jj]r\.?|[Dd]eputy|[Ss]tellv\.?|[Ss]tv\.?|[Cc]o-?)\)(?= ?\w)"
+)
+_INNER_POINT = re.compile(r"(?<=\w)·(?=\w)")  # "horticulteur·rice"
 _PART = r"[^\W\d_][\w*:'’-]*"
 _OR = re.compile(rf"(?P<one>(?:{_PART}\s){{0,2}}{_PART}) / (?=(?P<two>{_PART}(?:\s{_PART})?))")
 
 
 def undecorated(text: str) -> str:
     """``text`` without gender marks, hours, grades and references in parentheses, or behind."""
-    text = _ASIDE.sub(" ", text)
+    text = _CONTRACT_BEFORE.sub("", _ASIDE.sub(" ", text))
     before = ""
     while before != text:
         before, text = text, _BESIDE.sub("", text)
@@ -115,7 +120,9 @@ def held_together(text: str, is_headed: Callable[[str], bool]) -> str:
 
     Parentheses are replaced by characters of private use; `released` brings them back.
     """
-    plain = _ENDING.sub(lambda found: found[0].translate(_HELD), _ASIDE.sub(" ", text))
+    plain = _ASIDE.sub(" ", text)
+    for pattern in (_ENDING, _RANK, _INNER_POINT):
+        plain = pattern.sub(lambda found: found[0].translate(_HELD), plain)
 
     def kept(found: re.Match[str]) -> str:
         before = plain[: found.start()].split()

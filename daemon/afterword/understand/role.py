@@ -250,6 +250,7 @@ def _named_role(
 def _may_be_called(word: str, vocabulary: Vocabulary) -> bool:
     """May an occupation that no list knows begin with this word, written small?"""
     no_role = (vocabulary.role_ends, vocabulary.never, vocabulary.role_asked, vocabulary.weak, vocabulary.likely)
+    word = re.split(r"\W", word, maxsplit=1)[0]  # "horticulteur·rice"
     return (
         len(word) > 4
         and word.isalpha()
@@ -284,7 +285,7 @@ def _role_of_segment(segment: str, company: str | None) -> str:
     kept = segment[:at] if at > 0 else segment
     kept = _WITH.split(kept, maxsplit=1)[0]
     words = kept.split()
-    while at > 0 and len(words) > 1 and words[-1].islower():
+    while at > 0 and len(words) > 1 and words[-1].islower() and words[-1].isalpha():
         words.pop()
     return " ".join(words)
 
