@@ -44,7 +44,7 @@ def test_a_name_keeps_its_letters() -> None:
     assert quirks.name("=?utf-8?Q?J=C3=B6rg?= Maier") == "Jörg Maier"
 
 
-LISTED = "The <i>Data Engineer</i> role.<br>Interviewers:<ul><li>Jane Doe</li><li>Bob Ray</li></ul>"
+LISTED = "Your interview for the <i>Data Engineer</i> role.<br>Interviewers:<ul><li>Jane Doe</li><li>Bob Ray</li></ul>"
 TOLD = "Your interview for the Data Engineer role. Interviewers: Jane Doe and Bob Ray"
 
 
