@@ -12,6 +12,7 @@ import os
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -26,9 +27,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from afterword.decide import Place
+from afterword.decide import Place, form_about
 from afterword.model import (
+    Debrief,
     DraftState,
+    FollowUpSettings,
     InviteSeen,
     Key,
     Kind,
@@ -38,9 +41,10 @@ from afterword.model import (
     Wanted,
 )
 from tests.decide.build import BOB, DAY, HOUR, JANE, SAM, TOM, answer, envelope, invite, position
-from tests.decide.world import ACCOUNT, Died, Mail, Program, World, lying, standing, twin_of
+from tests.decide.world import ACCOUNT, Died, Mail, Program, World, is_form, lying, standing, twin_of
 
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
+MET = Person("met@halden.example", "Ana Lima", "Ana")
 ENDS_IT = frozenset({Signal.REJECTION, Signal.OFFER, Signal.DO_NOT_CONTACT})
 CHASING = frozenset({Kind.CHASER, Kind.FINAL_CHASER})
 LIVE = frozenset({DraftState.INTENDED, DraftState.PLACED, DraftState.WITHDRAWING})
@@ -385,7 +389,7 @@ class Story(RuleBasedStateMachine):
 
         Where the mailbox then looks like another, that is so ten minutes later.
         """
-        undisturbed = Program(twin_of(self.world), knows_uid_of_append=knows_uid)
+        undisturbed = Program(twin_of(self.world), knows_uid_of_append=knows_uid, settings=self.program.settings)
         undisturbed.run_pass()
         self.program.steps_left, self.program.knows_uid_of_append = steps, knows_uid
         try:
@@ -448,6 +452,37 @@ class Story(RuleBasedStateMachine):
         assert after == before
 
 
+class StoryWithForms(Story):
+    """The same with a debrief form for each visit, which the user fills in now and then (D2)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.program.settings = FollowUpSettings()
+
+    @rule(
+        choice=st.integers(0, 3),
+        new_name=st.booleans(),
+        notes=st.sampled_from([{"unread": ("feedback_by: soon",)}, {"do_not_chase": False}, {"people": (MET,)}]),
+    )
+    def fills_in(self, choice: int, new_name: bool, notes: dict[str, Any]) -> None:
+        forms = [uid for uid, mail in self.world.drafts.mails.items() if is_form(mail)]
+        if not forms:
+            return
+        self.clean = False
+        old = self.world.drafts.mails.pop(forms[choice % len(forms)])
+        about = form_about(old.subject)
+        assert about is not None
+        new = replace(
+            old,
+            message_id=self.world.new_name("client") if new_name else old.message_id,
+            text=f"{old.text} filled in at {self.world.now}",
+            at=self.world.now,
+            touched=True,
+            told=(*old.told, Debrief(about, self.world.now, **notes)),
+        )
+        self.world.drafts.add(new)
+
+
 NEW_STORIES = bool(os.environ.get("AFTERWORD_NEW_STORIES"))
 QUICK = settings(
     max_examples=80,
@@ -467,7 +502,13 @@ def test_no_story_breaks_an_invariant() -> None:
     run_state_machine_as_test(Story, settings=QUICK)
 
 
+@pytest.mark.timeout(180)
+def test_no_story_with_forms_breaks_an_invariant_d2() -> None:
+    run_state_machine_as_test(StoryWithForms, settings=settings(QUICK, max_examples=40))
+
+
 @pytest.mark.system
 @pytest.mark.timeout(900)
-def test_no_story_breaks_an_invariant_for_long() -> None:
-    run_state_machine_as_test(Story, settings=LONG)
+@pytest.mark.parametrize("story", [Story, StoryWithForms])
+def test_no_story_breaks_an_invariant_for_long(story: type[Story]) -> None:
+    run_state_machine_as_test(story, settings=LONG)

@@ -24,10 +24,13 @@ from afterword.decide import (
 )
 from afterword.model import (
     Copy,
+    Debrief,
     Draft,
     DraftState,
     Envelope,
+    FollowUpSettings,
     Key,
+    Kind,
     Observation,
     Person,
     Position,
@@ -50,7 +53,8 @@ class Died(Exception):
 class Mail:
     """A message in Drafts, Sent or Trash. ``key``: which follow-up it is, if it came from the program.
 
-    ``touched``: the user has written, saved or put it there; from then on it is theirs.
+    ``touched``: the user has written, saved or put it there; from then on it is theirs. ``told``: what they have filled
+    in, where it is a debrief form.
     """
 
     message_id: str
@@ -62,6 +66,7 @@ class Mail:
     key: Key | None = None
     touched: bool = False
     deleted: bool = False
+    told: tuple[Debrief, ...] = ()
 
     def envelope(self) -> Envelope:
         references = (self.in_reply_to,) if self.in_reply_to else ()
@@ -132,6 +137,7 @@ class Program:
     world: World
     steps_left: int | None = None
     knows_uid_of_append: bool = True
+    settings: FollowUpSettings = SETTINGS
 
     def run_pass(self, *, unread: tuple[str, ...] = (), blank: bool = False) -> list[Action]:
         """Observe, decide, reconcile, until nothing is left to do. ``blank``: Drafts looks empty this time."""
@@ -141,8 +147,11 @@ class Program:
             for uid in range(world.sent_read + 1, world.sent.uidnext):
                 mail = world.sent.mails[uid]
                 world.facts.append(SentSeen(world.sent.position(uid), mail.envelope(), world.now))
+                self._note(mail)
             world.sent_read = world.sent.uidnext - 1
         for _ in range(MOST_ROUNDS):
+            for mail in () if blank or ACCOUNT in unread else world.drafts.mails.values():
+                self._note(mail)
             result = self.decide(unread=unread, blank=blank)
             if not result.actions:
                 return done
@@ -151,10 +160,13 @@ class Program:
                 done.append(action)
         raise AssertionError(f"no end to it: {done[-6:]}")
 
+    def _note(self, mail: Mail) -> None:
+        self.world.facts += [debrief for debrief in mail.told if debrief not in self.world.facts]
+
     def outlook(self, now: datetime | None = None, unread: tuple[str, ...] = ()) -> Outlook:
         known = fold(self.world.facts)
         drafts = with_present_ids(tuple(self.world.ledger.values()), known.applications)
-        return outlook(known, drafts, OWNER, SETTINGS, now or self.world.now, unread)
+        return outlook(known, drafts, OWNER, self.settings, now or self.world.now, unread)
 
     def decide(self, *, unread: tuple[str, ...] = (), blank: bool = False) -> Reconciled:
         known = fold(self.world.facts)
@@ -231,19 +243,33 @@ class Program:
             self._save(replace(row, state=DraftState.RELEASED, at=world.now, reason="changed by you"))
             return
         self._step()
-        assert not mail.touched, f"the user's draft was withdrawn: {mail}"
+        served = is_form(mail) and all(debrief in world.facts for debrief in mail.told)
+        assert served or not mail.touched, f"the user's draft was withdrawn: {mail}"
         world.trash.add(world.drafts.mails.pop(row.position.uid))
         self._save(replace(row, state=DraftState.WITHDRAWN, at=world.now, reason=reason))
 
 
 def _copies(folder: Folder, place: Where) -> tuple[Copy, ...]:
     return tuple(
-        Copy(place, folder.position(uid), mail.envelope(), mail.text if place is Where.DRAFTS else None, mail.deleted)
+        Copy(
+            place,
+            folder.position(uid),
+            mail.envelope(),
+            mail.text if place is Where.DRAFTS else None,
+            mail.deleted,
+            mail.told if is_form(mail) else None,
+        )
         for uid, mail in folder.mails.items()
     )
 
 
+def is_form(mail: Mail) -> bool:
+    return mail.key is not None and mail.key.kind is Kind.DEBRIEF
+
+
 def subject_of(wish: Wish) -> str:
+    if wish.brief.sheet:
+        return f"Your notes ({wish.brief.sheet.about})"
     return f"Re: {wish.thread.subject}" if wish.thread else f"{wish.key.kind} {wish.brief.role}"
 
 
