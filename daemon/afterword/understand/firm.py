@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from afterword import addresses
 from afterword.understand import names
@@ -127,6 +128,13 @@ def names_a_body(clues: Clues, name: str) -> bool:
     )
 
 
+@cache
+def _around(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words around names, in front of one and behind one."""
+    in_front = re.compile(rf"^(?:{pattern})\s+[-–@·|]?\s*", re.IGNORECASE)
+    return in_front, re.compile(rf"(?:^|(?<=[\s-])){pattern}\s*$", re.IGNORECASE)
+
+
 def bare(parties: Parties, name: str) -> str:
     """The name without what stands around it in titles and display names: "Your Acme hiring team"."""
     name = written = name.strip(AROUND)
@@ -134,10 +142,10 @@ def bare(parties: Parties, name: str) -> str:
         if squeezed(name) in parties.labels:
             return name
         for vocabulary in parties.clues.vocabularies:
-            around = vocabulary.company_around.pattern
-            name = re.sub(rf"(?:^|(?<=[\s-])){around}\s*$", "", name, flags=re.IGNORECASE).rstrip("- ")
+            in_front, behind = _around(vocabulary.company_around.pattern)
+            name = behind.sub("", name).rstrip("- ")
             if _ITS_ARTICLE.match(name) is None:
-                name = re.sub(rf"^(?:{around})\s+[-–@·|]?\s*", "", name, flags=re.IGNORECASE)
+                name = in_front.sub("", name)
         name = name.strip(AROUND)
     return _ARTICLE.sub("", _without_somebody(parties, _LINK.sub("", name) if name != written else name))
 
@@ -178,6 +186,9 @@ def windows(parties: Parties, line: str) -> Iterator[str]:
     line = _ELIDED.sub(r"\1' ", line)
     words = list(re.finditer(r"[\w&'’.-]+", line))
     yield from _runs(parties, line)
+    spelled = squeezed(line)
+    if not any(label in spelled for label in parties.labels):
+        return
     for index in range(len(words)):
         for size in (1, 2, 3, 4):
             window = [word[0] for word in words[index : index + size]]
