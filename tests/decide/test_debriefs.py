@@ -338,6 +338,17 @@ def test_d2_a_form_that_the_user_brings_back_from_trash_stays_until_they_change_
     assert isinstance(action, Withdraw)
 
 
+def test_d2_a_form_saved_beside_the_old_one_goes_too_but_not_one_that_was_read_before() -> None:
+    served = replace(form_row(DraftState.WITHDRAWN), text="filled")
+    beside = form_copy((debrief(),), name="client-1", uid=12, text="filled in elsewhere")
+    (action,) = reconciled([form_wish(Wanted.NO)], [served], [beside]).actions
+    assert isinstance(action, Note)
+    (second,) = reconciled([form_wish(Wanted.NO)], [served, action.draft], [beside]).actions
+    assert isinstance(second, Withdraw)
+    back = form_copy((debrief(),), name="client-1", uid=12, text="filled")
+    assert reconciled([form_wish(Wanted.NO)], [served], [back]).actions == ()
+
+
 def test_only_a_form_goes_though_the_user_touched_it() -> None:
     theirs = replace(copy(text="my words"), told=(debrief(),))
     assert reconciled([wish(Wanted.NO)], [draft(DraftState.RELEASED)], [theirs]).actions == ()

@@ -193,6 +193,19 @@ def test_d2_notes_outlive_a_lost_ledger(over: World) -> None:
     assert over.draft_to(PRIYA.email).raw == before.raw
 
 
+def test_d2_a_client_that_leaves_the_blank_form_beside_the_filled_one_leaves_none(over: World) -> None:
+    form = over.draft_to(SAM.email)
+    over.at("2025-11-25 16:20")
+    saved = form.parsed
+    saved.replace_header("Message-ID", "<saved-anew@example.org>")
+    saved.replace_header("Date", format_datetime(over.now()))
+    saved.set_content(filled(form, highlights=HIGHLIGHT))
+    over.mailbox.write_draft(saved)
+    over.once("2025-11-25 16:22")
+    assert HIGHLIGHT in over.draft_to(PRIYA.email).text.replace("\n", " ")
+    assert over.drafted_to() == sorted([PRIYA.email, TOM.email])
+
+
 @pytest.mark.system
 def test_d2_killed_again_and_again_nothing_of_the_notes_is_lost(over: World) -> None:
     over.at("2025-11-25 16:20")

@@ -135,13 +135,17 @@ class _Reconciliation:
                 return None  # what our own drafts were decides what else counts: the next look knows
             name = wish.written.envelope.message_id
             return self._row(wish, name, DraftState.SENT, "written by you (C1)", at=wrote_at(wish.written))
-        if wish.wanted is Wanted.NO:
+        form = wish.brief.sheet
+        if wish.wanted is Wanted.NO and form is None:
             return None
-        copies = self.where.unclaimed(wish)
+        # A form that was read and withdrawn stays where the user has brought it back to; one that a client has saved
+        # beside it under another name is one more.
+        known = {row.text for row in self.rows.get(wish.key, ())} if form else set()
+        copies = [copy for copy in self.where.unclaimed(wish) if copy.digest not in known]
         ours = self.texts.get(wish.key)
         if equal := next((copy for copy in copies if ours and copy.digest == ours), None):
             return self._row_of_copy(wish, equal, DraftState.PLACED, "found in Drafts, as we would write it")
-        if copies:
+        if copies and not (form and form.not_read):  # what lies there asks what the first form asked
             return self._row_of_copy(wish, copies[0], DraftState.RELEASED, "your own draft to this person")
         if wish.wanted is Wanted.YES and not started_anew and (copy := self.where.thrown_away(wish)):
             return self._row(wish, copy.envelope.message_id, DraftState.DELETED, "found in Trash")
