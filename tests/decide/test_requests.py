@@ -213,7 +213,7 @@ def test_t10_what_is_wrong_is_never_learned_again_and_nobody_is_chased_there() -
 def test_t10_a_bounce_counts_wherever_the_address_is_known() -> None:
     other = told(invite(uid="event-2", role="Data Scientist"), name="invite-2", to=(SAM,))
     for one in fold([told(), other, BOUNCE]).applications:
-        assert one.wrong == ("jane@acme.example",)
+        assert [wrong.person for wrong in one.wrong] == [JANE]
 
 
 def test_c6_a_request_is_neither_thanks_nor_chaser() -> None:
@@ -394,3 +394,12 @@ def test_f1_where_a_service_sent_it_for_somebody_that_person_is_asked() -> None:
     by_service = answer(Signal.REJECTION, "2026-12-01 10:00", sender=Person("no-reply@greenhouse.io", "Acme"))
     for_jane = replace(by_service, envelope=replace(by_service.envelope, reply_to=JANE))
     assert feedback_in(look("2026-12-01 10:05", told(), for_jane)).recipient == JANE
+
+
+def test_t10_an_address_that_comes_back_once_the_request_was_sent_is_a_question() -> None:
+    asked = asked_row(DraftState.SENT)
+    late = answer(Signal.BOUNCE, "2026-11-25 18:00", sender=DAEMON, bounced="jane@acme.example")
+    found = look("2026-11-25 19:00", with_max(), late, drafts=[asked])
+    assert ["Jane Doe? Mail to it came back" in question.text for question in found.questions] == [True]
+    early = answer(Signal.BOUNCE, "2026-11-25 15:30", sender=DAEMON, bounced="jane@acme.example")
+    assert look("2026-11-25 19:00", with_max(), early, drafts=[asked]).questions == ()

@@ -28,7 +28,7 @@ class Acquaintance:
         people = (*noted, *application.interviewers, *application.coordinators)
         self._at = {person.email: person for person in people if person.email}
         self._sought = {person.name: person for person in people if person.name and not person.email}
-        self._wrong: list[str] = []
+        self._wrong: dict[str, Learned] = {}
         self._learned: dict[str, Learned] = {}
         for interview in application.interviews:
             self._look(_shown_by(interview), interview.announced_at)
@@ -60,7 +60,7 @@ class Acquaintance:
             interviews=tuple(map(self._with_people, application.interviews)),
             debriefs=tuple(replace(one, people=_once(map(self._as_known, one.people))) for one in application.debriefs),
             learned=tuple(self._learned.values()),
-            wrong=tuple(self._wrong),
+            wrong=tuple(self._wrong.values()),
         )
 
     def came_back(self, address: str, at: datetime) -> None:
@@ -68,7 +68,7 @@ class Acquaintance:
         person = self._at.pop(address, None)
         if address in self._wrong or person is None:
             return
-        self._wrong.append(address)
+        self._wrong[address] = Learned(person, at)
         if person.name:
             self._learned.pop(person.name, None)
             self._sought[person.name] = replace(person, email=None)

@@ -10,7 +10,9 @@ from afterword.decide.quiet import out_of_quiet_hours
 from afterword.decide.standing import open_doubts
 from afterword.decide.visits import Visit
 from afterword.decide.who import arranger_of, person_at
-from afterword.model import Key, Kind, Person, Question, Wanted, Wish
+from afterword.model import DraftState, Key, Kind, Person, Question, Wanted, Wish
+
+_THE_USERS = frozenset({DraftState.RELEASED, DraftState.SENT, DraftState.DELETED})
 
 
 def address_requests(case: Case, thank_yous: Sequence[Wish]) -> Iterator[Wish]:
@@ -72,18 +74,39 @@ def _requests(case: Case, thank_yous: Sequence[Wish]) -> Iterator[Wish]:
         )
 
 
-def nobody_to_ask(case: Case, thank_yous: Sequence[Wish]) -> Iterator[Question]:
-    """Where nobody is known who could be asked, only the user can tell the address."""
+def questions_about_addresses(case: Case, thank_yous: Sequence[Wish]) -> Iterator[Question]:
+    """Where nobody is known who could be asked, or was asked before an address came back, only the user can tell it."""
     for visit, sought in _sought(case, thank_yous):
-        if arranger_of(case.application, visit) is None and any(one.wanted is Wanted.HELD for one in sought):
-            names = " and ".join(_names(sought))
-            about = visit.interviews[-1].id
-            yield question_about(
-                f"address {names}",
-                about,
-                f"What is the address of {names}? No mail tells it, and nobody is known who could be asked (T10). "
-                f'`afterword confirm {about} --with "NAME <ADDRESS>"`, once for each interviewer',
-            )
+        if not any(one.wanted is Wanted.HELD for one in sought):
+            continue
+        person = arranger_of(case.application, visit)
+        if person is None:
+            yield _question(visit, _names(sought), "No mail tells it, and nobody is known who could be asked")
+        elif returned := [name for name in _names(sought) if _came_back_since(case, visit, person, name)]:
+            yield _question(visit, returned, f"Mail to it came back after {person.name or person.email} had been asked")
+
+
+def _question(visit: Visit, names: Sequence[str], why: str) -> Question:
+    whose, about = " and ".join(names), visit.interviews[-1].id
+    return question_about(
+        f"address {whose}",
+        about,
+        f"What is the address of {whose}? {why} (T10). "
+        f'`afterword confirm {about} --with "NAME <ADDRESS>"`, once for each interviewer',
+    )
+
+
+def _came_back_since(case: Case, visit: Visit, asked: Person, name: str) -> bool:
+    """Has the address of ``name`` come back since the request about others was out of our hands?"""
+    requests = [
+        row
+        for row in case.drafts
+        if (row.key.kind, row.key.recipient) == (Kind.ADDRESS_REQUEST, asked.email)
+        and row.key.occasion == visit.day.isoformat()
+        and row.state in _THE_USERS
+    ]
+    wrong = [one.at for one in case.application.wrong if one.person.name == name]
+    return any(row.at < at for row in requests for at in wrong)
 
 
 def _sought(case: Case, thank_yous: Sequence[Wish]) -> Iterator[tuple[Visit, list[Wish]]]:

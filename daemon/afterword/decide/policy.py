@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from afterword.decide.address_requests import address_requests, nobody_to_ask
+from afterword.decide.address_requests import address_requests, questions_about_addresses
 from afterword.decide.applications import Known
 from afterword.decide.case import Case, Moment, case_of
 from afterword.decide.chasers import chasers, spaced
@@ -93,7 +93,7 @@ def outlook(
     wishes = spaced(wishes, drafts, visits, moment)
     questions = [unsure_question(interview) for interview in known.unsure if is_worth_asking(interview, moment)]
     for case in cases:
-        asked = nobody_to_ask(case, thanks[case.application.id])
+        asked = questions_about_addresses(case, thanks[case.application.id])
         questions += (*questions_of(case), *asked, *questions_about_notes(case))
     times = chain(
         chain.from_iterable((wish.due, wish.deadline) for wish in wishes if wish.wanted is not Wanted.NO),

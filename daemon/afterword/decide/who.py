@@ -108,7 +108,9 @@ def person_at(email: str, application: Application) -> Person:
 def is_reachable(person: Person, application: Application) -> bool:
     """Is there an address that a person reads, as far as is known?"""
     email = person.email
-    return email is not None and email not in application.wrong and not addresses.is_automated(email)
+    if email is None or addresses.is_automated(email):
+        return False
+    return not any(email == one.person.email for one in application.wrong)
 
 
 def _one_of_them(person: Person, application: Application) -> bool:

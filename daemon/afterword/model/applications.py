@@ -34,7 +34,7 @@ class Interview:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """An address that became known after the invite (T10): ``person`` with it, and ``at`` when the mail was written."""
+    """What a mail told of an address after the invite (T10): ``person`` with it, ``at`` when it was written."""
 
     person: Person
     at: datetime
@@ -70,7 +70,7 @@ class Application:
     language: str = "en"
     also: tuple[str, ...] = ()
     learned: tuple[Learned, ...] = ()
-    wrong: tuple[str, ...] = ()
+    wrong: tuple[Learned, ...] = ()
 
 
 class ApplicationState(StrEnum):
