@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from afterword.model import Person
 from afterword.understand import names
@@ -117,12 +118,13 @@ def means(person: Person, name: str) -> bool:
     return words <= local or (len(words) == 1 and words < local)
 
 
-def _all_named(clues: Clues) -> list[Mention]:
+@lru_cache(maxsize=4)  # asked for by the verdict and by who is who
+def _all_named(clues: Clues) -> tuple[Mention, ...]:
     """Whom the event's own text names; where that has no list of interviewers, whom the mail around it names too."""
     found = list(_named_in(clues, clues.about))
     if not any(one.listed for one in found) and clues.text != clues.about:
         found += _named_in(clues, clues.text)
-    return found
+    return tuple(found)
 
 
 def _group(listed: list[str]) -> Iterator[Mention]:
