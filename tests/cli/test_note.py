@@ -119,6 +119,14 @@ def test_d2_the_form_in_the_editor_does_the_same(
     assert not list((tmp_path / "state").glob("notes-*"))
 
 
+@pytest.mark.parametrize("key", ["highlight", "Highlights", "höhepunkte", "POINTS-FORTS"])
+def test_a_key_can_be_as_the_form_has_it(config: Path, key: str) -> None:
+    assert run(config, "note", ABOUT, f"{key}=the arm") == 0
+    (debrief,) = noted(config)
+    assert isinstance(debrief, Debrief)
+    assert debrief.notes == Notes(highlight="the arm")
+
+
 def test_an_editor_that_changes_nothing_or_fails_notes_nothing(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

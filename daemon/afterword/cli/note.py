@@ -102,9 +102,11 @@ def _from_values(values: Sequence[str], case: Case, visit: Visit, now: datetime)
 
 
 def _field(key: str) -> Field | None:
+    """The field that a key names, as the form does in any language."""
     wanted = key.strip().casefold().replace("-", "_")
     for field in Field:
-        names = {field.value, *(forms.load(code).labels[field].name.casefold() for code in forms.languages())}
+        labels = [forms.load(code).labels[field] for code in forms.languages()]
+        names = {field.value, *(name.casefold() for label in labels for name in (label.name, *label.also))}
         if wanted in names or wanted.replace("_", " ") in names:
             return field
     return None
