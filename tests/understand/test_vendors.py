@@ -102,12 +102,18 @@ def test_markup_is_an_invite_too() -> None:
 
 @pytest.mark.parametrize(
     "name, what",
-    [("free-busy-only", "VFREEBUSY"), ("no-calendar-in-it", "cannot be read"), ("markup-flight", "Flight")],
+    [("free-busy-only", "VFREEBUSY"), ("markup-flight", "Flight")],
 )
 def test_what_holds_no_event_is_not_lost_in_silence(name: str, what: str) -> None:
     found = invite(name)
     assert (found.verdict, found.uid, found.start, found.cancelled) == (Verdict.NOT_INTERVIEW, "", None, False)
     assert what in found.reasons[0]
+
+
+def test_a_calendar_that_cannot_be_read_is_asked_about() -> None:
+    found = invite("no-calendar-in-it")
+    assert (found.verdict, found.start, found.title) == (Verdict.UNSURE, None, "Interview")
+    assert "cannot be read" in found.reasons[0]
 
 
 def test_a_message_without_any_calendar_has_no_invite() -> None:

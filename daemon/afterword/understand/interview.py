@@ -16,7 +16,7 @@ from afterword.understand.employer import Employer
 from afterword.understand.sentences import plain
 from afterword.understand.vocabulary.invites import Vocabulary
 
-SURE_ABOVE = 2.3
+SURE_ABOVE = 1.9
 UNSURE_ABOVE = 1.6
 
 _TITLE_SURE, _TITLE_HIRING, _TITLE_LIKELY, _TITLE_WEAK = 3.0, 2.4, 2.0, 0.8
