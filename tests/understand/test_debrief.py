@@ -2,6 +2,7 @@
 
 import html as markup
 import textwrap
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -272,6 +273,19 @@ def test_d2_what_cannot_be_read_is_kept_with_its_field() -> None:
         "do_not_chase: perhaps",
         "and one more thing",
     )
+
+
+def test_d2_what_is_written_beside_our_own_lines_is_not_lost() -> None:
+    lines = ("feedback_by: when Mercury is direct",)
+    body = compose.write(brief(not_read=lines)).body
+    changed = body.replace("25 14.00", "25 14.00\nIt went well.").replace("is direct”", "is direct” I mean in March")
+    (debrief,) = understand.read_form(changed, ABOUT, AT, body)
+    assert [line.endswith(("It went well.", "I mean in March")) for line in debrief.unread] == [True, True]
+
+
+def test_accents_may_be_decomposed() -> None:
+    text = unicodedata.normalize("NFD", filled({Field.HIGHLIGHT: "Zürich"}, "de"))
+    assert understand.read_form(text, ABOUT, AT, blank("de")) == (Debrief(ABOUT, AT, Notes(highlight="Zürich")),)
 
 
 def test_d2_what_is_asked_once_more_is_not_read_again() -> None:

@@ -12,7 +12,8 @@ from afterword.model import Debrief, Notes, Person, Span
 from afterword.understand import names
 from afterword.understand.dates import loose_promise
 from afterword.understand.day_names import days_named
-from afterword.understand.form_lines import Answer, Part, answers_in, has_labels, lines_of
+from afterword.understand.form_labels import Part
+from afterword.understand.form_lines import Answer, answers_in, has_labels, lines_of
 from afterword.understand.html import text_of
 from afterword.understand.mime import Message
 from afterword.understand.sentences import plain
