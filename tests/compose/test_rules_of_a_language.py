@@ -137,6 +137,15 @@ def test_the_first_of_a_month_is_counted_as_the_language_counts_it() -> None:
     assert words.dated(second, replace(ENGLISH, first_day="1er")) == "Thursday 2 April"
 
 
+def test_a_preposition_that_depends_on_the_day() -> None:
+    portuguese = load("pt")
+    tuesday, saturday = date(2026, 4, 14), date(2026, 4, 18)
+    assert words.on_day(tuesday, tuesday, portuguese) == "na terça-feira"
+    assert words.on_day(saturday, saturday, portuguese) == "no sábado"
+    assert words.on_day(saturday, date(2026, 5, 1), portuguese) == "no sábado (18 de abril)"
+    assert words.on_day(saturday, saturday, replace(ENGLISH, on_day="{on_weekday}")) == "Saturday"
+
+
 @pytest.mark.parametrize(
     "text,expected",
     [

@@ -39,15 +39,16 @@ class Greetings:
 class Language:
     """The content of ``language.toml``. Patterns take ``{weekday}``, ``{day}``, ``{month}``; greetings a name.
 
-    ``first_day`` is the ``{day}`` of the first of a month: "1er". ``list_end_before`` has other joints for names with
-    certain beginnings (lower case, no accents; the longest counts): "y", but "e" before "i" and "hi". ``banned`` (T8,
-    C10) and ``closes`` are in lower case. ``set_phrases`` are all that T1 lets two notes of a panel share. The rest is
-    typography: ``blank_before`` and ``blank_after`` are the marks that have a blank there, ``opening_marks`` those that
-    a closing mark asks for ("?": "¿"), ``may_double`` the words that may follow themselves ("vous vous"). Where
-    ``lower_case_after_greeting``, the first paragraph opens in lower case, unless by one of the words ``capitalised``.
-    ``only_formal`` and ``only_informal`` are words, as they are spelled, that show one form of address and have no
-    place in the other. ``again_words`` (lower case) thank a second time; only somebody who was thanked before reads
-    one.
+    ``first_day`` is the ``{day}`` of the first of a month: "1er". ``on_weekdays``, in the order of ``weekdays``, are
+    what ``{on_weekday}`` stands for, where the preposition depends on the day: "na terça-feira", but "no sábado".
+    ``list_end_before`` has other joints for names with certain beginnings (lower case, no accents; the longest counts):
+    "y", but "e" before "i" and "hi". ``banned`` (T8, C10) and ``closes`` are in lower case. ``set_phrases`` are all
+    that T1 lets two notes of a panel share. The rest is typography: ``blank_before`` and ``blank_after`` are the marks
+    that have a blank there, ``opening_marks`` those that a closing mark asks for ("?": "¿"), ``may_double`` the words
+    that may follow themselves ("vous vous"). Where ``lower_case_after_greeting``, the first paragraph opens in lower
+    case, unless by one of the words ``capitalised``. ``only_formal`` and ``only_informal`` are words, as they are
+    spelled, that show one form of address and have no place in the other. ``again_words`` (lower case) thank a second
+    time; only somebody who was thanked before reads one.
     """
 
     weekdays: tuple[str, str, str, str, str, str, str]
@@ -66,6 +67,7 @@ class Language:
     banned: tuple[str, ...]
     greetings: Greetings
     first_day: str = "1"
+    on_weekdays: tuple[str, str, str, str, str, str, str] | None = None
     list_end_before: dict[str, str] = field(default_factory=dict)
     blank_before: str = ""
     blank_after: str = ""

@@ -195,4 +195,6 @@ def _is_near(when: date, read_on: date) -> bool:
 
 def _filled(pattern: str, when: date, language: Language) -> str:
     day = language.first_day if when.day == 1 else when.day
-    return pattern.format(weekday=language.weekdays[when.weekday()], day=day, month=language.months[when.month - 1])
+    number, month = when.weekday(), language.months[when.month - 1]
+    weekday, on_weekday = language.weekdays[number], (language.on_weekdays or language.weekdays)[number]
+    return pattern.format(weekday=weekday, on_weekday=on_weekday, day=day, month=month)
