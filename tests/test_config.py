@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from afterword.config import (
     Account,
+    Agenda,
     Calendar,
     CalendarType,
     Config,
@@ -310,7 +311,7 @@ _VALUES = st.recursive(
 )
 
 
-@given(st.sampled_from(["state_dir", "me", "account", "follow_up"]), _VALUES)
+@given(st.sampled_from(["state_dir", "me", "account", "agenda", "follow_up"]), _VALUES)
 def test_no_value_is_too_odd_to_be_named(key: str, value: object) -> None:
     """Two tables are missing in any case, so there are faults whatever else stands there; never another error."""
     assert faults_of(f"{key} = {_toml(value)}")
@@ -372,6 +373,41 @@ def test_the_file_is_named_with_each_fault(tmp_path: Path) -> None:
         load(file)
     assert len(caught.value.faults) == 2
     assert all(fault.startswith(f"{file}: account[0].h") for fault in caught.value.faults)
+
+
+# --- The agenda ---
+
+
+def test_k1_there_is_no_agenda_unless_a_file_is_named_and_a_path_is_enough(tmp_path: Path) -> None:
+    assert Config.from_toml(SMALL, tmp_path).agenda is None
+    assert Config.from_toml(f'agenda = "mine.ics"\n{SMALL}', tmp_path).agenda == Agenda(
+        file=tmp_path / "mine.ics", suggestions=False
+    )
+    table = Config.from_toml(f'{SMALL}[agenda]\nfile = "mine.ics"\nsuggestions = true\n', tmp_path).agenda
+    assert table == Agenda(file=tmp_path / "mine.ics", suggestions=True)
+
+
+@pytest.mark.parametrize(
+    "lines,fault",
+    [
+        ("agenda = 3", 'agenda: must be a path, such as "~/follow-ups.ics", or the table [agenda], not 3'),
+        ('agenda = ""', 'agenda.file: must be a path in quotes, not ""'),
+        ('agenda = "."', "agenda.file: {base} is a folder; it must be a file, such as {base}/follow-ups.ics"),
+        ("agenda = {}", 'agenda.file: is missing; it must be the path of a calendar file of its own, such as "~/'),
+        ('agenda = {file = "a.ics", sugestions = true}', 'agenda.sugestions: is not a known key; did you mean "sugg'),
+        ('agenda = {file = "a.ics", suggestions = 1}', "agenda.suggestions: must be true or false, without quotes"),
+    ],
+)
+def test_faults_of_the_agenda(tmp_path: Path, lines: str, fault: str) -> None:
+    (said,) = faults_of(f"{lines}\n{SMALL}", tmp_path)
+    assert said.startswith(fault.format(base=tmp_path))
+
+
+def test_no_account_is_called_as_the_agenda_is() -> None:
+    named = SMALL.replace('"personal"', '"agenda"')
+    assert Config.from_toml(named, Path()).names == ("agenda",)
+    (said,) = faults_of(f'agenda = "a.ics"\n{named}')
+    assert said == 'account[0].name: the agenda has the name "agenda" already; it must be another'
 
 
 # --- Calendars ---
@@ -488,7 +524,7 @@ def test_the_example_works_as_it_is() -> None:
 @pytest.mark.parametrize("address", ["path", "url_command", "url"])
 def test_the_example_works_with_every_line_switched_on(tmp_path: Path, address: str) -> None:
     (tmp_path / "ca.pem").touch()
-    text = re.sub(r"(?m)^#(\w+ = |\[\[)", r"\1", EXAMPLE.read_text(encoding="utf-8"))
+    text = re.sub(r"(?m)^#(\w+ = |\[)", r"\1", EXAMPLE.read_text(encoding="utf-8"))
     for other in {"path", "url_command", "url"} - {address}:  # of a feed or file there is one
         start = text.index('name = "local"')
         text = text[:start] + re.sub(rf"(?m)^{other} = .*\n", "", text[start:])
@@ -497,13 +533,21 @@ def test_the_example_works_with_every_line_switched_on(tmp_path: Path, address: 
     assert config.account[0].password_command == ("pass", "show", "mail/personal")
     assert [one.type for one in config.calendar] == [CalendarType.CALDAV, CalendarType.ICS]
     assert getattr(config.calendar[1], address) is not None
+    assert config.agenda is not None
+    assert not config.agenda.suggestions
 
 
 def test_the_example_has_every_key_and_no_other() -> None:
     tables = _tables_of_the_example()
     tables["calendar"] |= tables.pop("calendar'")
     assert set(tables[""]) | set(tables) - {""} == set(Config.model_fields)
-    for name, table in (("me", Me), ("account", Account), ("calendar", Calendar), ("follow_up", FollowUp)):
+    for name, table in (
+        ("me", Me),
+        ("account", Account),
+        ("calendar", Calendar),
+        ("agenda", Agenda),
+        ("follow_up", FollowUp),
+    ):
         assert set(tables[name]) == set(table.model_fields)
 
 

@@ -116,6 +116,16 @@ class CalendarProgram:
         self._do("PUT", path, _calendar("".join(events)), {"Content-Type": "text/calendar; charset=utf-8"})
         return path
 
+    def upload(self, data: bytes) -> str:
+        """A new calendar with all that a file holds; its path."""
+        path = f"{self.home}{uuid.uuid4().hex[:8]}/"
+        self._do("PUT", path, data.decode(), {"Content-Type": "text/calendar; charset=utf-8"})
+        return path
+
+    def get(self, calendar: str) -> bytes:
+        """The whole calendar as one file."""
+        return self._do("GET", calendar)
+
     def put(self, calendar: str, name: str, event: str) -> None:
         """Write an event (a VEVENT) under a name."""
         path = f"{calendar}{urllib.parse.quote(name)}.ics"
@@ -125,12 +135,14 @@ class CalendarProgram:
         """Remove an event, or the whole calendar."""
         self._do("DELETE", f"{calendar}{urllib.parse.quote(name)}.ics" if name else calendar)
 
-    def _do(self, method: str, path: str, body: str = "", more: dict[str, str] | None = None) -> None:
+    def _do(self, method: str, path: str, body: str = "", more: dict[str, str] | None = None) -> bytes:
         connection = http.client.HTTPConnection(self.server.host, self.server.imap_port, timeout=60)
         with contextlib.closing(connection):
             connection.request(method, path, body.encode(), {**self._headers, **(more or {})})
             answer = connection.getresponse()
-            assert answer.status < 300, f"{method} {path}: {answer.status} {answer.read()[:500]!r}"
+            data = answer.read()
+            assert answer.status < 300, f"{method} {path}: {answer.status} {data[:500]!r}"
+            return data
 
 
 @dataclass(frozen=True, slots=True)

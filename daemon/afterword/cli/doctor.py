@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from afterword.adapters.agenda import AgendaFile
 from afterword.adapters.calendars import open_calendar
 from afterword.adapters.credentials import keyring_name, secret_for
 from afterword.adapters.imap import Mailbox
@@ -85,6 +86,8 @@ def _findings(given: Path | None, now: datetime) -> Iterator[Finding]:
     except OSError as problem:
         yield _state_fault(f"The state folder {config.state_dir} cannot be looked into: {problem.strerror}.")
     yield from about_the_templates(config)
+    if config.agenda:
+        yield _about_the_agenda(config.agenda.file)
     for account in config.account:
         yield from _about_the_account(account, now)
     for calendar in config.calendar:
@@ -288,6 +291,22 @@ def _about_the_calendar(calendar: Calendar) -> Iterator[Finding]:
         yield Finding("calendar", Mark.OK, f"{many} can be read: {listed}.", calendar.name)
     finally:
         source.close()
+
+
+# --- The agenda ---
+
+
+def _about_the_agenda(path: Path) -> Finding:
+    try:
+        entries = AgendaFile(path).read()
+    except Transient as problem:
+        return Finding("agenda", Mark.NOTE, str(problem).removeprefix("agenda: "), mend="Drafts come all the same.")
+    folder = path.resolve().parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        text = f"The agenda {path} cannot be written: its folder is not there, or not yours to write."
+        return Finding("agenda", Mark.NOTE, text, mend="Make the folder, or name another path; drafts come anyway.")
+    live = sum(not one.cancelled for one in entries)
+    return Finding("agenda", Mark.OK, f"The agenda {path} has {live} {'entry' if live == 1 else 'entries'}.")
 
 
 # --- Saying it ---

@@ -17,6 +17,7 @@ from afterword.cli.overview import (
 )
 from afterword.cli.plain import plain
 from afterword.config import Config, load
+from afterword.engine.agenda import NAME
 from afterword.engine.state import State, state_of
 from afterword.model import AccountState, Reach, SetAside
 
@@ -34,8 +35,8 @@ def run(options: Namespace) -> int:
     config, now = load(options.config), datetime.now(UTC)
     with Ledger.open(config.state_dir, read_only=True) as ledger:
         accounts = ledger.accounts()
-        calendars = {calendar.name for calendar in config.calendar}
-        unread = [name for name, one in accounts.items() if one.state is not Reach.OK and name not in calendars]
+        mailboxes = {account.name for account in config.account}
+        unread = [name for name, one in accounts.items() if one.state is not Reach.OK and name in mailboxes]
         state = state_of(ledger, config, now, unread)
         set_aside = ledger.set_aside_messages()
     last_pass = read_last_pass(config.state_dir)
@@ -76,7 +77,12 @@ def _document(
             }
             for name in config.names
         ],
+        "agenda": {"file": str(config.agenda.file), "problem": _problem_of_agenda(accounts)} if config.agenda else None,
     }
+
+
+def _problem_of_agenda(accounts: Mapping[str, AccountState]) -> str | None:
+    return accounts[NAME].problem if NAME in accounts else None
 
 
 def _lines(
@@ -110,3 +116,5 @@ def _lines(
         problem = f"; now {account.state.value}: {account.problem}" if account and account.problem else ""
         what = "Account" if name in accounts_of_mail else "Calendar"
         yield plain(f"{what} {name}: {served}{problem}")
+    if config.agenda:
+        yield plain(_problem_of_agenda(accounts) or f"Agenda: {config.agenda.file}")

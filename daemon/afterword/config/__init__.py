@@ -20,6 +20,7 @@ from platformdirs.unix import Unix
 from pydantic import BaseModel, Field, PlainValidator, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 
+from afterword.config.agenda import Agenda
 from afterword.config.calendars import Calendar, CalendarType, Login
 from afterword.config.values import (
     Command,
@@ -39,6 +40,7 @@ from afterword.model import FollowUpSettings, Owner, QuietHours, Span
 
 __all__ = [
     "Account",
+    "Agenda",
     "Calendar",
     "CalendarType",
     "Config",
@@ -246,7 +248,13 @@ class Config(Table):
     calendar: Annotated[tuple[Calendar, ...], Field(strict=False)] = Field(
         default=(), description="tables [[calendar]], with two brackets"
     )
+    agenda: Agenda | None = Field(default=None, description='a path, such as "~/follow-ups.ics", or the table [agenda]')
     follow_up: FollowUp = Field(default=FollowUp(), description="the table [follow_up]")
+
+    @field_validator("agenda", mode="before")
+    @classmethod
+    def _a_path_is_enough(cls, agenda: object) -> object:
+        return {"file": agenda} if isinstance(agenda, str) else agenda
 
     @field_validator("account")
     @classmethod
@@ -395,6 +403,7 @@ def _table(place: Sequence[int | str]) -> type[BaseModel] | None:
         "me": Me,
         "account": Account,
         "calendar": Calendar,
+        "agenda": Agenda,
         "follow_up": FollowUp,
     }
     if not place:
@@ -404,8 +413,8 @@ def _table(place: Sequence[int | str]) -> type[BaseModel] | None:
 
 
 def _repeated_names(raw: Mapping[str, Any]) -> Iterator[str]:
-    """Faults for accounts and calendars that share a name: the state is kept by it."""
-    first: dict[str, str] = {}
+    """Faults for accounts and calendars that share a name, or have that of the agenda: the state is kept by it."""
+    first: dict[str, str] = {"agenda": "the agenda"} if "agenda" in raw else {}
     for kind in ("account", "calendar"):
         tables = raw.get(kind)
         for index, table in enumerate(tables if isinstance(tables, list) else ()):

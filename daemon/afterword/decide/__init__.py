@@ -5,6 +5,7 @@ what to do about the difference to what is in the mailbox.
 """
 
 from afterword.decide.actions import Action, Note, Place, PlaceAgain, Reconciled, View, Withdraw
+from afterword.decide.agenda import agenda, revised
 from afterword.decide.applications import Known, fold
 from afterword.decide.case import Case
 from afterword.decide.cursor import ToRead, answers_in, folders_to_read, news_in
@@ -35,6 +36,7 @@ __all__ = [
     "Visit",
     "Withdraw",
     "WorkCalendar",
+    "agenda",
     "answers_in",
     "debrief_form",
     "end_of",
@@ -49,6 +51,7 @@ __all__ = [
     "promised_day",
     "recipients",
     "reconcile",
+    "revised",
     "state_of",
     "with_present_ids",
 ]

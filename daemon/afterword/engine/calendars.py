@@ -17,6 +17,7 @@ from afterword.engine.reading import News
 from afterword.errors import BadMessage
 from afterword.model import Cursor, Envelope, Invite, InviteSeen, Method, Owner, Position, SetAside, Verdict
 from afterword.model import FollowUpSettings as Settings
+from afterword.model.agenda import DOMAIN
 
 _log = logging.getLogger(__name__)
 
@@ -79,7 +80,9 @@ class CalendarReader:
                 self._set_aside(place, str(problem), news)
                 continue
             news.read.add(place)
-            self._compare(place, [replace(invite, method=None) for invite in found], news)
+            # The agenda may come back this way, if the user has subscribed to it: it speaks of interviews, and is none.
+            events = [replace(invite, method=None) for invite in found if not invite.uid.endswith(DOMAIN)]
+            self._compare(place, events, news)
         for name, reason in changes.skipped:
             self._set_aside(self._position(changes, name), reason, news)
         for place in self._no_longer_there(changes):

@@ -24,6 +24,7 @@ from afterword.decide import (
     fold,
     reconcile,
 )
+from afterword.engine.agenda import keep_agenda
 from afterword.engine.calendars import CalendarReader
 from afterword.engine.debriefs import Forms, FormSeen
 from afterword.engine.hands import Desk, Hands
@@ -53,11 +54,15 @@ MOST_AT_ONCE = 8  # accounts read side by side
 
 @dataclass(frozen=True, slots=True)
 class PassReport:
-    """How a pass ended: when to look again (None: nothing is waited for), what went wrong where, what was done."""
+    """How a pass ended: when to look again (None: nothing is waited for), what went wrong where, what was done.
+
+    ``agenda`` is what kept the agenda from being written: no fault of an account, and no reason to try again sooner.
+    """
 
     next_look: datetime | None
     problems: Mapping[str, AfterwordError] = field(default_factory=dict)
     done: tuple[Action, ...] = ()
+    agenda: Transient | None = None
 
 
 class Engine:
@@ -95,7 +100,7 @@ class Engine:
         readers = self._observe(names, now, problems)
         done, next_look = self._settle(readers, now, problems)
         self._remember(names, now, problems)
-        return PassReport(next_look, problems, done)
+        return PassReport(next_look, problems, done, keep_agenda(self.ledger, self.config, now))
 
     def plan(self, now: datetime) -> tuple[PassReport, State]:
         """What a pass would do now. Reads the mailboxes, and writes to the ledger alone: give it a copy in memory."""
