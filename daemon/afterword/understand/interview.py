@@ -90,7 +90,11 @@ class _Evidence:
 def judged(clues: Clues, employer: Employer) -> Finding:
     """The verdict over an event, given the company and the role that were found in it."""
     evidence = _for(clues, employer)
-    evidence += _against(clues, employer, strength=sum(item.weight for item in evidence))
+    against = _against(clues, employer, strength=sum(item.weight for item in evidence))
+    if not against and mentions.names_interviewers(clues):
+        # Where it may be something else, somebody is there as well.
+        evidence.append(_Evidence(_INTERVIEWERS, "it says who will be there"))
+    evidence += against
     score = sum(item.weight for item in evidence)
     doubted = clues.perhaps_owner is not None or _is_title_alone(clues, employer, evidence)
     if score >= SURE_ABOVE and doubted:
@@ -155,8 +159,6 @@ def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
         found.append(_Evidence(_HIRING_SERVICE, "a hiring service sent it"))
     elif any(email and addresses.is_hiring_mailbox(email) for email in senders):
         found.append(_Evidence(_HIRING_MAILBOX, "a mailbox for applicants sent it"))
-    if mentions.names_interviewers(clues):
-        found.append(_Evidence(_INTERVIEWERS, "it says who will be there"))
     return found
 
 

@@ -76,7 +76,7 @@ def first_name(name: str | None, email: str | None = None) -> str | None:
     if _HAN.search(name) or _KANA.search(name) or _HANGUL.search(name):
         return _east_asian(tokens)
     if len(tokens) == 1:
-        return None if _is_formal(name, tokens[0]) else _single(tokens[0], email)
+        return None if _is_formal(name, tokens[0], email) else _single(tokens[0], email)
     if len(tokens) > 2 and _fold(tokens[0]) in naming().vietnamese_surnames:
         return _cased(tokens[-1])
     if _is_surname_of_chinese(tokens):
@@ -86,10 +86,11 @@ def first_name(name: str | None, email: str | None = None) -> str | None:
     return _given(_given_first(tokens, email))
 
 
-def _is_formal(name: str, token: str) -> bool:
-    """Is it "Ms Doe" or "Frau Doe", a surname behind its courtesy title?"""
-    courtesy = _fold(name.split()[0]) in naming().courtesy_titles
-    return courtesy and not _is_given_name(token)
+def _is_formal(name: str, token: str, email: str | None) -> bool:
+    """Is it "Ms Doe" or "Frau Doe", a surname behind its courtesy title; or "Dr Doe", where no address tells more?"""
+    before = _fold(name.split()[0])
+    formal = before in naming().courtesy_titles or (email is None and is_title(before) and before != _fold(token))
+    return formal and not _is_given_name(token)
 
 
 def _tokens(name: str) -> tuple[list[str], bool]:
@@ -153,7 +154,10 @@ def _is_surname_of_chinese(tokens: list[str]) -> bool:
 
 
 def _is_given_name(token: str) -> bool:
-    return _fold(token) in naming().given_names
+    folded = _fold(token)
+    return folded in naming().given_names or (
+        "-" in folded and all(part in naming().given_names for part in folded.split("-"))
+    )
 
 
 def _is_surely_given(token: str) -> bool:
@@ -297,6 +301,16 @@ def _nominative(token: str) -> str:
 def is_title(word: str) -> bool:
     """Is it "Dr", "Frau", "dott.ssa" or the like?"""
     return _fold(word) in naming().titles
+
+
+def is_order(word: str) -> bool:
+    """Is it what somebody is, as it stands in front of names: "Captain", "Schwester", "suor"?"""
+    return _fold(word) in naming().orders
+
+
+def is_given_name(word: str) -> bool:
+    """Is it a common given name?"""
+    return _is_given_name(word)
 
 
 def starts_like_a_name(word: str) -> bool:

@@ -114,7 +114,7 @@ def _interviews(attendee: Attendee, humans: list[Attendee], named: list[Mention]
     arranges = _any(clues, "arranges", context)
     if is_organizer and clues.organizer is not None and clues.organizer.sent_by not in (None, person.email):
         return True  # somebody else sent it for them, so it is not they who arrange
-    if is_organizer and not arranges and _any(clues, "beside_me", clues.plain_text):
+    if is_organizer and not arranges and _speaks_of_both(clues):
         return True  # "my colleague and I"
     if is_organizer and _any(clues, "absent", clues.plain_text):
         return False
@@ -142,6 +142,11 @@ def _interviews(attendee: Attendee, humans: list[Attendee], named: list[Mention]
     if any(means(other.person, one.name) for other in humans for one in named if one.listed):
         return False  # the list of interviewers is there, and this attendee is not on it
     return not (attendee.optional and _any(clues, "recruits", context))
+
+
+def _speaks_of_both(clues: Clues) -> bool:
+    """Does the writer speak of somebody and himself: "my sister and I"?"""
+    return any(_any(clues, name, clues.plain_text) for name in ("beside_me", "me_and"))
 
 
 def _is_of_a_firm(person: Person) -> bool:

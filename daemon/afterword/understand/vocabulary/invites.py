@@ -35,6 +35,8 @@ class _People(msgspec.Struct, forbid_unknown_fields=True):
     speaks: list[str] = []
     conducts: list[str] = []
     beside_me: list[str] = []
+    me_and: list[str] = []
+    contacts: list[str] = []
     past: list[str] = []
     occasions: list[str] = []
     functions: list[str] = []
@@ -103,6 +105,8 @@ class Vocabulary:
     speaks: re.Pattern[str]
     conducts: re.Pattern[str]
     beside_me: re.Pattern[str]
+    me_and: re.Pattern[str]
+    contacts: re.Pattern[str]
     past: re.Pattern[str]
     occasions: re.Pattern[str]
     function: re.Pattern[str]
@@ -178,6 +182,8 @@ def vocabulary(language: str) -> Vocabulary:
         speaks=words(file.people.speaks),
         conducts=words(file.people.conducts),
         beside_me=words(file.people.beside_me),
+        me_and=words(file.people.me_and),
+        contacts=words(file.people.contacts),
         past=words(file.people.past),
         occasions=words(file.people.occasions),
         function=phrases.any_of(

@@ -12,6 +12,7 @@ class Naming:
     """All in lower case without accents. ``not_a_name``: a name that holds one of these is no person's."""
 
     titles: frozenset[str]
+    orders: frozenset[str]
     courtesy_titles: frozenset[str]
     not_a_name: frozenset[str]
     also_a_surname: frozenset[str]
