@@ -158,8 +158,19 @@ def test_has_all_that_a_language_needs(language: str) -> None:
         assert "Priya" in greeting.first_name.format(first_name="Priya")
         assert "Priya Nair" in greeting.full_name.format(name="Priya Nair")
         assert "Dr Nair" in greeting.honorific.format(honorific="Dr Nair")
-        assert all("X Nair" in pattern.format(honorific="X Nair") for pattern in greeting.titles.values())
+        assert all("Nair" in pattern.format(honorific="X Nair", surname="Nair") for pattern in greeting.titles.values())
         assert all(title == title.casefold().rstrip(".") for title in greeting.titles)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_t5_every_title_is_greeted_fitly(language: str) -> None:
+    greetings = load(language).greetings
+    titles = {*greetings.warm.titles, *greetings.plain.titles, "dr", "mx"}
+    brief = replace(base(Kind.THANK_YOU, language), informal=False)
+    for template in variants(language, Kind.THANK_YOU):
+        for title in titles:
+            letter = written_with(template, replace(brief, honorific=f"{title.title()}. Nair"))
+            assert letter.body.partition("\n")[0].rstrip(",:").endswith(" Nair")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

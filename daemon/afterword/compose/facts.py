@@ -90,8 +90,9 @@ def _greeting(brief: Brief, greeting: Greeting) -> str:
     if brief.informal:
         return greeting.nobody if first_name is None else greeting.first_name.format(first_name=first_name)
     if honorific is not None:
-        title = honorific.partition(" ")[0].rstrip(".").casefold()
-        return greeting.titles.get(title, greeting.honorific).format(honorific=honorific)
+        title, _, surname = honorific.partition(" ")
+        pattern = greeting.titles.get(title.rstrip(".").casefold(), greeting.honorific)
+        return pattern.format(honorific=honorific, surname=surname)
     return greeting.nobody if full_name is None else greeting.full_name.format(name=full_name)
 
 

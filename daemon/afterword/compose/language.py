@@ -17,7 +17,8 @@ class Greeting:
     """One tone of greeting (T5): on first-name terms, by the full name, by the title they use, and for nobody known.
 
     ``titles`` are greetings that belong to one title alone, by its first word in lower case and without its stop:
-    ``frau = "Sehr geehrte {honorific},"``. Any other title is greeted by ``honorific``, which shows no gender.
+    ``frau = "Sehr geehrte {honorific},"``, or with the ``{surname}`` where the title is spelled in another way there.
+    Any other title is greeted by ``honorific``, which shows no gender.
     """
 
     first_name: str
