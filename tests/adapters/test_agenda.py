@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -204,3 +206,39 @@ def _as_ours(stored: bytes) -> bytes:
     calendar = Read.from_ical(stored)
     calendar["prodid"] = PRODID
     return bytes(calendar.to_ical())
+
+
+_KHAL = """\
+[calendars]
+[[agenda]]
+path = {folder}/calendar
+[locale]
+local_timezone = UTC
+default_timezone = UTC
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+timeformat = %H:%M
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+[sqlite]
+path = {folder}/khal.db
+"""
+
+
+def test_a_calendar_program_reads_the_file(tmp_path: Path, file: AgendaFile) -> None:
+    publish(file, *THREE)
+    publish(file, SEND, now=NOW + DAY)
+    (tmp_path / "calendar").mkdir()
+    (tmp_path / "khal.conf").write_text(_KHAL.format(folder=tmp_path))
+
+    def khal(*arguments: str) -> str:
+        command = [Path(sys.executable).with_name("khal"), "--config", tmp_path / "khal.conf", *arguments]
+        environment = {"HOME": str(tmp_path), "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=50).stdout
+
+    khal("import", "--batch", str(file.path))
+    shown = khal("list", "2026-11-20", "30d", "--day-format", "", "--format", "{start}|{end}|{title}|{status}|{uid}")
+    assert [line.replace(" |", "|").split("|") for line in shown.splitlines()] == [
+        ["2026-11-26 16:00", "2026-11-26 16:15", SEND.title, "CONFIRMED", SEND.uid],
+        ["2026-12-04", "2026-12-04", ANSWER.title, "CANCELLED", ANSWER.uid],
+    ]
