@@ -98,8 +98,9 @@ def test_versions_only_rise_and_a_second_look_is_no_news(steps: list[tuple[Entry
         assert not before, "what is gone is still shown, as cancelled, in these few days"
 
 
-def test_the_file_is_private_and_written_only_for_news(file: AgendaFile) -> None:
-    old = os.umask(0)
+@pytest.mark.parametrize("umask", [0, 0o777])
+def test_the_file_is_private_and_written_only_for_news(file: AgendaFile, umask: int) -> None:
+    old = os.umask(umask)
     try:
         assert publish(file, *THREE)
     finally:
@@ -232,7 +233,7 @@ def test_a_calendar_program_reads_the_file(tmp_path: Path, file: AgendaFile) -> 
     (tmp_path / "khal.conf").write_text(_KHAL.format(folder=tmp_path))
 
     def khal(*arguments: str) -> str:
-        command = [Path(sys.executable).with_name("khal"), "--config", tmp_path / "khal.conf", *arguments]
+        command = [str(Path(sys.executable).with_name("khal")), "--config", str(tmp_path / "khal.conf"), *arguments]
         environment = {"HOME": str(tmp_path), "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}
         return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=50).stdout
 

@@ -129,6 +129,11 @@ def test_c9_an_answer_takes_everything_out() -> None:
     assert entries("2026-11-25 13:00", told(invite(cancelled=True))) == ()
 
 
+def test_f3_a_next_step_is_an_answer_too() -> None:
+    found = entries("2026-11-30 11:00", told(), answer(Signal.NEXT_STEP, "2026-11-30 10:00"), suggestions=True)
+    assert found == ()
+
+
 def test_a_reminder_in_drafts_is_to_be_sent_and_one_that_waits_for_the_user_is_not() -> None:
     key = Key(Kind.CHASER, APP, TOM.email or "", "2026-12-02")
     row = draft(key=key, when=at("2026-12-07 09:00"))
@@ -178,6 +183,7 @@ def test_k1_a_handwritten_note_is_for_those_who_write_formally_and_never_otherwi
         answer(Signal.REJECTION, "2026-11-25 17:00"),
         answer(Signal.OFFER, "2026-11-25 17:00"),
         answer(Signal.DO_NOT_CONTACT, "2026-11-25 17:00"),
+        answer(Signal.NEXT_STEP, "2026-11-25 17:00"),
         decided(APP, Choice.WITHDRAWN, "2026-11-25 17:00"),
     ],
 )

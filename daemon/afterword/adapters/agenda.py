@@ -36,9 +36,10 @@ class AgendaFile:
         return parsed(data, self.path) if data.strip() else ()
 
     def write(self, posted: Sequence[Posted]) -> bool:
-        """Publish; was there news? Nothing is written where the file says so already, and no file for nothing.
+        """Publish; was there news? Nothing is written where the file says so already.
 
-        It is for its owner alone (0600), and changes all at once.
+        The file is for its owner alone (0600), and changes all at once. An agenda that has become empty stays as it
+        last was, all cancelled, since a calendar must hold something (RFC 5545, 3.6); so none is made for nothing.
 
         :raises Transient: it cannot be written, or what stands there is not ours.
         """

@@ -64,7 +64,7 @@ def revised(posted: Sequence[Posted], wanted: Sequence[Entry], now: datetime) ->
     """The next version of an agenda: ``posted`` itself where there is no news.
 
     What has changed gets a higher SEQUENCE and the time ``now``. What is gone is cancelled, and dropped after
-    ``CANCELLED_FOR``; but the last of all stays, since a calendar must hold something (RFC 5545, 3.6).
+    ``CANCELLED_FOR``: whoever follows the file has forgotten it by then, as the file has.
     """
     now = now.replace(microsecond=0)
     before = {one.entry.uid: one for one in posted}
@@ -75,8 +75,6 @@ def revised(posted: Sequence[Posted], wanted: Sequence[Entry], now: datetime) ->
         if uid not in there
     ]
     kept = [one for one in gone if now - one.changed < CANCELLED_FOR]
-    if gone and not (there or kept):
-        kept = [max(gone, key=lambda one: (one.changed, one.entry.uid))]
     return tuple(sorted((*there.values(), *kept), key=lambda one: one.entry.uid))
 
 

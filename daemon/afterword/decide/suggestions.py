@@ -20,10 +20,10 @@ MOST_PEOPLE = 8  # of one visit
 def suggestions_of(case: Case, now: datetime) -> Iterator[Entry]:
     """Tasks for the last visit that has ended, while the application is open.
 
-    None once there is an answer, or where they asked for silence (C8).
+    None once there is an answer, or where they asked not to be written to (C8).
     """
     ended = [visit for visit in case.visits if visit.end <= now]
-    if not ended or case.state is not ApplicationState.OPEN or not case.outcome.chase or case.outcome.silence:
+    if not ended or case.state is not ApplicationState.OPEN or not case.outcome.chase:
         return
     visit = ended[-1]
     if now < visit.end + OF_USE_FOR:
