@@ -93,7 +93,7 @@ class Tally:
         # "Acme" in one place and "Acme Robotics" in another: the whole name, if it is nearly as likely.
         for other, value in self.weights.items():
             longer, shorter = self.written[other], self.written[key]
-            if not (other in self.whole or _is_one_name(longer)):
+            if not (other in self.whole or is_one_name(longer)):
                 continue
             if value >= min(weight - 1.5, CONFIRMED) and (
                 longer.casefold().startswith((f"{shorter} ".casefold(), f"{shorter}, ".casefold()))
@@ -103,7 +103,7 @@ class Tally:
         return self.written[key]
 
 
-def _is_one_name(text: str) -> bool:
+def is_one_name(text: str) -> bool:
     """Capitalised words, and little words only that stand within names: "Domaine des Genêts", not "Chef at Acme"."""
     words = text.split(" ")
     words = [re.sub(r"^[dl]['’](?=\w)", "", word) for word in words]
@@ -194,10 +194,34 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 
 def segments_of_text(clues: Clues, line: str) -> Iterator[str]:
-    """Those of a short line that is made like a title: "Acme Care - Nurse. I will call you"."""
-    head = re.split(r"[.!?](?:\s|$)", line, maxsplit=1)[0]
+    """Those of a short line that is made like a title: "Acme Care - Nurse. I will call you", "Nurse, 2nd interview"."""
+    head = re.split(r"[.!?](?:\s|$)|。", line, maxsplit=1)[0]
     if len(head) < 90 and re.search(r"\s[-–—|·]\s", head):
         yield from segments(clues, head)
+    elif len(head) < 90 and is_a_list(clues, head):
+        yield from segments(clues, _WHITE.sub(" | ", head) if clues.language == "ja" else head, small=True)
+
+
+_LISTED = re.compile(r",\s+|、|;\s+|\s+/\s+")
+_WHITE = re.compile(r"[ \u3000]+")
+
+
+def is_a_list(clues: Clues, line: str) -> bool:
+    """Is the line, without a verb, a list that has the kind of talk as a piece: "Nurse, second interview, with Ann"?"""
+    divided = _WHITE if clues.language == "ja" else _LISTED
+    pieces = [piece.strip(QUOTES + ".") for piece in divided.split(line)]
+    if not 1 < len(pieces) < 6 or any(len(piece.split()) > 6 for piece in pieces):
+        return False
+    return any(
+        pattern.fullmatch(rest) is not None
+        for piece in map(str.lower, pieces)
+        for vocabulary in clues.vocabularies
+        for pattern in (vocabulary.sure, vocabulary.likely)
+        for rest in (piece, _ORDINAL.sub("", piece))
+    )
+
+
+_ORDINAL = re.compile(r"^\d\S{0,3} |^[^\W\d_]+ (?=\S+$)")
 
 
 def segments(clues: Clues, title: str, *, small: bool = False) -> Iterator[str]:

@@ -39,7 +39,10 @@ _EVENT_NAME = re.compile(
     r"nombre del evento|nome do evento|イベント名|内容)\s*[:\uff1a]\s*\n?\s*(\S[^\n]{0,200})",
     re.IGNORECASE | re.MULTILINE,
 )
-_GOOGLE_SUBJECT = re.compile(r"\s@\s(?=[^@]*\d)[^@]{6,80}\([^()]{1,10}\)\s*(?:\([^()\s]+@[^()\s]+\))?\s*$")
+# "... @ Thu 12 Feb 2026 14:30 - 15:15 (GMT) (kim@example.org)": the zone or the address may be missing.
+_GOOGLE_SUBJECT = re.compile(
+    r"\s@\s(?=[^@]*\d)[^@]{6,80}?(?:\([^()@]{1,12}\)\s*(?:\([^()\s]+@[^()\s]+\))?|\([^()\s]+@[^()\s]+\))\s*$"
+)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from afterword.understand.candidates import (
     LEGAL,
     MAX_NAME,
     Tally,
+    folded,
     is_a_person,
     is_headed,
     is_said,
@@ -24,10 +25,11 @@ from afterword.understand.candidates import (
     segments_of_text,
     squeezed,
 )
+from afterword.understand.client import behalf_of, client_of
 from afterword.understand.clues import Clues
 from afterword.understand.firm import Parties, bare, named_after, names_a_body, parties, windows, with_legal_form
-from afterword.understand.labels import abbreviates, is_named_by, labels_of
-from afterword.understand.occupation import held_together, released
+from afterword.understand.labels import abbreviates, begins_a_label, is_named_by, labels_of
+from afterword.understand.occupation import held_together, is_an_occupation, released
 from afterword.understand.signature import Place, names_alone
 
 _CLIENT = 20.0  # an agency writes for its client, which its own domain does not name
@@ -59,8 +61,21 @@ _FIRM_WORD = re.compile(
     r"^(?:(?:the|la|le|el|il|die|der|das|de|het)\s+|l['’])?(?:company|société|entreprise|groupe|firma|empresa|compañía|"
     r"azienda|società|bedrijf|firm[aąęy]|spółk\w+)\s+(?=[^\W\d_a-z])"
 )
+_SIGNED = re.compile(
+    r"(?:^|[.!?,;:–-]\s+)(?:[^\W\d_]+ )?(?P<who>[^\W\d_]\w+)(?: [^\W\d_]\w+)? (?:here )?"
+    r"(?:of|from|at|von|vom|de|du|da|do|di|del|della|van|bij|bei|chez|presso|z|ze) (?P<firm>[^.,!?;:]{2,50})\W*$"
+)
+# "Pemberton & Daughters"
+_FAMILY_FIRM = re.compile(
+    r"\s(?:(?:&|and|und|et|y|e|i|en) (?:sons?|daughters?|brothers?|sisters?|co|company|partners?|associates?|söhne|"
+    r"sohn|töchter|tochter|partner\w*|fils|filles?|frères|associés|hij[oa]s?|hermanos|asociados|filh[oa]s?|irmãos|associados|"
+    r"figli[oae]?|fratelli|soci|associati|zonen|zoon|dochters|syn(?:owie)?|córk\w+|wspólnicy)|brothers|bros|frères|hermanos|irmãos)\.?$",
+    re.IGNORECASE,
+)
 _PARTICLE = re.compile(r"様|さま|との|にて|から|より|では|[のでがはに]")
-_IS_A_TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|^\d")
+_IS_A_TIME = re.compile(
+    r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|^\d|^\w{2,4}\.?,? (?:\w{3,5}\.? \d{1,2}|\d{1,2}\.? \w{3,5})\.?$"
+)
 _OF_A_MACHINE = re.compile(r"mail|hire|hiring|recruit|jobs|career|talent|notif|hcm|calendar")
 
 
@@ -68,14 +83,21 @@ def company_of(clues: Clues) -> str | None:
     """The company; None where the message names none."""
     tally, in_title = Tally(), Tally()
     known = parties(clues)
+    title_tells = any(is_headed(clues, piece) for piece in segments(clues, clues.title, small=True))
     for line, is_title in lines(clues):
         for name, weight in _told_in(clues, line):
             _add(tally, known, name, weight)
+        for name in _signed_as_of(known, line):
+            _add(tally, known, name, 2.0)
+        for name in behalf_of(known, line):
+            _add(tally, known, name, _CLIENT)
         held = held_together(line, lambda text: is_headed(clues, text)) if is_title else line
         for segment in segments(clues, held) if is_title else segments_of_text(clues, line):
             _add(tally, known, segment, _weight_of_segment(clues, segment, in_title=is_title))
             if is_title and segment != clues.title:
                 _add(in_title, known, segment, 1.0)
+                if title_tells and begins_a_label(clues, segment):
+                    _add(tally, known, segment, 1.9)
         for window in windows(known, line):
             _add(tally, known, window, 0.5)
     for window in windows(known, clues.event.location[:_MAX_LOCATION]):
@@ -89,13 +111,8 @@ def company_of(clues: Clues) -> str | None:
     found = tally.best(_AT_LEAST, by_end=True)
     if found is None:
         return None
-    title_tells = any(is_headed(clues, piece) for piece in segments(clues, clues.title)) and len(in_title.written) > 0
-    is_agency = title_tells and tally.weight(found) < _CLIENT and squeezed(found) not in in_title.weights
-    if is_agency and any(vocabulary.agency.search(found) for vocabulary in clues.vocabularies):
-        # Who finds people for others does not put the own name into the title, but that of the client.
-        others = (name for key, name in in_title.written.items() if in_title.weights[key] < CONFIRMED)
-        client = next((name for name in others if len(name) > 2 and names.starts_like_a_name(name)), None)
-        found = client or found
+    if title_tells and tally.weight(found) < _CLIENT:
+        found = client_of(clues, tally, in_title, found) or found
     return with_legal_form(clues, _with_point(clues, _written_out(tally, found)))
 
 
@@ -133,9 +150,18 @@ def _told_in(clues: Clues, line: str) -> Iterator[tuple[str, float]]:
         yield match[1], 2.0
 
 
+def _signed_as_of(known: Parties, line: str) -> Iterator[str]:
+    """The firm behind somebody's first name, as some write it, all small: "See you, Pippo of gelateria nevischio"."""
+    found = _SIGNED.search(line)
+    if found is not None and known.confirm(found["firm"]):
+        who = found["who"]
+        if folded(who) in known.words or names.starts_given(who):
+            yield found["firm"]
+
+
 def _weight_of_segment(clues: Clues, segment: str, *, in_title: bool) -> float:
     weight = 0.9 if in_title else 0.3
-    if _LEGAL_FORM.search(segment) or names.is_firm(segment):
+    if _LEGAL_FORM.search(segment) or names.is_firm(segment) or _FAMILY_FIRM.search(segment):
         weight += 1.2
     # Scripts without capitals show no names; what the title sets apart and the text repeats is one.
     if in_title and not segment.isascii() and clues.language == "ja" and segment in clues.text:
@@ -152,11 +178,10 @@ def _add(tally: Tally, known: Parties, name: str, weight: float, *, whole: bool 
     confirmed = known.confirm(name)
     if not confirmed:
         if _IS_A_TIME.search(name) or any(
-            is_said(vocabulary, name)
-            or vocabulary.unit.fullmatch(name)
-            or (vocabulary.heads.search(name.split()[-1]) and not names.is_firm(name))
-            for vocabulary in clues.vocabularies
+            is_said(vocabulary, name) or vocabulary.unit.fullmatch(name) for vocabulary in clues.vocabularies
         ):
+            return
+        if is_an_occupation(clues, name):
             return
         if is_a_person(clues, name):
             return

@@ -46,6 +46,24 @@ _SOMEBODY_OF = re.compile(
     r"(?=[^\W\d_a-z])"
 )
 
+_AND_SOMEBODY = re.compile(r" (?:and|und|et|y|e|i|en|ed|oraz) (?P<who>[^\W\d_a-z][\w'’-]*)(?: [^\W\d_a-z][\w'’-]*)?$")
+# "Seniorenstift am Anger", "Gasthof zur Post": the place belongs to the name of such a house.
+_HOUSE = re.compile(
+    r"\w*(?:stift|haus|hof|schule|klinik|klinikum|praxis|apotheke|heim|hotel|kita|kindergarten|garten|zentrum|theater|museum|bad|"
+    r"mühle|gymnasium|werkstatt|restaurant|café|gasthof|gasthaus|residenz|park|markt|hütte|bäckerei|metzgerei|kanzlei)",
+    re.IGNORECASE,
+)
+# "Quinta da Lameira": a given name, elsewhere
+_ESTATE = re.compile(
+    r"(?:quinta|casa|villa|mas|finca|granja|hacienda|domaine|cave|maison|clos|château|corte|cascina|tenuta|fattoria|masseria|"
+    r"locanda|osteria|rocca|monte|herdade|adega|solar|bodega|castello|podere|dwór|dom|huis|haus|hof)",
+    re.IGNORECASE,
+)
+_IS_A_DAY = re.compile(
+    r"\d|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|\w+(?:vormittag|nachmittag|abend)\b", re.IGNORECASE
+)
+_STANDS_AT = frozenset("am im an auf bei zum zur zu ob unter".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Parties:
@@ -104,6 +122,12 @@ def named_after(rest: str) -> str | None:
         if kept and (word.lower() in _BETWEEN_NAMES or (word in ("for", "für") and _BODY.fullmatch(kept[-1]))):
             kept.append(word)
             continue
+        if kept and word in _STANDS_AT and _HOUSE.fullmatch(kept[-1]):
+            follows = words[len(kept) + 1 : len(kept) + 2]
+            if not follows or _IS_A_DAY.match(follows[0]):
+                break
+            kept.append(word)
+            continue
         if kept and re.fullmatch(LEGAL, word.rstrip(",")):
             kept.append(word)
             break
@@ -116,7 +140,7 @@ def named_after(rest: str) -> str | None:
         kept.append(word.removesuffix("'s").removesuffix("’s"))
         if word.endswith(("'s", "’s")) and len(words) > len(kept) and not words[len(kept)][:1].isupper():
             break
-    while kept and kept[-1].lower() in (*JOINERS, "for", "für"):
+    while kept and kept[-1].lower() in (*JOINERS, *_STANDS_AT, "for", "für"):
         kept.pop()
     return " ".join(kept) or None
 
@@ -147,7 +171,18 @@ def bare(parties: Parties, name: str) -> str:
             if _ITS_ARTICLE.match(name) is None:
                 name = in_front.sub("", name)
         name = name.strip(AROUND)
-    return _ARTICLE.sub("", _without_somebody(parties, _LINK.sub("", name) if name != written else name))
+    name = _without_companion(parties, _without_somebody(parties, _LINK.sub("", name) if name != written else name))
+    return _ARTICLE.sub("", name)
+
+
+def _without_companion(parties: Parties, name: str) -> str:
+    """The company alone of "Harrowgate and Priya"."""
+    found = _AND_SOMEBODY.search(name)
+    if found is None or (parties.confirm(name) and not parties.confirm(name[: found.start()])):
+        return name
+    who = found["who"]
+    is_person = folded(who) in parties.words or folded(who) in parties.clues.owner_names
+    return name[: found.start()] if is_person else name
 
 
 def _without_somebody(parties: Parties, name: str) -> str:
@@ -160,7 +195,9 @@ def _without_somebody(parties: Parties, name: str) -> str:
         vocabulary.heads.search(who) or vocabulary.unit.fullmatch(who) or vocabulary.company_around.fullmatch(who)
         for vocabulary in parties.clues.vocabularies
     )
-    is_person = " " not in who and (names.starts_given(who) or folded(who) in parties.words)
+    is_person = " " not in who and (
+        folded(who) in parties.words or (names.starts_given(who) and not _ESTATE.fullmatch(who))
+    )
     return name[found.end() :] if is_part or is_person else name
 
 
@@ -183,7 +220,7 @@ def with_legal_form(clues: Clues, name: str) -> str:
 
 def windows(parties: Parties, line: str) -> Iterator[str]:
     """Up to four neighbouring words that together spell a label of a domain; and the whole name that they stand in."""
-    line = _ELIDED.sub(r"\1' ", line)
+    line = _ELIDED.sub(r"\1' ", _without_persons(parties, line))
     words = list(re.finditer(r"[\w&'’.-]+", line))
     yield from _runs(parties, line)
     spelled = squeezed(line)
@@ -207,6 +244,14 @@ def windows(parties: Parties, line: str) -> Iterator[str]:
             if before or after:
                 whole = " ".join([*before, *window[:-1], window[-1].strip(".-'’"), *after]).strip(".-'’")
                 yield _SPLIT_ELISION.sub(r"\1", whole)
+
+
+def _without_persons(parties: Parties, line: str) -> str:
+    """The line without the whole names of persons: at "Lameira", "Mafalda Lameira" says nothing of the firm's name."""
+    for person in parties.persons:
+        if " " in person and person in line:
+            line = re.sub(rf"{re.escape(person)}(?![\w-]|['’]s|\s+(?:[^\W\d_a-z]|&))", ",", line)
+    return line
 
 
 def _runs(parties: Parties, line: str) -> Iterator[str]:

@@ -23,6 +23,14 @@ _ADDED = re.compile(
     r"global|int|intl|international|uk|us|usa|eu|de|at|ch|fr|es|it|nl|be|pl|pt|br|jp)?"
 )
 
+# A service that nobody lists gives its name away at the end: "Sent with Hirely", "Envoyé via Hirely".
+_SENT_WITH = re.compile(
+    r"^\W*(?:[^\W\d_]\w* ){0,3}?(?:sent|powered|scheduled|booked|verschickt|gesendet|versendet|envoyé|planifié|"
+    r"enviado|programado|agendado|inviato|verzonden|verstuurd|wysłan[eoa]|wysłano) (?:with|via|by|through|using|mit|"
+    r"über|durch|avec|par|con|mediante|por|com|tramite|da|met|door|przez|za pomocą) ([^\W\d_][\w.-]{2,30})\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
 
 def labels_of(clues: Clues) -> frozenset[str]:
     """The names that domains of the other side give, letters and digits alone: "acme" of "jane@acme.example"."""
@@ -43,7 +51,8 @@ def labels_of(clues: Clues) -> frozenset[str]:
             found.add(
                 local if _is_account(clues, person, local) and not is_named_by(person.name or "", label) else label
             )
-    return frozenset(label for label in found if 1 < len(label) <= _MAX_LABEL)
+    sent_with = {squeezed(match[1]) for match in _SENT_WITH.finditer(clues.text)}
+    return frozenset(label for label in found - sent_with if 1 < len(label) <= _MAX_LABEL)
 
 
 def _is_account(clues: Clues, person: Person, local: str) -> bool:
@@ -75,6 +84,14 @@ def is_named_by(name: str, label: str) -> bool:
     words = re.findall(r"[^\W_]+|&|\+", re.sub(r"['’.]", "", name.lower()))[:_MAX_WORDS]
     initials = "".join(folded(word)[0] for word in words if word not in JOINERS)
     return (len(initials) > 1 and initials == label) or _solid_letters(label, tuple(words)) > 0
+
+
+def begins_a_label(clues: Clues, name: str) -> bool:
+    """Does a label begin with the first word of the name, as "pembertonbakes" does with "Pemberton & Daughters"?"""
+    first = squeezed(name.partition(" ")[0])
+    return len(first) > 4 and any(
+        label.startswith(first) and 2 * len(first) >= len(label) for label in labels_of(clues)
+    )
 
 
 def initials_of(name: str) -> str:

@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from afterword.understand import names
 from afterword.understand.candidates import ENDS, folded
+from afterword.understand.clues import Clues
 from afterword.understand.vocabulary.invites import Vocabulary
 
 _MARK = r"(?:[mwfdxhnvkdig]|gn)"
@@ -31,6 +33,8 @@ _NO_PART = (
     r"(?:un)?befristet[^()]*|permanent|fixed[- ]term[^()]*|temporary|contract|freelance|cdi|cdd[^()]*|"
     r"remote|hybrid|on-?site|home ?office|télétravail|teletrabajo|remoto|híbrido|zdalnie|zdalna|"
     r"[^()]*(?:社員|職員|パート|アルバイト|嘱託|派遣)|"
+    r"(?:client|employer|kunde|cliente?|klient) \w+|(?:strictly )?confidential|vertraulich|"
+    r"confidentiel|confidencial|riservat[ao]|"
     # grade, reference, beginning
     r"(?:(?:pay )?grade|band|scale|level|salary|entgeltgruppe|besoldungsgruppe|eg|schaal|cat\.?|catégorie|categoría|"
     r"categoria|grupo|gruppe|livello|nível|poziom|klasse)\b[^()]*\d[^()]*|[ae] ?\d{1,2}[a-c]?|"
@@ -51,6 +55,11 @@ _NUMBER_BEFORE = re.compile(
     r"[#(\[]?[A-Z]{0,5}[-_/]?\d{2,}[\d/_-]*[)\]]?\s*[-–—:|)\]]\s*(?=[^\W\d_])",
     re.IGNORECASE,
 )
+_GRADE_BEFORE = re.compile(
+    r"^(?:(?:pay )?(?:band|grade)|entgeltgruppe|besoldungsgruppe|eg|schaal|categor[íi]a|catégorie|categoria|kategorii)"
+    r" (?:[A-Z]?\d{1,2}[a-c]?)\s*[-–:,]?\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 # "Mitarbeiter(in)", "Técnico(a)", "Serveur(se)": an ending, not a remark.
 _ENDING = re.compile(
     r"(?<=\w)\((-?(?:in|fe|esse|innen|r|n|e|ne|se|rice|ère|a|o|as|os|x|eur|euse|trice|ka|czka))\)(?!\w)", re.IGNORECASE
@@ -66,6 +75,20 @@ _PART = r"[^\W\d_][\w*:'’-]*"
 _OR = re.compile(rf"(?P<one>(?:{_PART}\s){{0,2}}{_PART}) / (?=(?P<two>{_PART}(?:\s{_PART})?))")
 
 
+# In these languages the occupation stands first: "Jefe de compras", "Kierownik sprzedaży".
+_HEAD_FIRST = frozenset(("fr", "es", "pt", "it", "pl"))
+
+
+def is_an_occupation(clues: Clues, name: str) -> bool:
+    """Is ``name`` headed by a word for an occupation, where its language puts the head, and no firm's name?"""
+    words = name.split()
+    return not names.is_firm(name) and any(
+        vocabulary.heads.search(words[-1])
+        or (vocabulary.language in _HEAD_FIRST and vocabulary.heads.match(name) is not None)
+        for vocabulary in clues.vocabularies
+    )
+
+
 def undecorated(text: str) -> str:
     """``text`` without gender marks, hours, grades and references in parentheses, or behind."""
     text = _CONTRACT_BEFORE.sub("", _ASIDE.sub(" ", text))
@@ -76,8 +99,8 @@ def undecorated(text: str) -> str:
 
 
 def without_number(text: str) -> str:
-    """A role without the number before it: "30441 - Marine Superintendent"."""
-    return _NUMBER_BEFORE.sub("", text, count=1)
+    """A role without the number or the grade before it: "30441 - Marine Superintendent", "Band 6 Midwife"."""
+    return _GRADE_BEFORE.sub("", _NUMBER_BEFORE.sub("", text, count=1), count=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from afterword.understand.candidates import (
     QUOTES,
     Tally,
     folded,
+    is_a_list,
     is_a_person,
     is_headed,
     is_said,
@@ -59,6 +60,7 @@ _QUOTED = re.compile(
 _NO_ROLE = re.compile(
     r"trava|traba|lavor|prac[yaęe]|werk|vacan|ouvert|apert|abiert|abert|libre|disponi|propos|offert|ofrec|actuel|actual|"
     r"attual|nouve|nuev|nuov|nov[oa]|nieuw|now[aey]|concern|correspond|mention|soprac|susod|indic|publi|"
+    r"previst|prévu|convenu|concordat|combinad|acordad|accordat|afgesproken|gepland|uzgodn|ustal|zwykle|segu|sigue|suit|"
     r"cette|votre|notre|nuestr|vuestr|nostr|vostr|noss|naszy|onze|jouw|which|welke|quale|cual|quel|która|które"
 )
 _IS_CALLED_ROLE = re.compile(r"\s+(?:position|role|vacancy|opening|job|post)\b")
@@ -101,6 +103,11 @@ def _told_in(clues: Clues, line: str, vocabulary: Vocabulary, company: str | Non
         name = _named_role(line[match.end() :], vocabulary, reach, small=True, is_called=is_called)
         if name:
             yield name, 2.0
+    for match in overlapping(vocabulary.role_works, line):
+        # "il lavoro come banconista": any noun; but "your work as a ranger" may be of today, so it makes none sure
+        name = _named_role(line[match.end() :], vocabulary, reach, small=True, is_called=True)
+        if name:
+            yield name, 1.3 if is_headed(clues, name) else 1.9
     for match in overlapping(vocabulary.role_perhaps_before, line):
         name = _named_role(line[match.end() :], vocabulary, reach, small=vocabulary.language != "de")
         if name and is_headed(clues, name):
@@ -123,7 +130,9 @@ def _aside(clues: Clues, line: str, company: str | None, *, in_title: bool) -> I
     for found in _IN_PARENTHESES.finditer(line):
         if is_headed(clues, found["role"].split()[-1]):
             yield found["role"]
-    if any(is_a_person(clues, part.strip()) for part in re.split(r"\s*[|·,–—]\s*", line)):
+    if not is_a_list(clues, re.split(r"[.!?](?:\s|$)|。", line, maxsplit=1)[0]) and any(
+        is_a_person(clues, part.strip()) for part in re.split(r"\s*[|·,–—]\s*", line)
+    ):
         return  # the job of who writes
     for segment in segments_of_text(clues, line):
         yield _role_of_segment(segment, company)

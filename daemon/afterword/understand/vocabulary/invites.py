@@ -54,6 +54,7 @@ class _Employer(msgspec.Struct, forbid_unknown_fields=True):
     before: list[str] = []
     sure_before: list[str] = []
     client: list[str] = []
+    behalf: list[str] = []
     around: list[str] = []
     agency: list[str] = []
     units: list[str] = []
@@ -63,6 +64,7 @@ class _Employer(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Role(msgspec.Struct, forbid_unknown_fields=True):
     before: list[str] = []
+    works: list[str] = []
     perhaps_before: list[str] = []
     after: list[str] = []
     asked: list[str] = []
@@ -122,12 +124,14 @@ class Vocabulary:
     company_before: re.Pattern[str]
     company_sure_before: re.Pattern[str]
     company_client: re.Pattern[str]
+    company_behalf: re.Pattern[str]
     company_around: re.Pattern[str]
     agency: re.Pattern[str]
     unit: re.Pattern[str]
     institution: re.Pattern[str]
     closing: re.Pattern[str]
     role_before: re.Pattern[str]
+    role_works: re.Pattern[str]
     role_perhaps_before: re.Pattern[str]
     role_after: re.Pattern[str]
     role_asked: re.Pattern[str]
@@ -201,12 +205,14 @@ def vocabulary(language: str) -> Vocabulary:
         company_before=before_names(file.employer.before),
         company_sure_before=before_names(file.employer.sure_before),
         company_client=before_names(file.employer.client),
+        company_behalf=before_names(file.employer.behalf),
         company_around=words(file.employer.around),
         agency=words(file.employer.agency),
         unit=words(file.employer.units),
         institution=words(file.employer.institutions, goes_on=True),
         closing=words(file.employer.closings),
         role_before=before_names(file.role.before),
+        role_works=before_names(file.role.works),
         role_perhaps_before=before_names(file.role.perhaps_before),
         role_after=words(file.role.after),
         role_asked=words(file.role.asked),
