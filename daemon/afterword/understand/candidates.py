@@ -145,9 +145,14 @@ def people(clues: Clues) -> list[Person]:
     return people
 
 
+def names_a_business(clues: Clues, name: str) -> bool:
+    """Do two words and more hold one for a kind of business: "Bar La Parra", "Delta Parcels Logistics"?"""
+    return (" " in name or clues.language == "ja") and any(v.business.search(name) for v in clues.vocabularies)
+
+
 def is_a_person(clues: Clues, name: str) -> bool:
     """Is it the name of somebody who takes part, or does it look like one?"""
-    if _IS_FIRM.search(name):
+    if _IS_FIRM.search(name) or names_a_business(clues, name):
         return False
     known = [
         person.name

@@ -19,6 +19,7 @@ from afterword.understand.candidates import (
     is_headed,
     is_said,
     lines,
+    names_a_business,
     overlapping,
     people,
     segments,
@@ -104,9 +105,9 @@ def company_of(clues: Clues) -> str | None:
         _add(tally, known, window, 0.4)
     for display in _displays(clues):
         if not display[:1].islower() or known.confirm(display):
-            _add(tally, known, display, 2.8 if names.is_firm(display) else 2.0)
+            _add(tally, known, display, 2.8 if _is_firm(clues, display) else 2.0)
     for alone in names_alone(clues, known.confirm):
-        weight = _ALONE[alone.place] + (1.2 if _LEGAL_FORM.search(alone.name) or names.is_firm(alone.name) else 0.0)
+        weight = _ALONE[alone.place] + (1.2 if _is_firm(clues, alone.name) else 0.0)
         _add(tally, known, alone.name, weight, whole=alone.place is not Place.PART_OF_A_LINE)
     found = tally.best(_AT_LEAST, by_end=True)
     if found is None:
@@ -159,9 +160,21 @@ def _signed_as_of(known: Parties, line: str) -> Iterator[str]:
             yield found["firm"]
 
 
+def _is_firm(clues: Clues, name: str, *, recurs: bool = False) -> bool:
+    """Do its own words say that it is a firm: a legal form, "& Sons", a kind of business?
+
+    With ``recurs``, a kind of business says so only of what the text, or who writes, calls so too.
+    """
+    if _LEGAL_FORM.search(name) or _FAMILY_FIRM.search(name) or names.is_firm(name):
+        return True
+    if recurs and name not in clues.text and not any(name in (person.name or "") for person in people(clues)):
+        return False
+    return names_a_business(clues, name)
+
+
 def _weight_of_segment(clues: Clues, segment: str, *, in_title: bool) -> float:
     weight = 0.9 if in_title else 0.3
-    if _LEGAL_FORM.search(segment) or names.is_firm(segment) or _FAMILY_FIRM.search(segment):
+    if _is_firm(clues, segment, recurs=True):
         weight += 1.2
     # Scripts without capitals show no names; what the title sets apart and the text repeats is one.
     if in_title and not segment.isascii() and clues.language == "ja" and segment in clues.text:
@@ -218,13 +231,16 @@ def _displays(clues: Clues) -> Iterator[str]:
         for match in re.finditer(
             r"\(([^()]{2,60})\)|\s(?:@|\||[-–—·•/]|at|from|bei|chez|via|bij|presso)\s+(?=[^\W\d_])(.{2,60})$", name
         ):
-            yield (match[1] or match[2]).strip()
+            is_service = re.match(r"\s+via\s", match[0]) and not names.is_personal(name[: match.start()])
+            if not is_service:  # "The Copper Pot via Hirely"
+                yield (match[1] or match[2]).strip()
         shared = person.email is not None and addresses.is_shared(person.email)
         label = addresses.organisation(addresses.domain(person.email)) or ""
         if (
             not names.is_personal(name)
+            or names_a_business(clues, name)
             or _LEGAL_FORM.search(name)
             or (person.email and addresses.is_automated(person.email))
             or (shared and label and is_named_by(name, squeezed(label)))
         ):
-            yield re.sub(r"\s*(?:@|\||[-–—·•])\s.*$|\(.*?\)", "", name)
+            yield re.sub(r"\s*(?:@|\||[-–—·•]|\bvia)\s.*$|\(.*?\)", "", name)

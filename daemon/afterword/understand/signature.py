@@ -22,7 +22,7 @@ _PARTS = re.compile(
 _JAPANESE_PARTS = re.compile(r"[\s\u3000|·•\uff5c\uff0f,]+|\s*[()\uff08\uff09]\s*")
 _ENDS_A_SENTENCE = re.compile(r"[.!?:,;…。、\uff01\uff1f\uff1a]$")
 _ABBREVIATED_FORM = re.compile(
-    r"\b(?:inc|ltd|co|corp|bros|jr|s\.?l|s\.?a|s\.?r\.?l|s\.?p\.?a|s\.?a\.?s|b\.?v|n\.?v|e\.?v|e\.?k|e\.?g|"
+    r"\b(?:inc|ltd|co|corp|bros|jr|s\.?l|s\.?a|s\.?r\.?l|s\.?p\.?a|s\.?a\.?s|b\.?v|n\.?v|e\.?v|e\.?k|e\.?g|lda|ltda|"
     r"z ?o\. ?o|j|k)\.$",
     re.IGNORECASE,
 )

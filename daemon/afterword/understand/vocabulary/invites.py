@@ -57,6 +57,7 @@ class _Employer(msgspec.Struct, forbid_unknown_fields=True):
     behalf: list[str] = []
     around: list[str] = []
     agency: list[str] = []
+    businesses: list[str] = []
     units: list[str] = []
     institutions: list[str] = []
     closings: list[str] = []
@@ -127,6 +128,7 @@ class Vocabulary:
     company_behalf: re.Pattern[str]
     company_around: re.Pattern[str]
     agency: re.Pattern[str]
+    business: re.Pattern[str]
     unit: re.Pattern[str]
     institution: re.Pattern[str]
     closing: re.Pattern[str]
@@ -208,6 +210,7 @@ def vocabulary(language: str) -> Vocabulary:
         company_behalf=before_names(file.employer.behalf),
         company_around=words(file.employer.around),
         agency=words(file.employer.agency),
+        business=words(file.employer.businesses),
         unit=words(file.employer.units),
         institution=words(file.employer.institutions, goes_on=True),
         closing=words(file.employer.closings),
