@@ -23,6 +23,7 @@ LEGAL = (
     r"S\.? ?[rR]\.? ?[lL]\.?|srl|S\.? ?[pP]\.? ?[aA]\.?|B\. ?V\.?|BV|N\. ?V\.?|NV|Oy|AB|A/S|ApS|"
     r"Lda\.?|Ltda\.?|[Ss]p\. ?z ?o\. ?o\.?)(?!\w)"
 )
+_HAS_ARTICLE = re.compile(r"(?:The|Der|Die|Das|Les|Los|Las|Il|Het) ")
 _IS_FIRM = re.compile(rf"\s{LEGAL}$")
 _SEGMENTS = re.compile(
     r"\s+[-–—/]+\s+|\s*[\uff0f|•·‖\uff5c\u3000]\s*|:\s+|\s*\uff1a\s*|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|"
@@ -44,6 +45,14 @@ _MEETING = re.compile(
     r"(?:\d+(?:st|nd|rd|th|\.|ª|º|e|er|ème|a)?|first|second|third|final) "
     r"(?:round|stage|interview|call|chat|fase|etap|gesprek|gespräch|runde|colloquio|entrevista|entretien))"
     r"\s*[-:–]?\s+(?=\S)",
+    re.IGNORECASE,
+)
+# "proceso Auxiliar Administrativo", "vaga Analista de Dados"
+_PROCESS = re.compile(
+    r"^(?:proceso|processo|procédure|procedura|procedure|proces|verfahren|selección|seleção|selezione|recrutement|recrutamento|"
+    r"rekrutacja|nab[óo]r|candidatur[ae]|bewerbung|sollicitatie|aplikacja|application|vacancy|vacature|vacante|vaga|oferta|"
+    r"offre|offerta|stelle|poste|puesto|plaza|cargo|ruolo|functie|stanowisko)"
+    r"(?: (?:de|als|für|zum|zur|voor|na|per|pour|para|for|as|come|di))? (?=\S)",
     re.IGNORECASE,
 )
 _WRAPPED = 55  # characters; a shorter line was ended by who wrote it
@@ -152,7 +161,7 @@ def names_a_business(clues: Clues, name: str) -> bool:
 
 def is_a_person(clues: Clues, name: str) -> bool:
     """Is it the name of somebody who takes part, or does it look like one?"""
-    if _IS_FIRM.search(name) or names_a_business(clues, name):
+    if _IS_FIRM.search(name) or _HAS_ARTICLE.match(name) or names_a_business(clues, name):
         return False
     known = [
         person.name
@@ -226,6 +235,7 @@ def is_a_list(clues: Clues, line: str) -> bool:
     )
 
 
+_HONORIFIC = re.compile(r"^[\"'“”„‘’«»*_.,;:()]+|(?:様|さま|さん|殿|氏)?[\"'“”„‘’«»*_.,;:()]*$")
 _ORDINAL = re.compile(r"^\d\S{0,3} |^[^\W\d_]+ (?=\S+$)")
 
 
@@ -247,8 +257,8 @@ def segments(clues: Clues, title: str, *, small: bool = False) -> Iterator[str]:
                     segment = segment[match.end() :].strip()
             if (ends := vocabulary.role_after.search(segment)) is not None and ends.end() == len(segment):
                 segment = segment[: ends.start()].strip()
-        segment = _MEETING.sub("", segment)
-        words = [word for word in segment.split() if folded(word.strip(QUOTES + ".,;:()")) not in clues.owner_names]
+        segment = _PROCESS.sub("", _MEETING.sub("", segment))
+        words = [word for word in segment.split() if folded(_HONORIFIC.sub("", word)) not in clues.owner_names]
         while words and (
             words[0].lower() in JOINERS or words[0].lower() in ("with", "w/", "mit", "avec", "con", "com", "met", "z")
         ):

@@ -188,6 +188,8 @@ def _add(tally: Tally, known: Parties, name: str, weight: float, *, whole: bool 
     name = bare(known, released(name))
     if not 1 < len(name) <= MAX_NAME or clues.names_owner(name) or name.isdecimal() or "@" in name:
         return
+    if squeezed(name) in known.services:
+        return
     confirmed = known.confirm(name)
     if not confirmed:
         if _IS_A_TIME.search(name) or any(

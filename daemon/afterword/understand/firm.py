@@ -20,7 +20,7 @@ from afterword.understand.candidates import (
     squeezed,
 )
 from afterword.understand.clues import Clues
-from afterword.understand.labels import is_named_by, labels_of
+from afterword.understand.labels import is_named_by, labels_of, services_of
 from afterword.understand.vocabulary.invites import Vocabulary
 
 AROUND = QUOTES + ".,;:-–—|·•@&/>\uff5c"
@@ -67,12 +67,13 @@ _STANDS_AT = frozenset("am im an auf bei zum zur zu ob unter".split())
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """The domains' labels of who writes, and the names of persons who take part, with all their words."""
+    """The domains' labels of who writes; persons who take part, with all their words; services that only send."""
 
     clues: Clues
     labels: frozenset[str]
     persons: tuple[str, ...]
     words: frozenset[str]
+    services: frozenset[str]
 
     def confirm(self, name: str) -> bool:
         """Does a domain of who writes bear the name?"""
@@ -94,7 +95,7 @@ def parties(clues: Clues) -> Parties:
         for word in names.name_words(name)
         if not any(is_named_by(word, label) for label in labels)
     )
-    return Parties(clues, labels, persons, words)
+    return Parties(clues, labels, persons, words, services_of(clues))
 
 
 def _persons(clues: Clues) -> Iterator[str]:

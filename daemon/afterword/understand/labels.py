@@ -51,8 +51,12 @@ def labels_of(clues: Clues) -> frozenset[str]:
             found.add(
                 local if _is_account(clues, person, local) and not is_named_by(person.name or "", label) else label
             )
-    sent_with = {squeezed(match[1]) for match in _SENT_WITH.finditer(clues.text)}
-    return frozenset(label for label in found - sent_with if 1 < len(label) <= _MAX_LABEL)
+    return frozenset(label for label in found - services_of(clues) if 1 < len(label) <= _MAX_LABEL)
+
+
+def services_of(clues: Clues) -> frozenset[str]:
+    """What the text says that it was sent with, squeezed: no employer."""
+    return frozenset(squeezed(match[1]) for match in _SENT_WITH.finditer(clues.text))
 
 
 def _is_account(clues: Clues, person: Person, local: str) -> bool:

@@ -13,6 +13,8 @@ from afterword.understand.occupation import held_together, released, undecorated
 
 _NO_NAME = re.compile(
     r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|^\d+\W*$|^(?:online|virtual|remote|video|zoom|teams|phone|on-?site|call|visio|tbc|tbd|hold|"
+    r"(?:ref|réf|rif|req|nr|no|id|job id|kennziffer|vacature(?:nummer)?|aviso|edital|"
+    r"oferta|expediente|znak)\b.{0,3}[\w/-]*\d|"
     r"quick|short|brief|kurze[sr]?|rapide|court|breve|rápid[ao]|korte?|krótk[aie]+|informal|informel(?:le)?|"
     r"presencial|présentiel|telefonisch|telefonica|stage|round|part|etap|fase|phase|runde|ronde|tour|step|schritt|"
     r"confirmation|confirmed|invitation|schedule|details?|panel|final|first|second|third|next|job|application|candidate)\b",

@@ -25,6 +25,7 @@ from afterword.understand.clues import Clues
 from afterword.understand.occupation import Reach, held_together, released, undecorated, without_number
 from afterword.understand.vocabulary.invites import Vocabulary
 
+_INFLECTED = ("pl",)
 _ROLE_IS_SURE = 2.9
 _HEADED = 1.5
 _IS_CALLING = 0.8
@@ -92,7 +93,25 @@ def role_of(clues: Clues, company: str | None) -> tuple[str | None, bool]:
         for name in _quoted(clues, line):
             _add_role(tally, clues, name, 2.0, company, whole=True)
     role = tally.best(1.9, by_end=True)
+    if role is not None and clues.language in _INFLECTED:
+        role = _as_titled(clues, tally, role)
     return role, role is not None and tally.weights[squeezed(role)] >= _ROLE_IS_SURE
+
+
+def _as_titled(clues: Clues, tally: Tally, role: str) -> str:
+    """``role`` in the form of title or subject: "księgowa" there, "na stanowisku księgowej" in a sentence."""
+
+    def is_form_of(one: str, other: str) -> bool:
+        stem = max(3, min(len(one), len(other)) - 3)
+        return one[:stem].casefold() == other[:stem].casefold()
+
+    words = role.split()
+    for name in tally.written.values():
+        forms = name.split()
+        is_titled = len(forms) == len(words) and (name in clues.title or name in clues.subject)
+        if is_titled and all(map(is_form_of, forms, words)):
+            return name
+    return role
 
 
 def _told_in(clues: Clues, line: str, vocabulary: Vocabulary, company: str | None) -> Iterator[tuple[str, float]]:
