@@ -9,7 +9,7 @@ told right. Sentences are lines of ``sentences/LANGUAGE.tsv``: a meaning, a tab,
 import argparse
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -64,25 +64,31 @@ def places(known: Sequence[Example]) -> list[list[int]]:
     return [sorted(place for place in row if counts[place] >= RARELY) for row in found]
 
 
-def matrix(rows: Sequence[Sequence[int]]) -> csr_matrix:
-    """A row a sentence, of length one."""
+def matrix(rows: Sequence[Sequence[int]], order: Mapping[int, int]) -> csr_matrix:
+    """A row a sentence, of length one; ``order`` says which column a place has."""
     columns: list[int] = []
     ends, values = [0], list[float]()
     for places in rows:
-        columns += places
+        columns += [order[place] for place in places]
         values += [1 / np.sqrt(max(len(places), 1))] * len(places)
         ends.append(len(columns))
-    return csr_matrix((values, columns, ends), shape=(len(rows), likeness.BUCKETS))
+    return csr_matrix((values, columns, ends), shape=(len(rows), len(order)))
+
+
+def ordered(rows: Sequence[Sequence[int]]) -> dict[int, int]:
+    """A column for each place that occurs: most do not, and need not be fitted."""
+    return {place: number for number, place in enumerate(sorted({place for row in rows for place in row}))}
 
 
 def fitted(rows: csr_matrix, meanings: Sequence[str]) -> LogisticRegression:
     """The regression; every meaning counts alike, however many sentences it has."""
-    return LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=400, tol=1e-5).fit(rows, meanings)
+    return LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=300, tol=1e-4).fit(rows, meanings)
 
 
 def check(known: Sequence[Example]) -> None:
     """Print what five-fold cross-validation gives."""
-    rows, meanings = matrix(places(known)), np.array([one.meaning.value for one in known])
+    found = places(known)
+    rows, meanings = matrix(found, ordered(found)), np.array([one.meaning.value for one in known])
     answers = np.empty_like(meanings)
     for train, test in StratifiedKFold(5, shuffle=True, random_state=1).split(rows, meanings):
         answers[test] = fitted(rows[train], meanings[train]).predict(rows[test])
@@ -100,9 +106,11 @@ def check(known: Sequence[Example]) -> None:
 def write(known: Sequence[Example]) -> None:
     """Train on everything and write the model that the package brings along."""
     rows = places(known)
-    model = fitted(matrix(rows), [one.meaning.value for one in known])
+    order = ordered(rows)
+    model = fitted(matrix(rows, order), [one.meaning.value for one in known])
     scale = float(np.abs(model.coef_).max() / 127)
-    steps = np.rint(model.coef_ / scale).astype(np.int8)
+    steps = np.zeros((len(model.classes_), likeness.BUCKETS), dtype=np.int8)
+    steps[:, list(order)] = np.rint(model.coef_ / scale)
     seen = bytearray(likeness.BUCKETS)
     for place in chain.from_iterable(rows):
         seen[place] = 1

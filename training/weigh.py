@@ -29,7 +29,7 @@ from afterword.understand.weighing import WEIGHED, Weights
 
 HERE = Path(__file__).parent
 TARGET = Path(vocabulary.__file__).parent / weighing.WEIGHTS
-STRENGTH = 0.1
+STRENGTH = 0.3
 _OWN_CORPUS = HERE.parent / "tests" / "corpus" / "replies" / "seen"
 _FOLDED = {"timeline": "holding", "out_of_office": "auto_reply"}
 _ENDS = ("rejection", "offer", "next_step")

@@ -28,7 +28,7 @@ def likest(sentence: str, language: str) -> Meaning:
         ("de", "Die Kommission berät darüber noch, vor Ostern wird das nichts.", Meaning.HOLDING),
         ("fr", "Le jury a préféré une candidate venue de Lyon.", Meaning.REJECTION),
         ("es", "Te mando el contrato para que lo firmes.", Meaning.OFFER),
-        ("pt", "Consegue passar cá na quinta para conhecer a equipa?", Meaning.NEXT_STEP),
+        ("pt", "Dá-lhe jeito vir cá sexta falar com o nosso encarregado?", Meaning.NEXT_STEP),
         ("it", "Sono in ferie fino a lunedì.", Meaning.ABSENCE),
         ("nl", "Met vriendelijke groet, Anouk", Meaning.NEUTRAL),
     ],

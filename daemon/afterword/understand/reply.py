@@ -38,8 +38,11 @@ _MOST_WEIGHED = 60
 _ENDS = (Signal.REJECTION, Signal.OFFER, Signal.NEXT_STEP)
 SURE_ABOVE, DOUBTFUL_ABOVE = 0.5, 0.4
 """Of the weight of all signs, so much must speak for an answer that ends the chasing; between the two it is asked."""
-_KEPT_ABOVE = 0.3
+_KEPT_ABOVE = 0.25
 """What the rules plainly say stands where so much of the weight of all signs is for it."""
+_PLAIN_ABOVE = 0.85
+"""Among what decides nothing the rules are overruled only by so much."""
+_NO_VERDICT = frozenset({Signal.HOLDING, Signal.TIMELINE, Signal.ACKNOWLEDGEMENT, Signal.AUTO_REPLY})
 _WITHOUT_A_DAY = frozenset({Signal.ACKNOWLEDGEMENT, Signal.AUTO_REPLY, Signal.UNRELATED})
 _READS_LIKE = {
     Signal.REJECTION: "a rejection",
@@ -163,13 +166,17 @@ def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Repl
     ending = max(_ENDS, key=lambda one: odds[one])
     doubtful = DOUBTFUL_ABOVE <= sum(odds[one] for one in _ENDS) < SURE_ABOVE
     of_the_rules = odds.get(weighing.folded(ruled.signal), 0.0)
-    stands = of_the_rules >= _KEPT_ABOVE and not weighing.in_doubt(ruled)
+    stands = not weighing.in_doubt(ruled) and (
+        of_the_rules >= _KEPT_ABOVE or (ruled.signal in _NO_VERDICT and signal in _NO_VERDICT and share < _PLAIN_ABOVE)
+    )
     if doubtful and not (stands and ruled.signal is ending):
         return _like(text, like, ending, share, "it may be an answer, but does not say so plainly", ask=True)
     # A day that was found is no matter of style.
     dated = ruled.promise is not None and signal in _WITHOUT_A_DAY
     if signal is weighing.folded(ruled.signal) or stands or dated:
         return replace(ruled, confidence=max(share, of_the_rules), ask=False)
+    if signal is Signal.AUTO_REPLY and share < _PLAIN_ABOVE and ruled.signal in _NO_VERDICT:
+        return ruled  # an absence would hold back what is due to that person
     if signal is Signal.AUTO_REPLY:
         return _absence(message, text.body, language, "it reads like a message that nobody wrote just now")
     reply = _like(text, like, signal, share, f"it reads like {_READS_LIKE[signal]}", ask=False)
