@@ -10,6 +10,7 @@ from afterword.decide.applications import Known, fold
 from afterword.decide.case import Case
 from afterword.decide.cursor import ToRead, answers_in, folders_to_read, news_in
 from afterword.decide.debriefs import debrief_form, form_about
+from afterword.decide.history import Decided, history, names_of
 from afterword.decide.matching import Directory, Match, recipients
 from afterword.decide.noted import is_named
 from afterword.decide.overview import follow_ups
@@ -22,6 +23,7 @@ from afterword.decide.workdays import WorkCalendar, promised_day
 __all__ = [
     "Action",
     "Case",
+    "Decided",
     "Directory",
     "Known",
     "Match",
@@ -44,7 +46,9 @@ __all__ = [
     "folders_to_read",
     "follow_ups",
     "form_about",
+    "history",
     "is_named",
+    "names_of",
     "news_in",
     "outlook",
     "people_met",
