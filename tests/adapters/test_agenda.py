@@ -59,7 +59,7 @@ def file(tmp_path: Path) -> AgendaFile:
 
 
 def publish(file: AgendaFile, *wanted: Entry, now: datetime = NOW) -> bool:
-    return file.write(revised(file.read(), wanted, now))
+    return file.update(lambda posted: revised(posted, wanted, now))
 
 
 @given(posts)
@@ -156,7 +156,7 @@ def test_what_is_not_ours_stays(file: AgendaFile, content: bytes) -> None:
     with pytest.raises(Transient, match="has not written"):
         file.read()
     with pytest.raises(Transient, match="has not written"):
-        file.write((Posted(SEND, 0, NOW),))
+        publish(file, SEND)
     assert file.path.read_bytes() == content
 
 

@@ -5,7 +5,7 @@ Times are UTC instants, so the file needs no VTIMEZONE. There is no METHOD: that
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -30,23 +30,22 @@ class AgendaFile:
     def read(self) -> tuple[Posted, ...]:
         """What was last published, in the order of the file; () where there is no file yet.
 
-        :raises Transient: the file cannot be read, or is not one that ``write`` has made.
+        :raises Transient: the file cannot be read, or is not one that ``update`` has made.
         """
         data = self._data()
         return parsed(data, self.path) if data.strip() else ()
 
-    def write(self, posted: Sequence[Posted]) -> bool:
-        """Publish; was there news? Nothing is written where the file says so already.
+    def update(self, revise: Callable[[tuple[Posted, ...]], Sequence[Posted]]) -> bool:
+        """Publish what ``revise`` makes of what stands there; was there news? Without, nothing is written.
 
         The file is for its owner alone (0600), and changes all at once. An agenda that has become empty stays as it
         last was, all cancelled, since a calendar must hold something (RFC 5545, 3.6); so none is made for nothing.
 
-        :raises Transient: it cannot be written, or what stands there is not ours.
+        :raises Transient: it cannot be read or written, or what stands there is not ours.
         """
-        data, before = written(posted), self._data()
-        if before.strip():
-            parsed(before, self.path)
-        if not posted or (data == before and _is_private(self.path)):
+        before = self.read()
+        posted = tuple(revise(before))
+        if not posted or (posted == before and _is_private(self.path)):
             return False
         target = self.path.resolve()  # a link stays one
         scratch = target.with_name(f".{target.name}.{os.getpid()}.tmp")
@@ -54,7 +53,7 @@ class AgendaFile:
             descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 os.fchmod(descriptor, 0o600)  # whatever the umask, or a crash, has left there
-                file.write(data)
+                file.write(written(posted))
                 file.flush()
                 os.fsync(descriptor)
             scratch.replace(target)

@@ -28,9 +28,8 @@ def keep_agenda(ledger: Ledger, config: Config, now: datetime) -> Transient | No
 
     state = state_of(ledger, config, now)
     wanted = agenda(state.outlook, state.drafts, config.owner, now, suggestions=config.agenda.suggestions)
-    file = AgendaFile(config.agenda.file)
     try:
-        if file.write(revised(file.read(), wanted, now)):
+        if AgendaFile(config.agenda.file).update(lambda posted: revised(posted, wanted, now)):
             _log.info("the agenda has changed")
     except Transient as problem:
         _log.warning("%s", problem)
