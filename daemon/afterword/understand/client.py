@@ -3,13 +3,24 @@
 The domain of an agency bears the agency's own name, so that what outweighs all else elsewhere says nothing here.
 """
 
+import re
 from collections.abc import Iterator
 
 from afterword.understand import names
-from afterword.understand.candidates import CONFIRMED, Tally, is_headed, is_one_name, overlapping, squeezed
+from afterword.understand.candidates import (
+    CONFIRMED,
+    Tally,
+    folded,
+    is_headed,
+    is_one_name,
+    names_a_business,
+    overlapping,
+    squeezed,
+)
 from afterword.understand.clues import Clues
 from afterword.understand.firm import Parties, named_after
 from afterword.understand.occupation import is_an_occupation
+from afterword.understand.vocabulary.invites import Vocabulary
 
 
 def behalf_of(known: Parties, line: str) -> Iterator[str]:
@@ -26,32 +37,61 @@ def behalf_of(known: Parties, line: str) -> Iterator[str]:
                 yield name
 
 
-def client_of(clues: Clues, tally: Tally, in_title: Tally, found: str) -> str | None:
-    """The client that a title names, where ``found`` is an agency, or where the text speaks of a client; or None.
+def client_of(known: Parties, tally: Tally, in_title: Tally, found: str) -> str | None:
+    """The employer that a title names, where ``found`` is an agency, a group, or whoever else invites; or None.
 
-    Who finds people for others does not put the own name into the title.
+    Who finds people for others does not put the own name into the title. What the title names is the employer where
+    the sender is called an agency, where the text speaks of a client, or where a sentence says "at" it too.
     """
-    if squeezed(found) in in_title.weights:
+    clues = known.clues
+    if any(squeezed(found) in key or key in squeezed(found) for key in in_title.weights):
         return None
     is_agency = any(
         vocabulary.agency.search(found) or vocabulary.company_client.search(clues.text)
         for vocabulary in clues.vocabularies
     )
-    if not is_agency:
-        return None
     for key, name in in_title.written.items():
         is_name = len(name) > 2 and names.starts_like_a_name(name) and not is_headed(clues, name)
-        if is_name and in_title.weights[key] < CONFIRMED:
+        if is_name and in_title.weights[key] < CONFIRMED and (is_agency or _is_told_of(clues, name)):
             return _in_full(tally, name)
     return None
 
 
+def _is_told_of(clues: Clues, name: str) -> bool:
+    """Does a sentence say "at", "with" or "for" the name, or the word that it begins with; and is it no place?"""
+    if folded(name) in folded(clues.event.location) or any(v.unit.fullmatch(name) for v in clues.vocabularies):
+        return False
+    if names.starts_given(name) and not names_a_business(clues, name):
+        return False
+    first = name.split()[0]
+    for line in clues.text.splitlines():
+        for found in re.finditer(rf"(?<!\w){re.escape(name if len(first) < 5 else first)}(?!\w)", line):
+            before = line[max(0, found.start() - 40) : found.start()].rstrip()
+            if any(
+                match.end() == len(before)
+                for vocabulary in clues.vocabularies
+                for pattern in _said_before(clues, vocabulary, name)
+                for match in overlapping(pattern, before)
+            ):
+                return True
+    return False
+
+
+def _said_before(clues: Clues, vocabulary: Vocabulary, name: str) -> tuple[re.Pattern[str], ...]:
+    """One is "at" a firm, but "with" anybody."""
+    at = vocabulary.company_sure_before
+    return (at, vocabulary.company_before) if names_a_business(clues, name) else (at,)
+
+
 def _in_full(tally: Tally, name: str) -> str:
     """``name`` as the text has it: "Kuijpers" of the title is "Installatiebedrijf Kuijpers" there."""
-    lowered = f" {name.casefold()} "
+
+    def plain(text: str) -> str:
+        return f" {text.casefold()} ".replace("’", "'").replace("'s ", " ")
+
     longer = [
         one
         for key, one in tally.written.items()
-        if tally.weights[key] >= 1.0 and lowered in f" {one.casefold()} " and is_one_name(one)
+        if tally.weights[key] >= 1.0 and plain(name) in plain(one) and is_one_name(one)
     ]
     return max(longer, key=len, default=name)

@@ -88,6 +88,8 @@ def company_of(clues: Clues) -> str | None:
     for line, is_title in lines(clues):
         for name, weight in _told_in(clues, line):
             _add(tally, known, name, weight)
+            if is_title:
+                _add(in_title, known, name, 1.0)
         for name in _signed_as_of(known, line):
             _add(tally, known, name, 2.0)
         for name in behalf_of(known, line):
@@ -112,9 +114,9 @@ def company_of(clues: Clues) -> str | None:
     found = tally.best(_AT_LEAST, by_end=True)
     if found is None:
         return None
-    if title_tells and tally.weight(found) < _CLIENT:
-        found = client_of(clues, tally, in_title, found) or found
-    return with_legal_form(clues, _with_point(clues, _written_out(tally, found)))
+    if tally.weight(found) < _CLIENT:
+        found = client_of(known, tally, in_title, found) or found
+    return with_legal_form(clues, _with_point(clues, _written_out(tally, _whole_house(known, tally, found))))
 
 
 def company_by_domain(clues: Clues) -> str | None:
@@ -204,6 +206,19 @@ def _add(tally: Tally, known: Parties, name: str, weight: float, *, whole: bool 
         return
     name += "." if _ENDS_IN_A_POINT.search(name) else ""
     tally.add(name, weight + (CONFIRMED + (_WHOLE_AND_CONFIRMED if whole else 0.0) if confirmed else 0.0), whole=whole)
+
+
+def _whole_house(known: Parties, tally: Tally, found: str) -> str:
+    """The name of the house where ``found`` is but its place: "Przedszkole nr 4 w Rudnie" for "Rudnie"."""
+    if known.confirm(found):
+        return found
+    ending = f" {found.casefold()}"
+    houses = (
+        name
+        for name in tally.written.values()
+        if name.casefold().endswith(ending) and any(v.business.match(name) for v in known.clues.vocabularies)
+    )
+    return next(houses, found)
 
 
 def _written_out(tally: Tally, found: str) -> str:

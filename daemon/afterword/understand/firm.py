@@ -59,6 +59,7 @@ _ESTATE = re.compile(
     r"locanda|osteria|rocca|monte|herdade|adega|solar|bodega|castello|podere|dwór|dom|huis|haus|hof)",
     re.IGNORECASE,
 )
+_DIVIDES = re.compile(r"[,;:|(]\s")
 _IS_A_DAY = re.compile(
     r"\d|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|\w+(?:vormittag|nachmittag|abend)\b", re.IGNORECASE
 )
@@ -138,12 +139,14 @@ def named_after(rest: str) -> str | None:
             or (word[0].isalpha() and not word.isascii() and not word[0].islower())
         ):
             break
-        kept.append(word.removesuffix("'s").removesuffix("’s"))
+        kept.append(word)  # "St Brannoc's Catholic School", but "Acme's team"
         if word.endswith(("'s", "’s")) and len(words) > len(kept) and not words[len(kept)][:1].isupper():
             break
     while kept and kept[-1].lower() in (*JOINERS, *_STANDS_AT, "for", "für"):
         kept.pop()
-    return " ".join(kept) or None
+    name = " ".join(kept)
+    # "at St Cuthbert's", but "Acme's offices"
+    return (name.removesuffix("'s").removesuffix("’s") if len(words) > len(kept) else name) or None
 
 
 def names_a_body(clues: Clues, name: str) -> bool:
@@ -231,6 +234,8 @@ def windows(parties: Parties, line: str) -> Iterator[str]:
         for size in (1, 2, 3, 4):
             window = [word[0] for word in words[index : index + size]]
             if len(window) != size or squeezed("".join(window)) not in parties.labels:
+                continue
+            if _DIVIDES.search(line, words[index].end(), words[index + size - 1].start()):
                 continue
             name = _SPLIT_ELISION.sub(r"\1", re.sub(r"['’]s$", "", " ".join(window)).strip(".-'’"))
             if not window[0][0].isupper():

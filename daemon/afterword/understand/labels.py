@@ -8,7 +8,7 @@ from functools import lru_cache
 from afterword import addresses
 from afterword.model import Person
 from afterword.understand import names
-from afterword.understand.candidates import JOINERS, folded, people, squeezed
+from afterword.understand.candidates import JOINERS, folded, names_a_business, people, squeezed
 from afterword.understand.clues import Clues
 
 _MAX_WORDS = 8
@@ -23,6 +23,11 @@ _ADDED = re.compile(
     r"global|int|intl|international|uk|us|usa|eu|de|at|ch|fr|es|it|nl|be|pl|pt|br|jp)?"
 )
 
+# "getparsnip", "acmecareers": what the firm is called by itself
+_BRAND = re.compile(
+    r"(?:get|try|use|join|hello|weare)(?P<name>\w{4,}?)(?:hq|app)?|"
+    r"(?P<also>\w{4,}?)(?:hq|app|jobs|careers|hiring|talent|recruiting|online)"
+)
 # A service that nobody lists gives its name away at the end: "Sent with Hirely", "Envoyé via Hirely".
 _SENT_WITH = re.compile(
     r"^\W*(?:[^\W\d_]\w* ){0,3}?(?:sent|powered|scheduled|booked|verschickt|gesendet|versendet|envoyé|planifié|"
@@ -44,14 +49,26 @@ def labels_of(clues: Clues) -> frozenset[str]:
         label = squeezed(addresses.organisation(domain) or "")
         # "acme@myworkday.example": an account of a service is often called by its company, as its display name says.
         local, display = squeezed(person.email.partition("@")[0]), squeezed(person.name or "")
-        if addresses.is_service(domain):
+        if addresses.is_service(domain) or _writes_for(clues, person, label):
             if len(local) > 3 and display.startswith(local):
                 found.add(local)
         elif label:
             found.add(
                 local if _is_account(clues, person, local) and not is_named_by(person.name or "", label) else label
             )
+    found |= {core["name"] or core["also"] for label in found if (core := _BRAND.fullmatch(label)) is not None}
     return frozenset(label for label in found - services_of(clues) if 1 < len(label) <= _MAX_LABEL)
+
+
+def _writes_for(clues: Clues, person: Person, label: str) -> bool:
+    """Is this a machine called by another's name, which the message names: "Acme Care <no-reply@hirely.example>"?"""
+    name = person.name or ""
+    if person.email is None or not (addresses.is_automated(person.email) or addresses.is_shared(person.email)):
+        return False
+    if addresses.is_shared(person.email) and names.is_personal(name) and not names_a_business(clues, name):
+        return False
+    is_other = " " in name and not is_named_by(name, label) and (name in clues.text or name in clues.title)
+    return is_other and not any(vocabulary.unit.fullmatch(name) for vocabulary in clues.vocabularies)
 
 
 def services_of(clues: Clues) -> frozenset[str]:

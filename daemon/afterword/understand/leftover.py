@@ -15,6 +15,7 @@ _NO_NAME = re.compile(
     r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|^\d+\W*$|^(?:online|virtual|remote|video|zoom|teams|phone|on-?site|call|visio|tbc|tbd|hold|"
     r"(?:ref|réf|rif|req|nr|no|id|job id|kennziffer|vacature(?:nummer)?|aviso|edital|"
     r"oferta|expediente|znak)\b.{0,3}[\w/-]*\d|"
+    r"お知らせ|ご案内|ご連絡|日程|ご予約|予約|確認|について|"
     r"quick|short|brief|kurze[sr]?|rapide|court|breve|rápid[ao]|korte?|krótk[aie]+|informal|informel(?:le)?|"
     r"presencial|présentiel|telefonisch|telefonica|stage|round|part|etap|fase|phase|runde|ronde|tour|step|schritt|"
     r"confirmation|confirmed|invitation|schedule|details?|panel|final|first|second|third|next|job|application|candidate)\b",

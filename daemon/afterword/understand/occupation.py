@@ -82,6 +82,8 @@ _HEAD_FIRST = frozenset(("fr", "es", "pt", "it", "pl"))
 def is_an_occupation(clues: Clues, name: str) -> bool:
     """Is ``name`` headed by a word for an occupation, where its language puts the head, and no firm's name?"""
     words = name.split()
+    if len(words) > 1 and any(vocabulary.business.fullmatch(words[-1]) for vocabulary in clues.vocabularies):
+        return False  # "Bain Chartered Accountants"
     return not names.is_firm(name) and any(
         vocabulary.heads.search(words[-1])
         or (vocabulary.language in _HEAD_FIRST and vocabulary.heads.match(name) is not None)
