@@ -143,8 +143,7 @@ def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
         weight = _NAMED_ROLE if employer.role_is_sure or headed else _NAMED_ROLE / 2
         found.append(_Evidence(weight, f"a role is named: “{employer.role}”"))
         named = employer.company_is_sure and (employer.company or "") in clues.title
-        mentioned = bool(clues.owner_names & names.name_words(_words_of(clues.title)))
-        if employer.role in clues.title and named and mentioned:
+        if _names_all(clues, employer):
             found.append(_Evidence(2 * _BOTH_IN_TITLE, "the title names the role, the company and the owner"))
         elif employer.role in clues.title and (named or _holds_owner(clues)):
             found.append(_Evidence(_BOTH_IN_TITLE, "the title names the role, and the company or the owner"))
@@ -168,6 +167,14 @@ def _is_company_and(phrase: str, clues: Clues, employer: Employer) -> bool:
         return False
     rest = clues.plain_title.replace(phrase, " ").replace(plain(employer.company or ""), " ")
     return names.name_words(_words_of(rest)) <= clues.owner_names
+
+
+def _names_all(clues: Clues, employer: Employer) -> bool:
+    """Does the title hold the owner, the company and the role?"""
+    if employer.role is None or employer.role not in clues.title:
+        return False
+    whole = _holds_owner(clues) and employer.company is not None and employer.company in clues.title
+    return whole or _names_both_sides(clues, employer)
 
 
 def _names_both_sides(clues: Clues, employer: Employer) -> bool:
@@ -251,7 +258,11 @@ def _against(clues: Clues, employer: Employer, strength: float) -> list[_Evidenc
         if kind in _SOFT:
             enough = strength >= _CONSIDERABLE or addresses_candidate
             considerable = enough and evidence.weight == _IN_TEXT
-            part = 3 if strongly and kind == "other" else 2 if applies or considerable else 1
+            # "Kim Okoye <> Acme - baker" is about a job, and "once the lunch rush is over" says when.
+            by_the_way = (evidence.weight == _IN_TEXT and _names_all(clues, employer)) or (
+                addresses_candidate and _holds_owner(clues)
+            )
+            part = 3 if by_the_way or (strongly and kind == "other") else 2 if applies or considerable else 1
             soft.append(_Evidence(evidence.weight / part, evidence.reason))
         else:
             found.append(evidence)

@@ -56,7 +56,11 @@ def mentions(clues: Clues, company: str | None) -> list[Mention]:
     """Everybody whom the text names, but for the owner and the company, in order."""
     found: dict[str, Mention] = {}
     for one in _all_named(clues):
-        if not clues.names_owner(one.name) and not _is_company(one.name, company):
+        if (
+            not clues.names_owner(one.name)
+            and not _is_company(one.name, company)
+            and not _is_of_a_team(one.name, clues)
+        ):
             found[one.name] = found[one.name].and_also(one) if one.name in found else one
     if not any(one.surely for one in found.values()):
         found = {name: replace(one, surely=one.surely or one.contact) for name, one in found.items()}
@@ -73,6 +77,14 @@ def _is_company(name: str, company: str | None) -> bool:
     return words <= of_company or of_company <= words
 
 
+def _is_of_a_team(name: str, clues: Clues) -> bool:
+    """Is a team called by it somewhere: "The Acme Pools hiring team"?"""
+    if names.starts_given(name):
+        return False
+    behind = clues.plain_text.partition(f"{plain(name)} ")[2][:40]
+    return any(vocabulary.company_around.match(behind) for vocabulary in clues.vocabularies)
+
+
 def _place(name: str, text: str) -> int:
     """Where the text first has a name, as it begins (its ending may be another); behind all where it has not."""
     at = text.find(name)
@@ -87,6 +99,16 @@ def names_interviewers(clues: Clues) -> bool:
     )
 
 
+def signers(clues: Clues) -> list[str]:
+    """Two who sign together, in one of the last lines: "Tina and Rolf". They speak for themselves."""
+    for line in reversed(clues.text.splitlines()[-4:]):
+        for vocabulary in clues.vocabularies:
+            pair = re.split(rf"\s+(?:{vocabulary.joiners.pattern})\s+", line.strip(" ,.-–—"))
+            if len(pair) == 2 and all(names.is_given_name(name) and names.starts_like_a_name(name) for name in pair):
+                return pair
+    return []
+
+
 def is_whole(name: str) -> bool:
     """Given name and surname, titles left out?"""
     return len(names.name_words(name)) > 1 or not (name.isascii() or len(name) > 8)
@@ -96,7 +118,7 @@ def means(person: Person, name: str) -> bool:
     """Is this name in the text that of ``person``, by their name or else by their address?"""
     words = names.name_words(name)
     if person.name is not None:
-        return names.same_person(person.name, name)
+        return names.same_person(person.name, name) or names.is_declined(person.name, name)
     if person.email is None or not words:
         return False
     local = frozenset(re.split(r"[._\-]", person.email.partition("@")[0]))
@@ -149,6 +171,11 @@ def _named_in(clues: Clues, text: str) -> Iterator[Mention]:
                 if vocabulary.language == "pl":
                     group = [names.nominative(name) for name in group]
                 with_me = vocabulary.myself.match(plain(after.lstrip(_AFTER_LABEL))) is not None
+                # "With Jane Doe and Bob Ray" as a whole line
+                bare = line.strip().rstrip(".")
+                begins = bool(index) and not line[: match.start()].strip() and " " not in match[0].strip()
+                alone = begins and bool(group) and bare.endswith(group[-1])
+                labelled = labelled or (alone and is_whole(group[-1]))
                 # "with Jane Doe and Bob Ray": where one of them is invited, the other interviews too.
                 known = len(group) > 1 and any(means(other.person, name) for other in clues.others for name in group)
                 in_list = known or labelled

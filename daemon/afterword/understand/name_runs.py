@@ -54,16 +54,28 @@ _DEPARTS = re.compile(
     r"emerytur|odejści|zastępstw|urlop|退職|後任|産休",
     re.IGNORECASE,
 )
+_KIN = frozenset(
+    "husband wife brother sister son daughter father mother partner mann frau bruder schwester sohn tochter vater "
+    "mutter partnerin mari femme frère sœur soeur fils fille père mère associé associée compagne compagnon marido "
+    "mujer esposa hermano hermana hijo hija padre madre socio socia pareja esposo irmão irmã filho filha pai mãe "
+    "sócio sócia mulher marito moglie fratello sorella figlio figlia compagno compagna man vrouw broer zus zoon "
+    "dochter vader moeder zakenpartner mąż mężem żona żoną brat bratem siostra siostrą syn synem córka córką "
+    "ojciec ojcem mama mamą wspólnik wspólnikiem wspólniczka wspólniczką".split()
+)
 _GERMAN_OFFICE = re.compile(
     r"\w{3,}(?:erin|orin|ntin|stin|tin|gin|lin|leiter|vorsteher|meister|führer|rat|rätin|wart|mann|frau|vorstand|"
     r"vorständin|sprecher|direktor|inhaber|leitung|führung|chef|chefin|vorsitzende|vorsitzender)"
 )
 # "The panel is": what stands between a list and what it is called
 _COPULA = re.compile(
-    r"^(?:is|are|will be|ist|sind|wird|werden|est|sont|sera|seront|es|son|será|serán|é|são|serão|è|sono|sarà|saranno|"
+    r"^(?:(?:on the day|on that day|that day|this time|am tag|an dem tag|diesmal|dabei|cette fois|ce jour-là|esta vez|"
+    r"ese día|dessa vez|desta vez|questa volta|quel giorno|dit keer|die dag|tym razem)\s)?"
+    r"(?:is|are|will be|ist|sind|wird|werden|est|sont|sera|seront|es|son|será|serán|é|são|serão|è|sono|sarà|saranno|"
     r"zijn|wordt|worden|jest|są|będzie|będą|to)\s(?=\S)",
 )
+_CALLED = re.compile(r"(?:[a-zà-ÿ]+ ){1,6}[a-zà-ÿ]+[:\uff1a]\s+(?=\S)")
 _JAPANESE_AND = re.compile(r"(?<=[^\W\d_a-z]{2})\s?と(?=[^\W\d_a-z])")
+_INITIAL = re.compile(r"[^\W\d_a-z]\.")
 _STOP = re.compile(r"[.!?](?:\s|$)|。|\s[-–—|]\s|[:;|<>]|https?:")
 _AFTER_A_JAPANESE_NAME = re.compile(
     r"(?:です|でございます|と申します|が|は|より|から|にて)$|(?:です|が|は|より|から)(?=[、。])"
@@ -90,6 +102,9 @@ def names_below(lines: list[str], vocabulary: Vocabulary) -> Iterator[str]:
 def names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
     """The names of people that ``rest`` begins with, divided by commas and "and"."""
     head = _COPULA.sub("", _PARENTHESES.sub(" ", rest[:400]).lstrip())
+    called = _CALLED.match(head)
+    if called is not None and not _ends_in_a_name(called[0]):
+        head = head[called.end() :]  # "two of our trustees: Jane Doe and Bob Ray"
     if not vocabulary.spaced:
         head = _JAPANESE_AND.sub("、", head)
     head = _JOB_BETWEEN.sub("", head)
@@ -233,6 +248,8 @@ def _words_in_front(words: list[str], vocabulary: Vocabulary) -> int:
     small = 0
     while small < min(4, len(words) - 1) and words[small][0].islower() and words[small].lower() not in _PARTICLES:
         small += 1
+    if small and small < len(words) and words[small - 1].lower() in _KIN and names.starts_like_a_name(words[small]):
+        return small  # "his wife Jo", whatever she is called
     if small and (small == 4 or any(_PROSE.fullmatch(word) for word in words[:small]) or not _names(words[small:])):
         small = 0
     rest = words[small:]
@@ -242,7 +259,8 @@ def _words_in_front(words: list[str], vocabulary: Vocabulary) -> int:
         at += 1
     for index in range(at + 1, run - 1):
         before = rest[at:index]
-        if not names.is_given_name(rest[index]) or any(names.is_given_name(word) for word in before):
+        is_office = index == at + 1 and _is_an_office(before[0], vocabulary) and run - index == 2
+        if not (names.is_given_name(rest[index]) or is_office) or any(names.is_given_name(word) for word in before):
             continue
         if all(names.is_order(word) or _is_an_office(word, vocabulary) for word in before):
             at = index
@@ -254,6 +272,11 @@ def _names(words: list[str]) -> bool:
     """Do they begin with a whole name, or with a given name alone?"""
     capitals = [names.starts_like_a_name(word) for word in words[:2]]
     return bool(capitals) and capitals[0] and (capitals[1:] == [True] or _is_given(words[0].strip(".,;:!?")))
+
+
+def _ends_in_a_name(text: str) -> bool:
+    words = text.rstrip(": \uff1a").split()
+    return any(map(names.is_given_name, words)) or all(map(names.starts_like_a_name, words[-2:]))
 
 
 def _is_given(word: str) -> bool:
@@ -308,6 +331,9 @@ def names_that_end(before: str, vocabulary: Vocabulary) -> list[str]:
         before = remark if len(remark.split()) in (2, 3) and remark.strip()[:1].isupper() else name
     for word in reversed(before.split()[-5:]):
         bare = word.strip(",;:\"'“”")
+        if kept and _INITIAL.fullmatch(word):
+            kept.append(bare)  # "G. Lockyer" is whole
+            break
         if not bare or (word.endswith((".", "!", "?", ":", ",")) and kept):
             break
         if names.starts_like_a_name(bare) or (kept and bare.lower() in _PARTICLES):

@@ -298,6 +298,16 @@ def _nominative(token: str) -> str:
     return token[:-1] if token.endswith("ym") and len(token) > 4 else token
 
 
+def is_declined(name: str, written: str) -> bool:
+    """Is ``written`` a Polish form of ``name``: "Zbigniewem Gołębiem" of "Zbigniew Gołąb"?"""
+    one, two = _tokens(name)[0], _tokens(written)[0]
+    if len(one) != 2 or len(two) != 2:
+        return False
+    given, surname = (_fold(token) for token in one)
+    stem = surname[: max(3, len(surname) - 2)]
+    return given in (_fold(two[0]), _fold(_nominative(two[0]))) and len(surname) > 3 and _fold(two[1]).startswith(stem)
+
+
 def is_title(word: str) -> bool:
     """Is it "Dr", "Frau", "dott.ssa" or the like?"""
     return _fold(word) in naming().titles

@@ -12,7 +12,7 @@ from afterword.model import Method, Person
 from afterword.understand import names
 from afterword.understand.clues import Clues
 from afterword.understand.events import Attendee
-from afterword.understand.mentions import Mention, is_whole, means, mentions
+from afterword.understand.mentions import Mention, is_whole, means, mentions, signers
 from afterword.understand.sentences import plain, sentences
 from afterword.understand.vocabulary.invites import Vocabulary
 
@@ -49,6 +49,8 @@ def roles(clues: Clues, company: str | None) -> Roles:
         else:
             coordinators.append(attendee.person)
     interviewers += _only_named(named, humans, interviewers, clues)
+    if not interviewers and not named:
+        interviewers += [names.person(None, name) for name in signers(clues)]
     if clues.organizer is not None and clues.organizer.sent_by:
         coordinators.append(_sender_of(clues, clues.organizer.sent_by))
     sender = clues.envelope.sender
@@ -219,6 +221,7 @@ def _with_name(attendee: Attendee, named: list[Mention], clues: Clues) -> Attend
 def _only_named(named: list[Mention], humans: list[Attendee], interviewers: list[Person], clues: Clues) -> list[Person]:
     """Interviewers whom the text names and nobody's address is known of."""
     found: list[Person] = []
+    said_surely = any(one.surely and is_whole(one.name) and not clues.names_owner(one.name) for one in named)
     for one in named:
         if any(means(attendee.person, one.name) for attendee in humans):
             continue
@@ -226,7 +229,8 @@ def _only_named(named: list[Mention], humans: list[Attendee], interviewers: list
             continue  # "Ms Doe" where "Jane Doe" is named as well
         if any(person.name and names.same_person(person.name, one.name) for person in found):
             continue
-        if not one.surely and (interviewers or not is_whole(one.name)):
+        is_enough = is_whole(one.name) or (not humans and names.is_given_name(one.name.split()[-1]))
+        if not one.surely and (interviewers or said_surely or not is_enough):
             continue
         if not is_whole(one.name) and not one.beside and (interviewers or humans):
             continue
