@@ -103,7 +103,7 @@ def names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
     """The names of people that ``rest`` begins with, divided by commas and "and"."""
     head = _COPULA.sub("", _PARENTHESES.sub(" ", rest[:400]).lstrip())
     called = _CALLED.match(head)
-    if called is not None and not _ends_in_a_name(called[0]):
+    if called is not None:
         head = head[called.end() :]  # "two of our trustees: Jane Doe and Bob Ray"
     if not vocabulary.spaced:
         head = _JAPANESE_AND.sub("、", head)
@@ -272,11 +272,6 @@ def _names(words: list[str]) -> bool:
     """Do they begin with a whole name, or with a given name alone?"""
     capitals = [names.starts_like_a_name(word) for word in words[:2]]
     return bool(capitals) and capitals[0] and (capitals[1:] == [True] or _is_given(words[0].strip(".,;:!?")))
-
-
-def _ends_in_a_name(text: str) -> bool:
-    words = text.rstrip(": \uff1a").split()
-    return any(map(names.is_given_name, words)) or all(map(names.starts_like_a_name, words[-2:]))
 
 
 def _is_given(word: str) -> bool:
