@@ -20,7 +20,6 @@ from afterword.understand.candidates import (
 from afterword.understand.clues import Clues
 from afterword.understand.firm import Parties, named_after
 from afterword.understand.occupation import is_an_occupation
-from afterword.understand.vocabulary.invites import Vocabulary
 
 
 def behalf_of(known: Parties, line: str) -> Iterator[str]:
@@ -58,10 +57,12 @@ def client_of(known: Parties, tally: Tally, in_title: Tally, found: str) -> str 
 
 
 def _is_told_of(clues: Clues, name: str) -> bool:
-    """Does a sentence say "at", "with" or "for" the name, or the word that it begins with; and is it no place?"""
+    """Is it a kind of business, or does a sentence say "at" it, or "at" the word that it begins with; and no place?"""
     if folded(name) in folded(clues.event.location) or any(v.unit.fullmatch(name) for v in clues.vocabularies):
         return False
-    if names.starts_given(name) and not names_a_business(clues, name):
+    if names_a_business(clues, name):
+        return True
+    if names.starts_given(name):
         return False
     first = name.split()[0]
     for line in clues.text.splitlines():
@@ -70,17 +71,10 @@ def _is_told_of(clues: Clues, name: str) -> bool:
             if any(
                 match.end() == len(before)
                 for vocabulary in clues.vocabularies
-                for pattern in _said_before(clues, vocabulary, name)
-                for match in overlapping(pattern, before)
+                for match in overlapping(vocabulary.company_sure_before, before)
             ):
                 return True
     return False
-
-
-def _said_before(clues: Clues, vocabulary: Vocabulary, name: str) -> tuple[re.Pattern[str], ...]:
-    """One is "at" a firm, but "with" anybody."""
-    at = vocabulary.company_sure_before
-    return (at, vocabulary.company_before) if names_a_business(clues, name) else (at,)
 
 
 def _in_full(tally: Tally, name: str) -> str:

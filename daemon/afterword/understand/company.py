@@ -51,6 +51,7 @@ _JAPANESE_FIRM = re.compile(
 _INTRODUCES_ONESELF = re.compile(
     r"(?:^|[\s。、])([^\s。、]{2,20})の[^\s。、の]{1,8}(?: ?[^\s。、の]{1,6})?(?:です|と申します)"
 )
+_IS_WE = re.compile(r"(?:^|[。、\uff01])\s*(?:こちら)?([^\s。、]{2,20}?)(?:です|でございます|と申します|より)")
 _LABELLED = re.compile(
     r"^\W*(?:company|employer|organi[sz]ation|client|unternehmen|firma|arbeitgeber(?:in)?|betrieb|société|entreprise|"
     r"employeur|organisme|établissement|empresa|empleador|entidad|entidade|empregador|bedrijf|werkgever|organisatie|"
@@ -127,7 +128,8 @@ def company_by_domain(clues: Clues) -> str | None:
         return None
     if len(label) < 5 or not re.fullmatch(r"(?!xn--)[^\W\d_]{3,}(?:-[^\W\d_]{3,})*", label):
         return None
-    return " ".join(word[:1].upper() + word[1:] for word in label.split("-"))
+    written = re.search(rf"(?<![\w@.-]){re.escape(label)}(?![\w-]|\.\w)", clues.text, re.IGNORECASE)
+    return written[0] if written else " ".join(word[:1].upper() + word[1:] for word in label.split("-"))
 
 
 def _told_in(clues: Clues, line: str) -> Iterator[tuple[str, float]]:
@@ -149,6 +151,9 @@ def _told_in(clues: Clues, line: str) -> Iterator[tuple[str, float]]:
         yield labelled["name"].strip(), 3.0
     for match in _JAPANESE_FIRM.finditer(line):
         yield match[0], 2.4
+    for match in _IS_WE.finditer(line):
+        if names.is_firm(match[1]):
+            yield match[1], 2.4
     for match in _INTRODUCES_ONESELF.finditer(line):
         yield match[1], 2.0
 

@@ -31,6 +31,8 @@ _NO_PART = (
     r"jornada (?:completa|parcial)|tempo (?:integral|parcial|pieno|indeterminato|determinato)|pełny etat|.{0,4}etatu?|"
     r"voltijds?|deeltijds?|fulltime|parttime|"
     r"(?:un)?befristet[^()]*|permanent|fixed[- ]term[^()]*|temporary|contract|freelance|cdi|cdd[^()]*|"
+    r"(?:maternity|paternity|parental leave|sickness) cover|\w*vertretung|remplacement.*|sustitución.*|substituição.*|"
+    r"sostituzione.*|\w*vervanging|zastępstwo.*|"
     r"remote|hybrid|on-?site|home ?office|télétravail|teletrabajo|remoto|híbrido|zdalnie|zdalna|"
     r"[^()]*(?:社員|職員|パート|アルバイト|嘱託|派遣)|"
     r"(?:client|employer|kunde|cliente?|klient) \w+|(?:strictly )?confidential|vertraulich|"
