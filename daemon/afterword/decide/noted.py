@@ -17,17 +17,24 @@ def debriefs_of(application: Application, interviews: Iterable[Interview]) -> tu
 
 
 def notes_for(debriefs: Sequence[Debrief], person: Person) -> Notes:
-    """The notes for a letter to this person: those for them alone before those for everybody, later before earlier."""
+    """The notes for the one letter of its kind (a chaser): those for this person before those for everybody, later
+    before earlier. Letters to a panel have a share of them each: ``sharing.shares``."""
     notes = Notes()
     for for_one in (False, True):
         for debrief in debriefs:
-            if (debrief.whose is not None) is for_one and _is_for(debrief.whose, person):
-                told = {one.name: text for one in fields(Notes) if (text := getattr(debrief.notes, one.name))}
-                notes = replace(notes, **told)
+            if (debrief.whose is not None) is for_one and is_for(debrief, person):
+                notes = replace(notes, **told_in(debrief))
     return notes
 
 
-def _is_for(whose: str | None, person: Person) -> bool:
+def told_in(debrief: Debrief) -> dict[str, str]:
+    """The notes that it has, by their names in ``Notes``."""
+    return {one.name: text for one in fields(Notes) if (text := getattr(debrief.notes, one.name))}
+
+
+def is_for(debrief: Debrief, person: Person) -> bool:
+    """Are its notes for this person: for them alone, or for everybody?"""
+    whose = debrief.whose
     if whose is None:
         return True
     if whose.startswith("~"):

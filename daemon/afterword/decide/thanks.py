@@ -8,12 +8,13 @@ from afterword import addresses
 from afterword.decide.briefs import brief_of, sender_of
 from afterword.decide.case import Case
 from afterword.decide.matching import recipients
-from afterword.decide.noted import named_late, others_met, with_known_address
+from afterword.decide.noted import debriefs_of, named_late, others_met, with_known_address
 from afterword.decide.quiet import out_of_quiet_hours
+from afterword.decide.sharing import carriers, shares
 from afterword.decide.standing import is_request, open_doubts, settled_a_doubt_of_before, wrote_at
 from afterword.decide.visits import Visit, end_of, where_met
 from afterword.decide.workdays import MORNING, ONE_DAY
-from afterword.model import Choice, Key, Kind, Owner, Person, SentSeen, Wanted, Wish
+from afterword.model import Choice, Draft, Key, Kind, Notes, Owner, Person, SentSeen, Wanted, Wish
 
 
 def thank_yous(case: Case) -> Iterator[Wish]:
@@ -22,11 +23,14 @@ def thank_yous(case: Case) -> Iterator[Wish]:
     for visit in case.visits:
         people = people_met(case, visit)
         wishes = [_thank_you(case, visit, person) for person in people]
-        panel = _panel(case, visit, wishes)
+        rows = _drafts_of(case, visit)
+        panel = _panel(visit, wishes, rows)
+        notes = shares(debriefs_of(case.application, visit.interviews), carriers(panel, wishes, rows))
         for wish in sorted(
             wishes, key=lambda one: panel.index(one.key.recipient) if one.recipient.email else len(panel)
         ):
-            latest[wish.key] = replace(wish, brief=replace(wish.brief, panel=panel))
+            share = notes.get(wish.key.recipient, Notes())
+            latest[wish.key] = replace(wish, brief=replace(wish.brief, panel=panel, notes=share))
     yield from latest.values()
 
 
@@ -50,15 +54,20 @@ def _arrangers(case: Case, visit: Visit) -> Iterator[Person]:
                 yield person
 
 
-def _panel(case: Case, visit: Visit, wishes: Sequence[Wish]) -> tuple[str, ...]:
+def _drafts_of(case: Case, visit: Visit) -> list[Draft]:
+    """The ledger's rows of this visit's thank-yous, whether their readers are still of the panel or not."""
+    kind_and_day = Kind.THANK_YOU, visit.day.isoformat()
+    return [row for row in case.drafts if (row.key.kind, row.key.occasion) == kind_and_day]
+
+
+def _panel(visit: Visit, wishes: Sequence[Wish], drafts: Sequence[Draft]) -> tuple[str, ...]:
     """Everyone who gets a note for this visit, in an order that a panel which grows or shrinks leaves as it was.
 
     First those for whom there is a draft in the ledger, whether they are still of the panel or not: their place says
     which text they have, and nobody else may get that (T1). Then the others by session and address, and at the end
     those who get none.
     """
-    kind_and_day = Kind.THANK_YOU, visit.day.isoformat()
-    have_one = [row.key.recipient for row in case.drafts if (row.key.kind, row.key.occasion) == kind_and_day]
+    have_one = [row.key.recipient for row in drafts]
     sessions = [{one.email for one in interview.invite.interviewers} for interview in visit.interviews]
     others = sorted(
         (wish.wanted is Wanted.NO, next((at for at, met in enumerate(sessions) if email in met), len(sessions)), email)
