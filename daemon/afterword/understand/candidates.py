@@ -23,6 +23,7 @@ LEGAL = (
     r"S\.? ?[rR]\.? ?[lL]\.?|srl|S\.? ?[pP]\.? ?[aA]\.?|B\. ?V\.?|BV|N\. ?V\.?|NV|Oy|AB|A/S|ApS|"
     r"Lda\.?|Ltda\.?|[Ss]p\. ?z ?o\. ?o\.?)(?!\w)"
 )
+_OWN_ARTICLE = re.compile(r"The|La|Le|Les|El|Los|Las|Il|Lo|De|Het")
 _HAS_ARTICLE = re.compile(r"(?:The|Der|Die|Das|Les|Los|Las|Il|Het) ")
 _IS_FIRM = re.compile(rf"\s{LEGAL}$")
 _SEGMENTS = re.compile(
@@ -260,7 +261,8 @@ def segments(clues: Clues, title: str, *, small: bool = False) -> Iterator[str]:
         segment = _PROCESS.sub("", _MEETING.sub("", segment))
         words = [word for word in segment.split() if folded(_HONORIFIC.sub("", word)) not in clues.owner_names]
         while words and (
-            words[0].lower() in JOINERS or words[0].lower() in ("with", "w/", "mit", "avec", "con", "com", "met", "z")
+            (words[0].lower() in JOINERS and not (len(words) > 1 and _OWN_ARTICLE.fullmatch(words[0])))
+            or words[0].lower() in ("with", "w/", "mit", "avec", "con", "com", "met", "z")
         ):
             words.pop(0)
         while words and words[-1].lower() in JOINERS:

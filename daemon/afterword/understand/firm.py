@@ -77,8 +77,9 @@ class Parties:
     services: frozenset[str]
 
     def confirm(self, name: str) -> bool:
-        """Does a domain of who writes bear the name?"""
-        return any(is_named_by(name, label) for label in self.labels)
+        """Does a domain of who writes bear the name, with its article or without?"""
+        plain = _ITS_ARTICLE.sub("", name, count=1).strip() if _ITS_ARTICLE.match(name) else name
+        return any(is_named_by(name, label) or is_named_by(plain, label) for label in self.labels)
 
     def is_of_the_family(self, name: str) -> bool:
         """Is it the name of somebody who takes part, at a firm that bears the family's name?"""
@@ -211,6 +212,8 @@ def with_legal_form(clues: Clues, name: str) -> str:
         return name
     plain = re.sub(rf",? {LEGAL}$", "", name)
     written = f"{clues.title}\n{clues.subject}\n{clues.text}"
+    if any(person.name == plain for person in people(clues)):
+        return plain
     if re.search(rf"(?<!\w){re.escape(plain)}(?!\w|[-'’]\w|,? {LEGAL})", written):
         return plain
     shown = "\n".join(person.name for person in people(clues) if person.name)
