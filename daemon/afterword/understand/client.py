@@ -21,10 +21,18 @@ from afterword.understand.clues import Clues
 from afterword.understand.firm import Parties, named_after
 from afterword.understand.occupation import is_an_occupation
 
+# Nobody writes 様 behind the name of the own firm.
+_HONOURED = re.compile(
+    r"((?:株式会社|合同会社|有限会社)[^\s。、・「」]{1,20}?|[^\s。、・「」のはがを]{1,20}?(?:株式会社|合同会社|有限会社))様(?=[のとにへより、。\s]|$)"
+)
+
 
 def behalf_of(known: Parties, line: str) -> Iterator[str]:
     """Organisations in whose name the writer says to act, as far as they are not persons, offices or the writer's."""
     clues = known.clues
+    for found in _HONOURED.finditer(line):
+        if not known.confirm(found[1]):
+            yield found[1]
     for vocabulary in clues.vocabularies:
         for match in overlapping(vocabulary.company_behalf, line):
             name = named_after(line[match.end() :].lstrip(" ,(:"))
@@ -46,14 +54,36 @@ def client_of(known: Parties, tally: Tally, in_title: Tally, found: str) -> str 
     if any(squeezed(found) in key or key in squeezed(found) for key in in_title.weights):
         return None
     is_agency = any(
-        vocabulary.agency.search(found) or vocabulary.company_client.search(clues.text)
+        vocabulary.agency.search(found)
+        or vocabulary.company_client.search(clues.text)
+        or vocabulary.sends.search(clues.plain_text)
         for vocabulary in clues.vocabularies
     )
     for key, name in in_title.written.items():
         is_name = len(name) > 2 and names.starts_like_a_name(name) and not is_headed(clues, name)
         if is_name and in_title.weights[key] < CONFIRMED and (is_agency or _is_told_of(clues, name)):
             return _in_full(tally, name)
-    return None
+    return next(_whose_talk_it_is(known, tally), None) if is_agency else None
+
+
+def _whose_talk_it_is(known: Parties, tally: Tally) -> Iterator[str]:
+    """Firms that the text says the talk is "at", as agencies do who name their client nowhere else."""
+    clues = known.clues
+    for line in clues.text.splitlines():
+        for vocabulary in clues.vocabularies:
+            for match in overlapping(vocabulary.company_sure_before, line):
+                name = named_after(line[match.end() :])
+                if name is None or known.confirm(name) or tally.weight(name) < 1.9 or names.starts_given(name):
+                    continue
+                if folded(name) not in folded(clues.event.location) and match[0] not in (
+                    "in",
+                    "en",
+                    "w",
+                    "we",
+                    "na",
+                    "no",
+                ):
+                    yield name
 
 
 def _is_told_of(clues: Clues, name: str) -> bool:

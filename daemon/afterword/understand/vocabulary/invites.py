@@ -55,6 +55,7 @@ class _Employer(msgspec.Struct, forbid_unknown_fields=True):
     sure_before: list[str] = []
     client: list[str] = []
     behalf: list[str] = []
+    sends: list[str] = []
     around: list[str] = []
     agency: list[str] = []
     businesses: list[str] = []
@@ -126,6 +127,7 @@ class Vocabulary:
     company_sure_before: re.Pattern[str]
     company_client: re.Pattern[str]
     company_behalf: re.Pattern[str]
+    sends: re.Pattern[str]
     company_around: re.Pattern[str]
     agency: re.Pattern[str]
     business: re.Pattern[str]
@@ -207,6 +209,7 @@ def vocabulary(language: str) -> Vocabulary:
         company_before=before_names(file.employer.before),
         company_sure_before=before_names(file.employer.sure_before),
         company_client=before_names(file.employer.client),
+        sends=words(file.employer.sends),
         company_behalf=before_names(file.employer.behalf),
         company_around=words(file.employer.around),
         agency=words(file.employer.agency),
