@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from afterword.model import Person
 from afterword.understand import names
@@ -204,11 +205,22 @@ def _named_in(clues: Clues, text: str) -> Iterator[Mention]:
             if timed is not None:
                 at_a_time = _names_at_a_time(timed["rest"], vocabulary, clues)
                 yield from (Mention(name, surely=True, listed=True) for name in at_a_time)
+                under = list(takewhile(str.strip, lines[index + 1 : index + 6]))
+                yield from (Mention(name, surely=True, listed=True) for name in _names_of_the_hour(under, vocabulary))
 
 
 def _is_told(match: re.Match[str], told: list[int]) -> bool:
     """Is this the end of what tells of a meeting that was: "after your call with"?"""
     return any(match.start() < end <= match.end() + 1 for end in told)
+
+
+def _names_of_the_hour(lines: list[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """The names in the lines right below an hour, each with a job: "Jane Doe, Art Director"."""
+    for line in lines:
+        name, comma, job = line.partition(",")
+        if not comma or _TIME_LINE.match(line) or len(job.split()) > 6:
+            return
+        yield from (one for one in names_in(name.strip(), vocabulary) if is_whole(one))
 
 
 def _names_at_a_time(rest: str, vocabulary: Vocabulary, clues: Clues) -> Iterator[str]:

@@ -25,6 +25,14 @@ _REMARK = re.compile(
 )
 _SURNAME_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+)\s*;")
 _ABBREVIATED = re.compile(r"\b([^\W\d_]{1,5}(?:\.[^\W\d_]{1,4})?)\.(?=\s?[^\W\d_])")
+# "Jane from our shop in the market will be glad to"
+_FROM_SOMEWHERE = re.compile(
+    r"(?:^|[.!?]\s+)([^\W\d_a-z][\w'’-]+)(?: ([^\W\d_a-z][\w'’-]+))? "
+    r"(?:from|at|aus|vom|von|im|in|du|de|del|dal|della|da|do|van|uit|z|ze) [^.!?:;,]{3,50}$"
+)
+_DEGREE = re.compile(
+    r"\b(?:n|h|hab|rer|nat|med|techn|hum|ekon|oec|pol|phil|jur|c)\. ?(?=[^\W\d_])"
+)  # "dr n. med. Jane Doe"
 _ORDINAL_SIGN = re.compile(r"\b([^\W\d_]{1,5})\.?[ªº](?=\s)")  # "D.ª", "Eng.ª"
 _ARTICLES_BEFORE_NAMES = frozenset({"it", "pt"})
 _PRONOUNS = frozenset(
@@ -108,6 +116,7 @@ def names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
     if not vocabulary.spaced:
         head = _JAPANESE_AND.sub("、", head)
     head = _JOB_BETWEEN.sub("", head)
+    head = _DEGREE.sub("", head)
     head = _ORDINAL_SIGN.sub(r"\1.", _function_free(head, vocabulary))
     head = _ABBREVIATED.sub(lambda word: word[1] if names.is_title(word[1]) else word[0], head)
     head = re.sub(r"\b([A-Z])\.", r"\1", head)
@@ -313,6 +322,10 @@ def _with_title(name: str, whole: str) -> str:
 def names_that_end(before: str, vocabulary: Vocabulary) -> list[str]:
     kept: list[str] = []
     before = _PARENTHESES.sub(" ", before[-200:]).rstrip()
+    from_somewhere = _FROM_SOMEWHERE.search(before) if vocabulary.spaced else None
+    if from_somewhere is not None and names.is_given_name(from_somewhere[1]):
+        name = " ".join(filter(None, from_somewhere.groups()))
+        return [name] if _is_name(name, vocabulary) else []
     if not vocabulary.spaced:
         people = re.split(r"(?<=[^\W\d_]{2})\s?と", re.split(r"[。、\uff1a:]", before)[-1])
         found = [" ".join(one.rpartition("の")[2].split()[-2:]) for one in people]

@@ -17,6 +17,7 @@ from afterword.understand.sentences import plain, sentences
 from afterword.understand.vocabulary.invites import Vocabulary
 
 MAX_INTERVIEWERS = 30
+_FORWARDED = ("fw", "wg:", "tr:", "rv:", "enc:", "doorst:", "pd:", "i:")
 _ANSWERS = frozenset({Method.REPLY, Method.COUNTER, Method.DECLINECOUNTER, Method.REFRESH})
 
 
@@ -68,9 +69,7 @@ def _host(clues: Clues) -> tuple[Attendee, ...]:
     sender = clues.envelope.sender
     if sender.email is None or clues.event.organizer is not None or clues.is_owner(sender):
         return ()
-    if addresses.is_service(addresses.domain(sender.email)) or clues.envelope.subject.lower().startswith(
-        ("fw", "wg:", "tr:")
-    ):
+    if addresses.is_service(addresses.domain(sender.email)) or clues.envelope.subject.lower().startswith(_FORWARDED):
         return ()
     return (Attendee(sender),)
 
@@ -112,6 +111,8 @@ def _interviews(attendee: Attendee, humans: list[Attendee], named: list[Mention]
     listed = [one for one in named if means(person, one.name)]
     if any(one.surely for one in listed):
         return True
+    if _forwards(person, clues):
+        return False
     context = _context(person, clues)
     arranges = _any(clues, "arranges", context)
     if is_organizer and clues.organizer is not None and clues.organizer.sent_by not in (None, person.email):
@@ -144,6 +145,18 @@ def _interviews(attendee: Attendee, humans: list[Attendee], named: list[Mention]
     if any(means(other.person, one.name) for other in humans for one in named if one.listed):
         return False  # the list of interviewers is there, and this attendee is not on it
     return not (attendee.optional and _any(clues, "recruits", context))
+
+
+def _forwards(person: Person, clues: Clues) -> bool:
+    """Did this person only pass on what somebody else organizes?"""
+    organizer = clues.event.organizer
+    passed_on = clues.envelope.subject.lower().startswith(_FORWARDED)
+    return (
+        passed_on
+        and person.email == clues.envelope.sender.email
+        and organizer is not None
+        and (organizer.person.email != person.email)
+    )
 
 
 def _speaks_of_both(clues: Clues) -> bool:
@@ -212,7 +225,8 @@ def _with_name(attendee: Attendee, named: list[Mention], clues: Clues) -> Attend
         if other.email == person.email and other.name:
             return Attendee(other, attendee.kind, attendee.optional, attendee.partstat, attendee.sent_by)
     for one in named:
-        if is_whole(one.name) and means(person, one.name):
+        is_local = names.name_words(one.name) == {person.email.partition("@")[0]}  # "Jane" at jane@
+        if (is_whole(one.name) or is_local) and means(person, one.name):
             renamed = names.renamed(person, one.name)
             return Attendee(renamed, attendee.kind, attendee.optional, attendee.partstat, attendee.sent_by)
     return attendee
