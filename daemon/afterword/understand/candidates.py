@@ -21,7 +21,7 @@ LEGAL = (
     r"Ltd\.?|Limited|LLC|LLP|Inc\.?|PLC|plc|Corp\.?|Co\.|"
     r"S\.? ?L\.? ?U?\.?|S\.A\. de C\.V\.|S\. ?A\. ?S?\.?|SAS|SARL|SA|SCOP|Coop\.?|S\. ?[Cc]oop\.?|"
     r"S\.? ?[rR]\.? ?[lL]\.?|srl|S\.? ?[pP]\.? ?[aA]\.?|B\. ?V\.?|BV|N\. ?V\.?|NV|Oy|AB|A/S|ApS|"
-    r"Lda\.?|Ltda\.?|[Ss]p\. ?z ?o\. ?o\.?)(?!\w)"
+    r"vzw|asbl|VZW|ASBL|Lda\.?|Ltda\.?|[Ss]p\. ?z ?o\. ?o\.?)(?!\w)"
 )
 _OWN_ARTICLE = re.compile(r"The|La|Le|Les|El|Los|Las|Il|Lo|De|Het")
 _HAS_ARTICLE = re.compile(r"(?:The|Der|Die|Das|Les|Los|Las|Il|Het) ")

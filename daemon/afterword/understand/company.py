@@ -75,6 +75,7 @@ _FAMILY_FIRM = re.compile(
     re.IGNORECASE,
 )
 _PARTICLE = re.compile(r"様|さま|との|にて|から|より|では|[のでがはに]")
+_IS_A_ROOM = re.compile(r"(?:room|zaal|lokaal|salle|sala|aula|raum|saal|zimmer|pokój|sali)\s+\w{1,3}\d*", re.IGNORECASE)
 _IS_A_TIME = re.compile(
     r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|^\d|^\w{2,4}\.?,? (?:\w{3,5}\.? \d{1,2}|\d{1,2}\.? \w{3,5})\.?$"
 )
@@ -199,8 +200,10 @@ def _add(tally: Tally, known: Parties, name: str, weight: float, *, whole: bool 
         return
     confirmed = known.confirm(name)
     if not confirmed:
-        if _IS_A_TIME.search(name) or any(
-            is_said(vocabulary, name) or vocabulary.unit.fullmatch(name) for vocabulary in clues.vocabularies
+        if (
+            _IS_A_TIME.search(name)
+            or _IS_A_ROOM.fullmatch(name)
+            or any(is_said(vocabulary, name) or vocabulary.unit.fullmatch(name) for vocabulary in clues.vocabularies)
         ):
             return
         if is_an_occupation(clues, name):

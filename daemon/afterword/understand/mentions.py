@@ -205,7 +205,9 @@ def _named_in(clues: Clues, text: str) -> Iterator[Mention]:
             if timed is not None:
                 at_a_time = _names_at_a_time(timed["rest"], vocabulary, clues)
                 yield from (Mention(name, surely=True, listed=True) for name in at_a_time)
-                under = list(takewhile(str.strip, lines[index + 1 : index + 6]))
+                # In a timetable of blocks; below the last of many hours stands who signs.
+                is_block = not lines[index - 1].strip()
+                under = list(takewhile(str.strip, lines[index + 1 : index + 6])) if is_block else []
                 yield from (Mention(name, surely=True, listed=True) for name in _names_of_the_hour(under, vocabulary))
 
 
@@ -218,7 +220,7 @@ def _names_of_the_hour(lines: list[str], vocabulary: Vocabulary) -> Iterator[str
     """The names in the lines right below an hour, each with a job: "Jane Doe, Art Director"."""
     for line in lines:
         name, comma, job = line.partition(",")
-        if not comma or _TIME_LINE.match(line) or len(job.split()) > 6:
+        if not comma or _TIME_LINE.match(line) or len(job.split()) > 6 or vocabulary.arranges.search(plain(job)):
             return
         yield from (one for one in names_in(name.strip(), vocabulary) if is_whole(one))
 

@@ -80,6 +80,8 @@ def _is_human(person: Person) -> bool:
         return False
     if person.name is None:
         return not addresses.is_shared(email)
+    if addresses.is_shared(email) and addresses.is_service(addresses.domain(email)):
+        return names.looks_like_given_and_surname(person.name)
     return names.is_personal(person.name) and not _is_of_an_organisation(person)
 
 

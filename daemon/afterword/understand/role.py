@@ -69,6 +69,8 @@ _IN_PARENTHESES = re.compile(r"(?<=[^\W\d_]) \((?P<role>[^\W\d_A-Z][^()\d,]{3,50
 _DETERMINER = frozenset(
     "the a an our this that your for about of as re on regarding to with any new open vacant current".split()
 )
+# "Clerk (cat" of "Clerk (cat. C)", "Operator 5-ploegen", "Operator in 3-Schicht"
+_UNCLOSED = re.compile(r"\s*\([^()]*$|\s+(?:in )?\d-?(?:ploegen\w*|schicht\w*|shift|turni|zmian\w*)$", re.IGNORECASE)
 
 
 def role_of(clues: Clues, company: str | None) -> tuple[str | None, bool]:
@@ -210,7 +212,7 @@ def _add_role(
     tally: Tally, clues: Clues, name: str, weight: float, company: str | None, *, whole: bool = False
 ) -> None:
     name = without_number(undecorated(released(name)).strip(QUOTES + ".,;:-–—|"))
-    name = name.strip(QUOTES + ".,;:-–—|")
+    name = _UNCLOSED.sub("", name).strip(QUOTES + ".,;:-–—|")
     if not 1 < len(name) <= MAX_NAME or len(name.split()) > 9 or clues.names_owner(name):
         return
     if company and (squeezed(company) == squeezed(name) or squeezed(name).startswith(squeezed(company) + "interview")):
