@@ -212,8 +212,6 @@ def with_legal_form(clues: Clues, name: str) -> str:
         return name
     plain = re.sub(rf",? {LEGAL}$", "", name)
     written = f"{clues.title}\n{clues.subject}\n{clues.text}"
-    if any(person.name == plain for person in people(clues)):
-        return plain
     if re.search(rf"(?<!\w){re.escape(plain)}(?!\w|[-'’]\w|,? {LEGAL})", written):
         return plain
     shown = "\n".join(person.name for person in people(clues) if person.name)
