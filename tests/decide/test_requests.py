@@ -235,8 +235,11 @@ def test_t9_who_arranged_is_thanked_shortly_if_the_user_wants_that() -> None:
     facts = told(invite(coordinators=(TOM, shared, robot)))
     assert TOM not in [wish.recipient for wish in wishes_of(look("2026-11-25 16:00", facts), Kind.THANK_YOU)]
     found = wishes_of(look("2026-11-25 16:00", facts, settings=others), Kind.THANK_YOU)
-    assert [(wish.recipient, wish.brief.short) for wish in found] == [(BOB, False), (JANE, False), (TOM, True)]
+    whole, short = Kind.THANK_YOU, Kind.THANK_YOU_ARRANGED
+    assert {wish.key.kind for wish in found} == {whole}
+    assert [(wish.recipient, wish.brief.kind) for wish in found] == [(BOB, whole), (JANE, whole), (TOM, short)]
     assert found[0].brief.panel == ("bob@acme.example", "jane@acme.example", "tom@acme.example")
+    assert found[2].brief.panel == ("tom@acme.example",)
 
 
 # --- F1: after a rejection ---

@@ -48,7 +48,7 @@ def written_with(template: str, brief: Brief, shelf: Shelf = OURS) -> Letter:
     """
     language = languages.load(template.partition("/")[0])
     facts = facts_of(brief, language)
-    wanted = [name for name in noted(brief.notes) if name in notes_of(template, shelf) and not brief.short]
+    wanted = [name for name in noted(brief.notes) if name in notes_of(template, shelf)]
     kept: dict[str, str] = {}
     note = _note(filled(template, replace(facts, notes=Notes()), shelf), facts, brief, language)
     for name in wanted:
@@ -108,7 +108,7 @@ def _note(text: Filled, facts: Facts, brief: Brief, language: Language) -> Note:
     return Note(
         subject=reply or text.subject,
         greeting=text.blocks[0],
-        paragraphs=text.blocks[1:-1][: 1 if brief.short else None],  # T9: the thanks alone
+        paragraphs=text.blocks[1:-1],
         close="" if _opens_with_a_close(signature, language) else text.blocks[-1],
         signature=signature,
         is_reply=reply is not None,

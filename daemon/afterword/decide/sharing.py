@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from afterword.decide.noted import is_for, told_in
-from afterword.model import Debrief, Draft, DraftState, Notes, Person, Wanted, Wish
+from afterword.model import Debrief, Draft, DraftState, Kind, Notes, Person, Wanted, Wish
 
 _OUT = frozenset({DraftState.RELEASED, DraftState.SENT})  # with what stands in it
 
@@ -35,7 +35,7 @@ def carriers(panel: Sequence[str], wishes: Sequence[Wish], drafts: Sequence[Draf
         if (gone := [row.at for row in _rows(drafts, email) if row.state in _OUT and row.placed_at])
     }
     first_out = min(out.values(), default=None)
-    writable = {one.recipient.email: one for one in wishes if one.wanted is not Wanted.NO and not one.brief.short}
+    writable = {one.recipient.email: one for one in wishes if one.wanted is not Wanted.NO and _is_whole(one)}
     found = []
     for email in panel:
         rows = _rows(drafts, email)
@@ -46,6 +46,11 @@ def carriers(panel: Sequence[str], wishes: Sequence[Wish], drafts: Sequence[Draf
             lay_there = first_out is None or any(row.placed_at and row.placed_at <= first_out for row in rows)
             found.append(Carrier(writable[email].recipient, since=None if lay_there else first_out))
     return tuple(found)
+
+
+def _is_whole(wish: Wish) -> bool:
+    """Has it room for notes: is it not the short one to who only arranged (T9)?"""
+    return wish.brief.kind is Kind.THANK_YOU
 
 
 def _rows(drafts: Sequence[Draft], email: str) -> list[Draft]:

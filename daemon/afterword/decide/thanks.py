@@ -25,12 +25,15 @@ def thank_yous(case: Case) -> Iterator[Wish]:
         wishes = [_thank_you(case, visit, person) for person in people]
         rows = _drafts_of(case, visit)
         panel = _panel(visit, wishes, rows)
+        by_kind = {wish.key.recipient: wish.brief.kind for wish in wishes}
+        arranged = tuple(one for one in panel if by_kind.get(one) is Kind.THANK_YOU_ARRANGED)
         notes = shares(debriefs_of(case.application, visit.interviews), carriers(panel, wishes, rows))
         for wish in sorted(
             wishes, key=lambda one: panel.index(one.key.recipient) if one.recipient.email else len(panel)
         ):
             share = notes.get(wish.key.recipient, Notes())
-            latest[wish.key] = replace(wish, brief=replace(wish.brief, panel=panel, notes=share))
+            among = panel if wish.brief.kind is Kind.THANK_YOU else arranged
+            latest[wish.key] = replace(wish, brief=replace(wish.brief, panel=among, notes=share))
     yield from latest.values()
 
 
@@ -94,12 +97,12 @@ def _thank_you(case: Case, visit: Visit, person: Person) -> Wish:
     written = next((one for one in to_them if since <= wrote_at(one) < until), None)
     wanted, reason = _thank_you_wanted(case, visit, person, key, written, due, deadline)
     placed_at = next((row.placed_at for row in case.rows(key) if row.placed_at), None)
+    text = Kind.THANK_YOU_ARRANGED if person in _arrangers(case, visit) else Kind.THANK_YOU
     brief = replace(
-        brief_of(case, visit, person, Kind.THANK_YOU, due),
+        brief_of(case, visit, person, text, due),
         round=1
         + sum(person.email in {p.email for p in one.interviewers} for one in case.visits if one.end < visit.start),
         awaits_reply=case.outcome.chase,
-        short=person in _arrangers(case, visit),
     )
     return Wish(
         key=key,

@@ -34,9 +34,10 @@ class FollowUpSettings:
 
 
 class Kind(StrEnum):
-    """The kinds of follow-up."""
+    """The kinds of follow-up. ``THANK_YOU_ARRANGED`` is one of text alone: the thank-you to who only arranged (T9)."""
 
     THANK_YOU = "thank_you"
+    THANK_YOU_ARRANGED = "thank_you_arranged"
     CHASER = "chaser"
     FINAL_CHASER = "final_chaser"
     ADDRESS_REQUEST = "address_request"
@@ -83,8 +84,8 @@ class Brief:
     such a note for this visit, in a fixed order; ``met`` the first names of the interviewers; ``round`` counts visits
     from 1. ``thanked``: a thank-you was sent. ``awaits_reply``: False once they have answered (C9).
     ``seed`` chooses among equal wordings. ``informal``: on first-name terms. ``honorific`` is how they name themselves
-    where they do so formally ("Frau Nair", "Dr Nair"). ``notes`` are the user's (T7, C5). ``short``: they arranged the
-    visit and did not interview (T9). ``sheet`` is for a debrief form alone.
+    where they do so formally ("Frau Nair", "Dr Nair"). ``notes`` are the user's (T7, C5). ``sheet`` is for a debrief
+    form alone.
     """
 
     kind: Kind
@@ -106,7 +107,6 @@ class Brief:
     honorific: str | None = None
     thread_subject: str | None = None
     notes: Notes = field(default=Notes())
-    short: bool = False
     sheet: Sheet | None = None
 
 
