@@ -355,6 +355,34 @@ def test_f1_a_rejection_that_holds_no_more_is_not_answered(after: Observation) -
     assert wishes_of(look("2026-12-02 11:00", told(), NO, after), Kind.FEEDBACK_REQUEST) == []
 
 
+def reads_like_a_no(confidence: float, when: str = "2026-12-01 10:00", sender: Person = TOM) -> ReplySeen:
+    seen = answer(Signal.REJECTION, when, sender=sender)
+    return replace(seen, reply=replace(seen.reply, confidence=confidence))
+
+
+@pytest.mark.parametrize(("confidence", "wanted"), [(0.75, Wanted.YES), (0.74, Wanted.HELD)])
+def test_f1_only_a_reading_that_is_sure_enough_makes_the_letter(confidence: float, wanted: Wanted) -> None:
+    for drafts in ([], [no_row(DraftState.PLACED)]):
+        found = look("2026-12-01 10:05", told(), reads_like_a_no(confidence), drafts=drafts)
+        assert feedback_in(found).wanted is wanted
+        asked = [one.text for one in found.questions if f"afterword answered {APP} rejection" in one.text]
+        assert bool(asked) == (wanted is Wanted.HELD)
+
+
+def test_f1_in_place_of_a_sure_reading_the_users_word_makes_it() -> None:
+    unsure, word = reads_like_a_no(0.4), decided(APP, Choice.REJECTION, "2026-12-01 11:00")
+    found = look("2026-12-01 11:05", told(), unsure, word)
+    assert (feedback_in(found).wanted, feedback_in(found).recipient, found.questions) == (Wanted.YES, TOM, ())
+    overruled = decided(APP, Choice.NOTHING, "2026-12-01 11:00")
+    assert wishes_of(look("2026-12-01 11:05", told(), unsure, overruled), Kind.FEEDBACK_REQUEST) == []
+
+
+def test_f1_the_letter_answers_the_message_that_says_no_plainly() -> None:
+    plainly = reads_like_a_no(0.95, "2026-12-02 10:00", JANE)
+    found = feedback_in(look("2026-12-02 10:05", told(), reads_like_a_no(0.4), plainly))
+    assert (found.wanted, found.recipient, found.key.occasion) == (Wanted.YES, JANE, "2026-12-02")
+
+
 def test_f1_in_doubt_about_another_message_it_is_held() -> None:
     doubt = answer(Signal.OFFER, "2026-12-01 12:00", ask=True)
     assert feedback_in(look("2026-12-01 13:00", told(), NO, doubt)).wanted is Wanted.HELD

@@ -18,7 +18,7 @@ from afterword.decide.questions import (
     questions_of,
     unsure_question,
 )
-from afterword.decide.rejections import feedback_requests
+from afterword.decide.rejections import feedback_requests, questions_about_rejections
 from afterword.decide.thanks import thank_yous
 from afterword.decide.workdays import WorkCalendar
 from afterword.model import (
@@ -78,6 +78,7 @@ def outlook(
         case_of(application, rows.get(application.id, ()), moment, drafted_for) for application in known.applications
     ]
     thanks = {case.application.id: tuple(thank_yous(case)) for case in cases}
+    after_a_no = {case.application.id: tuple(feedback_requests(case)) for case in cases}
     wishes = [
         wish
         for case in cases
@@ -85,7 +86,7 @@ def outlook(
             *thanks[case.application.id],
             *address_requests(case, thanks[case.application.id]),
             *chasers(case),
-            *feedback_requests(case),
+            *after_a_no[case.application.id],
             *debrief_forms(case),
         )
     ]
@@ -94,7 +95,8 @@ def outlook(
     questions = [unsure_question(interview) for interview in known.unsure if is_worth_asking(interview, moment)]
     for case in cases:
         asked = questions_about_addresses(case, thanks[case.application.id])
-        questions += (*questions_of(case), *asked, *questions_about_notes(case))
+        unsure = questions_about_rejections(case, after_a_no[case.application.id])
+        questions += (*questions_of(case), *asked, *questions_about_notes(case), *unsure)
     times = chain(
         chain.from_iterable((wish.due, wish.deadline) for wish in wishes if wish.wanted is not Wanted.NO),
         chain.from_iterable(map(_turning_points, cases)),

@@ -1,6 +1,6 @@
 """After a "no" (F1): a short, gracious draft that thanks, asks where one fell short, and keeps the door open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,16 +8,19 @@ from afterword import addresses
 from afterword.decide.briefs import brief_of, sender_of
 from afterword.decide.case import Case
 from afterword.decide.matching import recipients
+from afterword.decide.questions import question_about
 from afterword.decide.quiet import out_of_quiet_hours
 from afterword.decide.standing import open_doubts, rejections_of, said_at, thanked_by, wrote_at
 from afterword.decide.who import contact_of, is_reachable, person_at
 from afterword.model import (
+    Application,
     ApplicationState,
     Choice,
     DraftState,
     Key,
     Kind,
     Person,
+    Question,
     ReplySeen,
     SentSeen,
     Wanted,
@@ -26,6 +29,8 @@ from afterword.model import (
 
 OLD_NEWS = timedelta(days=7)  # one that is first seen so long after it was written is answered no more
 LIES_AT_MOST = timedelta(days=14)  # as a chaser does (C6)
+SURE_FROM = 0.75  # the confidence of a reading; below it only the user's word makes this letter
+_NOT_SURE = "it reads like a rejection, but only you can say that it is one (F1)"
 _THE_USERS = frozenset({DraftState.RELEASED, DraftState.SENT, DraftState.DELETED})
 
 
@@ -33,7 +38,7 @@ def feedback_requests(case: Case) -> Iterator[Wish]:
     """One for an application, to whoever wrote the rejection, if that is a person; else to the contact."""
     if case.outcome.state is not ApplicationState.REJECTED:
         return
-    said_no = rejections_of(case.application)
+    said_no, sure = _said_no(case.application)
     by_a_person = [one for one in said_no if _is_of_a_person(one, case)]
     answer = next(iter((*by_a_person, *said_no)), None)
     at = _known_at(case, answer)
@@ -48,6 +53,8 @@ def feedback_requests(case: Case) -> Iterator[Wish]:
     key = Key(Kind.FEEDBACK_REQUEST, case.application.id, person.email, f"{since:%Y-%m-%d}")
     written = _answered_by_hand(case, answer, person, since)
     wanted, reason = _wanted(case, key, answer, written, at)
+    if wanted is Wanted.YES and not sure:
+        wanted, reason = Wanted.HELD, _NOT_SURE
     placed_at = next((row.placed_at for row in case.rows(key) if row.placed_at), None)
     thanked = thanked_by(case.application, visit, since, case.drafts)
     yield Wish(
@@ -69,6 +76,31 @@ def feedback_requests(case: Case) -> Iterator[Wish]:
         best_time=out_of_quiet_hours(placed_at or at, visit.zone, case.moment.settings.quiet_hours),
         written=written,
     )
+
+
+def questions_about_rejections(case: Case, requests: Sequence[Wish]) -> Iterator[Question]:
+    """Whether it is a rejection at all, where the reading alone is not sure enough for a letter that says so."""
+    answers, _ = _said_no(case.application)
+    if answers and any(one.wanted is Wanted.HELD and one.reason == _NOT_SURE for one in requests):
+        written = f" of {answers[-1].envelope.at:%d %B %Y}" if answers[-1].envelope.at else ""
+        sender = answers[-1].envelope.sender.name or answers[-1].envelope.sender.email or "somebody"
+        about = case.application.id
+        yield question_about(
+            f"rejection {answers[-1].envelope.message_id}",
+            about,
+            f"Is the message{written} from {sender} a rejection? It reads like one, but not plainly (F1). "
+            f"`afterword answered {about} rejection|offer|next-step|withdrawn|nothing`",
+        )
+
+
+def _said_no(application: Application) -> tuple[tuple[ReplySeen, ...], bool]:
+    """The messages that a letter can rest on, and whether it can: they say no plainly, or the user has said it."""
+    said_no = rejections_of(application)
+    last_word = max(application.decisions, key=lambda one: one.at, default=None)
+    if last_word and last_word.choice is Choice.REJECTION:
+        return said_no, True
+    plainly = tuple(one for one in said_no if one.reply.confidence >= SURE_FROM)
+    return plainly or said_no, bool(plainly)
 
 
 def _known_at(case: Case, answer: ReplySeen | None) -> datetime | None:
