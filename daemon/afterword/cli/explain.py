@@ -10,8 +10,7 @@ from typing import Any
 
 from afterword.cli.applications_file import OpenApplication, read_applications
 from afterword.cli.mail_files import Item, items
-from afterword.decide.applications import MATTERS
-from afterword.decide.matching import Directory, Match
+from afterword.decide.matching import MATTERS, Directory, Match
 from afterword.decide.workdays import WorkCalendar, promised_day
 from afterword.errors import BadMessage
 from afterword.model import Invite, Person, Promise, Reading, Reply
@@ -148,7 +147,7 @@ def _reply(reply: Reply, reading: Reading, match: Match | None, context: _Contex
 def _asks(reply: Reply, match: Match | None) -> bool:
     """Would the user be asked: about what it means, or about which of several applications it belongs to?"""
     if match is None or match.application:
-        return reply.ask
+        return reply.ask or (match is not None and match.doubtful)
     return bool(match.candidates) and (reply.ask or reply.signal in MATTERS)
 
 

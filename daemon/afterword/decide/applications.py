@@ -10,6 +10,7 @@ from afterword.decide.acquaintance import Acquaintance
 from afterword.decide.agencies import agency_of
 from afterword.decide.interviews import LONG_AGO, interviews_in, written_at
 from afterword.decide.matching import (
+    MATTERS,
     Directory,
     company_key,
     organisation_key,
@@ -253,8 +254,9 @@ def _with_messages(applications: Sequence[Application], messages: Iterable[SentS
                 for name in found.candidates:
                     doubts[name].append(message)
             continue
-        learn(found.application, message)
-        (doubts if message.reply.ask else answers)[found.application].append(message)
+        if not found.doubtful:
+            learn(found.application, message)
+        (doubts if message.reply.ask or found.doubtful else answers)[found.application].append(message)
     return [
         replace(
             people[application.id].introduced(application),
@@ -265,10 +267,6 @@ def _with_messages(applications: Sequence[Application], messages: Iterable[SentS
         )
         for application in applications
     ]
-
-
-# Of these signals, and of every promise, it matters which application they belong to; else the user is asked.
-MATTERS = frozenset({Signal.REJECTION, Signal.OFFER, Signal.NEXT_STEP, Signal.HOLDING, Signal.DO_NOT_CONTACT})
 
 
 def _with_decisions(application: Application, decisions: Sequence[Decision]) -> Application:

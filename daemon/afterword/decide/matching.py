@@ -13,7 +13,8 @@ from importlib.resources import files
 import msgspec
 
 from afterword import addresses
-from afterword.model import Application, Envelope, Reply
+from afterword.decide.relevance import Concern, concern, names_of_people, people_named, speaks_of, writes_as_one_of_them
+from afterword.model import Application, Envelope, Reply, Signal
 
 # Legal forms that are no part of a company's name: "Acme" is "Acme Corporation" is "ACME GmbH & Co. KG".
 LEGAL_FORMS = frozenset(
@@ -28,6 +29,7 @@ SCRIPTS_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u
 class Tie(IntEnum):
     """What ties a message to an application, the weaker first."""
 
+    SPOKEN = 0
     NAMED = 1
     AGENCY = 2
     DOMAIN = 3
@@ -37,11 +39,15 @@ class Tie(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The one application that a message belongs to; or None, and all between which the message does not decide."""
+    """The one application that a message belongs to; or None, and all between which the message does not decide.
+
+    ``doubtful``: whether it concerns the application at all is for the user to say.
+    """
 
     application: str | None
     candidates: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 def folded(text: str) -> str:
@@ -104,13 +110,6 @@ def _names_its_role(application: Application, spoken: frozenset[str]) -> bool:
     return application.role in spoken
 
 
-def _names_of_people(application: Application) -> frozenset[str]:
-    """What those who interview are called, whole and by their first names."""
-    people = [person for person in application.interviewers if person.name]
-    names = (name for person in people for name in (person.name, person.first_name or (person.name or "").split()[0]))
-    return frozenset(name for name in names if name and len(name) > 3)
-
-
 def recipients(envelope: Envelope) -> frozenset[str]:
     """Addresses of everybody to whom a message went openly."""
     return frozenset(person.email for person in (*envelope.to, *envelope.cc) if person.email)
@@ -130,6 +129,37 @@ def organisation_key(domain: str | None) -> str | None:
     return label if len(label) > 3 else addresses.registrable(domain)
 
 
+# Of these signals, and of every promise, it matters which application they belong to; else the user is asked.
+MATTERS = frozenset({Signal.REJECTION, Signal.OFFER, Signal.NEXT_STEP, Signal.HOLDING, Signal.DO_NOT_CONTACT})
+_WHY = {
+    Concern.NONE: "its text is about something else",
+    Concern.ELSEWHERE: "its text may be about something else, or meant for somebody else",
+    Concern.DOUBTFUL: "its text does not show that it is about this application",
+}
+
+
+def _matters(reply: Reply) -> bool:
+    return reply.signal in MATTERS or reply.promise is not None
+
+
+def _by_service(envelope: Envelope) -> bool:
+    return addresses.is_service(addresses.domain(envelope.sender.email))
+
+
+def _concern(application: Application, reply: Reply, envelope: Envelope, spoken: frozenset[str], tie: Tie) -> Concern:
+    """What a message outside its threads is to the application that ``tie`` ties it to."""
+    if tie is Tie.SPOKEN:
+        return speaks_of(application, reply, envelope, spoken)
+    found = concern(application, reply, envelope, spoken, of_its_people=tie is Tie.PERSON)
+    if found is not Concern.PLAIN or tie is not Tie.NAMED or _by_service(envelope):
+        return found
+    if envelope.in_reply_to:
+        return Concern.ELSEWHERE  # a talk with somebody else, who names the company and the role
+    if _names_its_role(application, spoken) or people_named(application, envelope, spoken):
+        return found
+    return Concern.DOUBTFUL  # another firm of that name?
+
+
 LONGEST_NAME = 8  # words
 
 
@@ -143,6 +173,7 @@ class Directory:
         self._domains: defaultdict[str | None, set[str]] = defaultdict(set)
         self._agencies: defaultdict[str | None, set[str]] = defaultdict(set)
         self._companies: defaultdict[str, set[str]] = defaultdict(set)
+        self._called: defaultdict[str, set[str]] = defaultdict(set)  # what people are called -> applications
         self._names: defaultdict[str, set[str]] = defaultdict(set)  # as words show them -> as applications spell them
         for application in applications:
             self._add(application)
@@ -167,8 +198,9 @@ class Directory:
             self._names[company_key(company)].add(company)
         if application.role:
             self._names[folded(application.role)].add(application.role)
-        for person in _names_of_people(application):
+        for person in names_of_people(application):
             self._names[folded(person)].add(person)
+            self._called[person].add(name)
 
     def learn_thread(self, message_id: str | None, application: str) -> None:
         """From now on an answer to ``message_id`` belongs to ``application``."""
@@ -226,18 +258,22 @@ class Directory:
 
         ``reply`` is what it says: a bounce belongs where the message that it returns does, or the address that it shows
         to be wrong; one whose words do not show that it is about an application needs a tie of its own (``needs_tie``);
-        one about another role than the application's is nobody's until the user has said so. ``named`` is what
-        ``names_in`` found in its subject and text. Of several applications with an equally strong tie
+        one about another role than the application's is nobody's until the user has said so, nor is one
+        outside the threads that is about something else (relevance.py). ``named`` is what ``names_in`` found in its
+        subject and text. Of several applications with an equally strong tie
         the one that is named is it, the role before the company, then one of its people; where that does not decide,
         none is.
         """
         spoken = frozenset(named)
         ties: dict[str, tuple[Tie, str]] = {}
-        for tie, reason, applications in (*self._bounced(reply), *self._ties(envelope, spoken)):
+        found_by = [*self._bounced(reply), *self._ties(envelope, spoken)]
+        if reply is not None and not found_by:
+            found_by += self._spoken(envelope, spoken, reply)
+        for tie, reason, applications in found_by:
             for application in applications:
-                if reply is not None and reply.needs_tie and tie < Tie.PERSON:
-                    role = self._applications[application].role
-                    if role is None or role not in spoken:
+                if reply is not None and reply.needs_tie and Tie.SPOKEN < tie < Tie.PERSON:
+                    known = self._applications[application]
+                    if not _names_its_role(known, spoken) and not people_named(known, envelope, spoken):
                         continue
                 ties.setdefault(application, (tie, reason))  # the strongest come first
         if not ties:
@@ -251,7 +287,7 @@ class Directory:
         if len(best) > 1 and (by_company := [app for app in best if not spoken.isdisjoint(companies_of(app))]):
             best = by_company
             reasons.append("of several it names this company")
-        if len(best) > 1 and (by_people := [app for app in best if not spoken.isdisjoint(_names_of_people(app))]):
+        if len(best) > 1 and (by_people := [app for app in best if not spoken.isdisjoint(names_of_people(app))]):
             best = by_people
             reasons.append("of several it names somebody of this one")
         ids = tuple(app.id for app in best)
@@ -264,7 +300,26 @@ class Directory:
             and is_about_another(reply.role, best[0].role)
         ):
             return Match(None, ids, (*reasons, f"it is about another role ({reply.role})"))
-        return Match(ids[0], ids, tuple(reasons))
+        if reply is None or strongest is Tie.THREAD or not _matters(reply):
+            return Match(ids[0], ids, tuple(reasons))
+        found = _concern(best[0], reply, envelope, spoken, strongest)
+        if found is not Concern.PLAIN:
+            reasons.append(_WHY[found])
+        if found < Concern.DOUBTFUL:
+            return Match(None, ids if found is Concern.ELSEWHERE else (), tuple(reasons))
+        return Match(ids[0], ids, tuple(reasons), doubtful=found is Concern.DOUBTFUL)
+
+    def _spoken(self, envelope: Envelope, spoken: frozenset[str], reply: Reply) -> Iterator[tuple[Tie, str, set[str]]]:
+        """Ties of a message from an address that nothing ties, by the people of whom it speaks."""
+        if reply.signal not in MATTERS:
+            return
+        names = spoken | {" ".join((envelope.sender.name or "").split())}
+        near = {one for name in names for one in self._called.get(name, ())}
+        near |= {name for name, one in self._applications.items() if writes_as_one_of_them(one, envelope)}
+        told = {one: speaks_of(self._applications[one], reply, envelope, spoken) for one in near}
+        best = max(told.values(), default=Concern.NONE)
+        if best is not Concern.NONE:
+            yield Tie.SPOKEN, "it speaks of its people", {one for one, found in told.items() if found is best}
 
     def _bounced(self, reply: Reply | None) -> Iterator[tuple[Tie, str, set[str]]]:
         if reply is None:

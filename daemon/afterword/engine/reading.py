@@ -175,7 +175,7 @@ class AccountReader:
                 continue
             named = directory.names_in(f"{reading.envelope.subject}\n{reading.text}")
             found = directory.match(reading.envelope, named, reply)
-            if found.application:
+            if found.application and not found.doubtful:
                 directory.learn_thread(reading.envelope.message_id, found.application)
             if found.candidates:
                 yield ReplySeen(

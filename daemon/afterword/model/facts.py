@@ -147,7 +147,10 @@ class Reply:
     an application at all, so it counts only where it answers a thread or comes from one of the people.
     ``answers_from`` is the name of whom the owner is told to expect to hear from (C4); ``addresses`` are people whose
     addresses the text gives (T10), without a name where it says "her address is ..."; ``no_answer_wanted``: it asks
-    the owner not to write back, or says that no feedback is given (F1).
+    the owner not to write back, or says that no feedback is given (F1). ``about_job``: its text shows that it is
+    about a job. ``engagement`` and ``matter`` are the words by which it speaks of other work than an ordinary job
+    ("volunteer") and of something that is no work ("membership"); ``addressee`` is somebody whom it greets and who is
+    not the owner.
     """
 
     signal: Signal
@@ -166,6 +169,10 @@ class Reply:
     answers_from: str | None = None
     addresses: tuple[Person, ...] = ()
     no_answer_wanted: bool = False
+    about_job: bool = True
+    engagement: str | None = None
+    matter: str | None = None
+    addressee: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

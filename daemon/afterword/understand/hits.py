@@ -41,13 +41,15 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``application``: about a job; ``about_answer``: about whether one gets it; ``asks``: it asks for something.
 
-    ``role``: what stands before the name of the role that a message is about.
+    ``role``: what stands before the name of the role that a message is about, written with a capital; ``role_of``: what
+    nothing but a role follows, so that it may be written small.
     """
 
     application: list[str] = []
     about_answer: list[str] = []
     asks: list[str] = []
     role: list[str] = []
+    role_of: list[str] = []
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,6 +92,7 @@ class Vocabulary:
     about_answer: re.Pattern[str]
     asks: re.Pattern[str]
     role: re.Pattern[str]
+    role_of: re.Pattern[str]
 
 
 @dataclass(slots=True)
@@ -135,6 +138,7 @@ def vocabulary(language: str) -> Vocabulary:
         phrases.any_of(file.context.about_answer, file.words),
         phrases.any_of(file.context.asks, file.words),
         _role(file),
+        _role_of(file),
     )
 
 
@@ -145,6 +149,14 @@ def _role(file: _File) -> re.Pattern[str]:
         return phrases.NEVER
     name = r"(?-i:[A-ZÀ-ÖØ-Þ0-9])[^\s,;:.!?()|]*(?: (?:[-/&+]|[^\s,;:.!?()|]+)){0,6}"
     return re.compile(rf"\b(?:{before}) [\"'“„«]?(?P<role>{name})", re.IGNORECASE)
+
+
+def _role_of(file: _File) -> re.Pattern[str]:
+    """Up to four words behind what only a role follows: the more of them, the less is taken for another role."""
+    if not file.context.role_of:
+        return phrases.NEVER
+    before = "|".join(phrases.expand(phrase, file.words) for phrase in file.context.role_of)
+    return re.compile(rf"\b(?:{before}) (?P<role>[^\W\d_][^\s,;:.!?()|]*(?: [^\s,;:.!?()|]+){{0,3}})", re.IGNORECASE)
 
 
 def role_in(sentences: Sequence[str], words: Vocabulary) -> str | None:
@@ -158,7 +170,7 @@ def role_in(sentences: Sequence[str], words: Vocabulary) -> str | None:
                     break
                 kept.append(word)
             return " ".join(kept)
-    return None
+    return next((found["role"] for sentence in sentences if (found := words.role_of.search(sentence))), None)
 
 
 def find(sentences: Sequence[str], words: Vocabulary) -> dict[Group, Hit]:

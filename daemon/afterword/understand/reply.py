@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 
 from afterword.model import Anchor, Promise, Reply, Signal, Span
 from afterword.understand import automatic, dates, hits, likeness, meanings, weighing
+from afterword.understand.addressee import somebody_else
 from afterword.understand.hits import Group, Hit
 from afterword.understand.language import language_of, share_known, small_words
+from afterword.understand.matter import is_letter_to_many, matter_of
 from afterword.understand.mime import Message
 from afterword.understand.sentences import plain, sentences
 from afterword.understand.text import new_text
@@ -112,17 +114,24 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
         return _beside_an_invite(text)
     if text.sure(Group.UNRELATED) and not text.in_thread and not (text.about_job and _decides(text)):
         return Reply(Signal.UNRELATED, 0.9, ("it is a mailing about something else",), text.evidence(Group.UNRELATED))
+    if is_letter_to_many(envelope.sender) and not text.in_thread:
+        return Reply(Signal.UNRELATED, 0.9, ("its sender writes to many",))
     away = text.sure(Group.ABSENCE) and automatic.has_automatic_subject(message)
     if away and not text.sure(Group.REJECTION) and not text.sure(Group.OFFER):
         return _absence(message, text.body, language, "it says that its writer is away")
     ruled = _ending(text) or _open(message, text, language)
     reply = _weighed(ruled, message, text, language) if language in likeness.languages() else ruled
     role = hits.role_in([message.envelope.subject, *text.said], text.words)
+    matter = matter_of(text.body, envelope.subject, envelope.sender, language)
     return replace(
         reply,
         role=role,
-        needs_tie=not text.in_thread and not text.about_job and not _from_hiring(message),
+        needs_tie=not text.about_job and not _from_hiring(message),
         no_answer_wanted=text.sure(Group.DO_NOT_CONTACT),
+        about_job=matter.job,
+        engagement=matter.engagement,
+        matter=matter.other,
+        addressee=None if written.forwarded else somebody_else(text.body, language, envelope, own),
     )
 
 

@@ -1,0 +1,100 @@
+"""Does what a message says concern the application that its sender is tied to?
+
+The people and companies of an application also write about other things: a claim, an order, a volunteer's evening,
+another candidate. A careful reader takes a yes or no for the application's only where the text shows that it is.
+"""
+
+from enum import IntEnum
+
+from afterword.model import Application, Envelope, Person, Reply
+
+_SHORTEST_NAME = 4
+
+
+class Concern(IntEnum):
+    """What a message outside the application's threads is to it."""
+
+    NONE = 0
+    """It is about something else."""
+    ELSEWHERE = 1
+    """It is likely about something else; the user is asked."""
+    DOUBTFUL = 2
+    """It may be about it, but does not show it; the user is asked."""
+    PLAIN = 3
+
+
+def names_of_people(application: Application) -> frozenset[str]:
+    """What those who interview are called: whole, by their first names, by their surnames."""
+    return frozenset(name for person in application.interviewers for name in _names_of(person))
+
+
+def people_named(application: Application, envelope: Envelope, spoken: frozenset[str]) -> int:
+    """How many of those who interview a message names, its own sender apart."""
+    sender = set((envelope.sender.name or "").split())
+    return sum(
+        not spoken.isdisjoint(_names_of(person)) and sender.isdisjoint((person.name or "").split())
+        for person in application.interviewers
+    )
+
+
+def writes_as_one_of_them(application: Application, envelope: Envelope) -> bool:
+    """Does its sender bear the name of somebody who interviews, or have both names in the address ("joroe88@")?"""
+    shown = (envelope.sender.name or "").casefold().split()
+    local = (envelope.sender.email or "").partition("@")[0]
+    for person in application.interviewers:
+        words = (person.name or "").casefold().split()
+        if len(words) > 1 and (
+            words == shown or all(len(word) > 2 and word in local for word in (words[0], words[-1]))
+        ):
+            return True
+    return False
+
+
+def speaks_of(application: Application, reply: Reply, envelope: Envelope, spoken: frozenset[str]) -> Concern:
+    """What a message from an unknown address is to an application, by all that it names: who interviews, the role, the
+    company. One name alone may be anybody's."""
+    people = people_named(application, envelope, spoken)
+    known = writes_as_one_of_them(application, envelope)
+    role = application.role in spoken
+    company = not spoken.isdisjoint({application.company, *application.aliases} - {None, ""})
+    if reply.addressee or reply.engagement or reply.matter or not (people or known):
+        return Concern.NONE
+    if known and people:
+        return Concern.PLAIN
+    if (role or company) and (known or people > 1 or (role and company)):
+        return Concern.PLAIN if reply.about_job else Concern.DOUBTFUL
+    return Concern.DOUBTFUL if reply.about_job and (role or company or people > 1) else Concern.NONE
+
+
+def _names_of(person: Person) -> frozenset[str]:
+    words = (person.name or "").split()
+    if not words:
+        return frozenset()
+    names = {" ".join(words), person.first_name or words[0], words[-1]}
+    return frozenset(name for name in names if len(name) >= _SHORTEST_NAME)
+
+
+def concern(
+    application: Application, reply: Reply, envelope: Envelope, spoken: frozenset[str], *, of_its_people: bool
+) -> Concern:
+    """What an answer is to the application that it is tied to by its sender or by names, not by a thread.
+
+    ``spoken`` are the names of applications that it names; ``of_its_people``: one of them wrote it.
+    """
+    if reply.addressee is not None:
+        return Concern.ELSEWHERE
+    own_words = f"{application.role or ''} {application.company or ''}".casefold()
+    names_role = application.role in spoken
+    people = people_named(application, envelope, spoken)
+    if reply.engagement is not None and not names_role and reply.engagement not in own_words:
+        return Concern.ELSEWHERE
+    if reply.about_job:
+        return Concern.PLAIN
+    if reply.matter is not None and reply.matter not in own_words:
+        if people > 1:
+            return Concern.PLAIN
+        # The title of who writes may be that of the role.
+        return Concern.DOUBTFUL if of_its_people or names_role or people else Concern.NONE
+    if names_role or people:
+        return Concern.PLAIN
+    return Concern.PLAIN if of_its_people and envelope.in_reply_to is None else Concern.DOUBTFUL

@@ -1,0 +1,106 @@
+"""A yes or no of somebody who is tied to an application counts where it is about it, else the user is asked."""
+
+from dataclasses import replace
+
+import pytest
+
+from afterword.decide.matching import Directory
+from afterword.model import Application, Person, Reply, Signal
+from tests.decide.build import BOB, JANE, TOM, envelope
+
+ACME = Application(
+    "acme", "Acme", "Claims Handler", domains=("acme.example",), interviewers=(JANE, BOB), sent_ids=("<s1>",)
+)
+NO = Reply(Signal.REJECTION, 0.9, (), about_job=False)
+DESK = Person("office@acme.example", "Acme Office")
+DIRECTORY = Directory([ACME])
+ASKED = (None, ("acme",), False)
+ACTED = ("acme", ("acme",), False)
+DOUBTED = ("acme", ("acme",), True)
+NOTHING = (None, (), False)
+
+
+def found(
+    reply: Reply, sender: Person = JANE, *, says: str = "", answers: str | None = None
+) -> tuple[str | None, tuple[str, ...], bool]:
+    match = DIRECTORY.match(envelope(sender, answers=answers), DIRECTORY.names_in(says), reply)
+    return match.application, match.candidates, match.doubtful
+
+
+def test_what_greets_somebody_else_is_asked_about() -> None:
+    meant = replace(NO, about_job=True, addressee="Jodie")
+    assert found(meant) == ASKED
+    assert found(meant, answers="s1") == ACTED
+
+
+def test_work_of_another_kind_is_asked_about_unless_it_is_the_role() -> None:
+    assert found(replace(NO, about_job=True, engagement="volunteer")) == ASKED
+    assert found(replace(NO, about_job=True, engagement="volunteer"), says="the Claims Handler post") == ACTED
+    shelter = replace(ACME, role="Volunteer Lead")
+    match = Directory([shelter]).match(envelope(JANE), (), replace(NO, about_job=True, engagement="volunteer"))
+    assert match.application == "acme"
+
+
+def test_another_matter_of_the_company_is_nothing_and_of_its_people_asked_about() -> None:
+    other = replace(NO, matter="allotment")
+    assert found(other, DESK) == NOTHING
+    assert found(other) == DOUBTED
+    assert found(other, says="Bob, Claims Handler") == DOUBTED
+    assert found(replace(other, about_job=True), DESK) == ACTED
+    assert found(replace(other, matter="claim"), DESK) == DOUBTED  # the role's own word
+
+
+def test_of_an_unknown_writer_a_job_or_a_name_must_be_heard() -> None:
+    assert found(NO, DESK) == DOUBTED
+    assert found(replace(NO, about_job=True), DESK) == ACTED
+    assert found(NO, DESK, says="Jane saw five people") == ACTED
+    assert found(replace(NO, needs_tie=True), DESK, says="Jane saw five people") == ACTED
+    assert found(NO, DESK, says="the Claims Handler it was") == ACTED
+
+
+def test_one_of_the_people_is_believed_but_not_in_another_thread() -> None:
+    assert found(NO) == ACTED
+    assert found(NO, answers="elsewhere") == DOUBTED
+    assert found(replace(NO, about_job=True), answers="elsewhere") == ACTED
+
+
+def test_what_decides_nothing_is_not_judged() -> None:
+    assert found(Reply(Signal.ACKNOWLEDGEMENT, 0.9, (), matter="allotment", about_job=False)) == ACTED
+
+
+def test_another_firm_of_that_name_is_asked_about_and_so_is_a_talk_with_somebody_else() -> None:
+    tyres = Person("contact@acme-tyres.example", "Acme")
+    no = replace(NO, about_job=True)
+    assert found(no, tyres) == DOUBTED
+    assert found(no, tyres, says="the Claims Handler role") == ACTED
+    friend = Person("wim@mailbox.example", "Wim")
+    assert found(no, friend, says="did Acme write about Claims Handler") == ACTED
+    assert found(no, friend, says="did Acme write about Claims Handler", answers="ours") == ASKED
+
+
+@pytest.mark.parametrize(
+    "sender", [Person("janedoe88@mailbox.example", "Jane"), Person("x1@mailbox.example", "Jane Doe")]
+)
+def test_one_of_the_people_at_a_private_address_is_known_by_name_and_by_whom_they_speak_of(sender: Person) -> None:
+    assert found(NO, sender, says="Bob wanted to call") == NOTHING  # too short a name, and no word of a job
+    zoe = Person("zoe@acme.example", "Zoe Winter", "Zoe")
+    directory = Directory([replace(ACME, interviewers=(JANE, zoe))])
+    assert directory.match(envelope(sender), directory.names_in("Mrs Winter wanted to call"), NO).application == "acme"
+    assert directory.match(envelope(sender), (), NO).application is None
+
+
+def test_a_stranger_who_speaks_of_two_of_them_is_asked_about() -> None:
+    pair = replace(ACME, interviewers=(JANE, Person("zoe@acme.example", "Zoe Winter", "Zoe")))
+    directory = Directory([pair])
+    stranger = envelope(Person("k.l@elsewhere.example", "Kim Lund"))
+    names = directory.names_in("Jane and Mrs Winter have made up their minds")
+    assert directory.match(stranger, names, NO).candidates == ()
+    match = directory.match(stranger, names, replace(NO, about_job=True))
+    assert (match.application, match.doubtful) == ("acme", True)
+    assert directory.match(stranger, (*names, "Acme"), replace(NO, about_job=True)).doubtful is False
+    assert directory.match(stranger, (*names, "Acme"), replace(NO, about_job=True, matter="ticket")).candidates == ()
+
+
+def test_tom_who_arranges_is_one_of_the_people() -> None:
+    match = Directory([replace(ACME, coordinators=(TOM,))]).match(envelope(TOM), (), NO)
+    assert (match.application, match.doubtful) == ("acme", False)
