@@ -8,6 +8,7 @@ from afterword.compose.language import load
 from afterword.compose.notes import write
 from afterword.compose.proofread import Note, faults
 from afterword.errors import UnfitText
+from afterword.model import Notes
 from tests.compose.examples import thank_you
 
 GOOD = Note(
@@ -101,3 +102,9 @@ def test_a_letter_that_fails_is_not_written() -> None:
     with pytest.raises(UnfitText) as caught:
         write(replace(thank_you(), writer=replace(thank_you().writer, name=" ")))
     assert caught.value.faults == ("no signature",)
+
+
+@pytest.mark.parametrize("text", ["They said “well done!”", "The tour (my first!)", "I wished for more…", "他们说好。"])
+def test_a_note_of_the_users_ends_a_paragraph_as_it_ends(text: str) -> None:
+    noted = (replace(thank_you(), notes=Notes(**{kind: text})) for kind in ("highlight", "forgot", "compliment"))
+    assert all(text in write(brief).body for brief in noted)

@@ -283,6 +283,20 @@ def test_d2_what_is_written_beside_our_own_lines_is_not_lost() -> None:
     assert [line.endswith(("It went well.", "I mean in March")) for line in debrief.unread] == [True, True]
 
 
+@pytest.mark.parametrize("dash", ["--", "-- ", "—", "–"])
+def test_d2_a_dash_for_nothing_signs_nothing(dash: str) -> None:
+    text = filled({Field.HIGHLIGHT: f"\n{dash}\n", Field.FORGOT: "the tests", Field.DO_NOT_CHASE: "yes"})
+    assert read(text) == (Debrief(ABOUT, AT, Notes(forgot="the tests"), do_not_chase=True),)
+
+
+def test_a_signature_below_the_form_or_above_the_old_one_is_not_read() -> None:
+    text = filled({Field.FORGOT: "the tests"})
+    quoted = "".join(f"> {line}\n" for line in blank().splitlines())
+    old = f"-----Original Message-----\nFrom: Sam\nTo: Sam\nSubject: Your notes\n\n{blank()}"
+    for sent in (f"{text}\n-- \nSam", f"Forgot: the tests\n\n-- \nSam\n\n{quoted}", f"Forgot: the tests\n--\nSam\n\n{old}"):
+        assert read(sent) == (Debrief(ABOUT, AT, Notes(forgot="the tests")),)
+
+
 def test_accents_may_be_decomposed() -> None:
     text = unicodedata.normalize("NFD", filled({Field.HIGHLIGHT: "Zürich"}, "de"))
     assert understand.read_form(text, ABOUT, AT, blank("de")) == (Debrief(ABOUT, AT, Notes(highlight="Zürich")),)

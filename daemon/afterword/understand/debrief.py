@@ -1,6 +1,7 @@
 """A debrief form that the owner has filled in (D1, D2): what it tells, and the lines that could not be read."""
 
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -42,7 +43,7 @@ def read_form(text: str, about: str, at: datetime, blank: str = "") -> tuple[Deb
     """
     found, before = _Found(at.date()), _Found(at.date())
     for reader, source in ((found, text), (before, blank)):
-        for answer in answers_in(source):
+        for answer in answers_in(as_unicode(source)):
             reader.add(answer)
     everybody = Debrief(
         about,
@@ -65,7 +66,7 @@ def read_form(text: str, about: str, at: datetime, blank: str = "") -> tuple[Deb
 def with_field(debrief: Debrief, what: Field, text: str) -> Debrief:
     """``debrief`` with what is written behind one label; what cannot be read is added to its ``unread``."""
     found = _Found(debrief.at.date())
-    found.add(Answer(what, text, forms.DEFAULT))
+    found.add(Answer(what, as_unicode(text), forms.DEFAULT))
     notes = {name.value: text for name, text in found.notes.items()}
     return replace(
         debrief,
@@ -78,8 +79,14 @@ def with_field(debrief: Debrief, what: Field, text: str) -> Debrief:
     )
 
 
+def as_unicode(text: str) -> str:
+    """The text with U+FFFD for each half of a surrogate pair, which nothing could write down."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
 def person_of(text: str) -> Person | None:
     """One person: ``Priya Nair <priya@halden.example>``, either half of it; None where it is neither."""
+    text = as_unicode(text)
     address = _ADDRESS.search(text)
     email = address["email"].lower() if address else None
     rest = (text[: address.start()] + text[address.end() :]) if address else text
@@ -160,10 +167,9 @@ class _Found:
         return kept
 
     def _not_read(self, what: Field | None, text: str) -> None:
-        line = " ".join(text.split())[:_LONGEST_UNREAD]
-        if not line:
-            return
-        self.unread.append(f"{what.value}: {line}" if what else line)
+        # Nothing of it is cut off: a form goes once every line of it is known.
+        lines = textwrap.wrap(" ".join(text.split()), _LONGEST_UNREAD)
+        self.unread += [f"{what.value}: {line}" if what else line for line in lines]
 
 
 def _is_blank(lines: Sequence[str]) -> bool:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from math import inf
 
 from afterword import forms
 from afterword.forms import Field
@@ -84,16 +86,38 @@ def _lines(text: str) -> list[tuple[int, str]]:
     kept: list[tuple[int, str]] = []
     signed_at: int | None = None
     raw = [line for line in text[:_LONGEST_TEXT].replace("\xa0", " ").splitlines() if line not in (QUOTE, END_QUOTE)]
-    for line in raw[:_MOST_LINES]:
-        marks = _QUOTED.match(line)
-        depth = marks[0].count(">") + marks[0].count("|") if marks else 0
-        bare = line[marks.end() :] if marks else line
+    split = [_unquoted(line) for line in raw[:_MOST_LINES]]
+    for (depth, bare), below in zip(split, _depths_of_labels_below(split), strict=True):
         if signed_at is not None and depth <= signed_at:
             continue
-        signed_at = depth if history.SIGNATURE.match(bare) else None
+        # A dash above another label is an answer.
+        signed_at = depth if below > depth and history.SIGNATURE.match(bare) else None
         if signed_at is None and not history.SENT_FROM.match(bare) and not history.ORIGINAL_LINE.match(bare):
             kept.append((depth, bare))
     return _without_introductions(kept)
+
+
+def _unquoted(line: str) -> tuple[int, str]:
+    marks = _QUOTED.match(line)
+    return (marks[0].count(">") + marks[0].count("|"), line[marks.end() :]) if marks else (0, line)
+
+
+def _depths_of_labels_below(lines: Sequence[tuple[int, str]]) -> list[float]:
+    """For each line how deep the least quoted of the labels below it is, up to where the form ends or an old
+    message begins."""
+    above = next((at for at, (_, line) in enumerate(lines) if _introduces(line)), len(lines))
+    text = "\n".join(line for _, line in lines[:above])
+    form = takewhile(lambda label: label.what is not Part.END, labels_in(text))
+    labelled = {text.count("\n", 0, label.begin) for label in form}
+    found = [inf] * len(lines)
+    for at in range(above - 1, 0, -1):
+        found[at - 1] = min(found[at], lines[at][0] if at in labelled else inf)
+    return found
+
+
+def _introduces(line: str) -> bool:
+    old = history.ORIGINAL_LINE.match(line) or history.HEADER_FIRST.match(line)
+    return old is not None or history.WROTE.search(line) is not None
 
 
 def _without_introductions(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
