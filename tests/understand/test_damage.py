@@ -2,6 +2,7 @@
 
 import re
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -93,3 +94,18 @@ def test_a_calendar_that_cannot_be_read_is_asked_about_where_it_may_be_an_interv
 def test_a_calendar_that_cannot_be_read_is_passed_over_where_it_is_none() -> None:
     (found,) = understand.read(_mail("Boiler check", "Our technician will come."), OWN).invites
     assert found.verdict is Verdict.NOT_INTERVIEW
+
+
+@pytest.mark.parametrize("charset, half", [("utf-7", b"+2AA-"), ("raw_unicode_escape", b"\\ud800")])
+def test_half_a_surrogate_pair_is_read_as_something_that_can_be_written_down(charset: str, half: bytes) -> None:
+    head = b"From: Jane <jane@acme.example>\nTo: sam@rivera.example\nSubject: Interview\nMIME-Version: 1.0\n"
+    head += b"Content-Type: text/%s; charset=" + charset.encode() + b"\n\n"
+    calendar = head % b"calendar" + b"\n".join((
+        b"BEGIN:VCALENDAR", b"METHOD:REQUEST", b"BEGIN:VEVENT", b"UID:u" + half, b"DTSTART:20261125T140000Z",
+        b"SUMMARY:Job interview " + half + b" Engineer", b"ORGANIZER:mailto:jane@acme.example",
+        b"ATTENDEE:mailto:sam@rivera.example", b"END:VEVENT", b"END:VCALENDAR",
+    ))  # fmt: skip
+    answer = head % b"plain" + b"Dear Sam, unfortunately we have " + half + b" decided not to move forward.\n"
+    for reading in (understand.read(calendar, OWN), understand.read(answer, OWN)):
+        assert reading.invites or reading.reply
+        msgspec.json.encode(reading)

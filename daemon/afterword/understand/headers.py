@@ -69,7 +69,9 @@ def decoded(data: bytes, charset: str | None) -> str:
         candidates = (declared, "utf-8")
     for name in candidates:
         try:
-            return codecs.decode(data, _CHARSETS.get(name, name) or "utf-8", "strict")
+            text = codecs.decode(data, _CHARSETS.get(name, name) or "utf-8", "strict")
+            text.encode("utf-8")  # half a surrogate pair, as UTF-7 can bring, is no text: nothing could write it down
+            return text
         except (LookupError, ValueError, AssertionError, TypeError, AttributeError):
             continue  # unknown, not a text encoding, or simply not true: the next one
     return data.decode("utf-8", "replace") if data.count(b"\xc3") else data.decode("cp1252", "replace")
