@@ -434,3 +434,15 @@ def test_t10_an_address_that_comes_back_once_the_request_was_sent_is_a_question(
     assert ["Jane Doe? Mail to it came back" in question.text for question in found.questions] == [True]
     early = answer(Signal.BOUNCE, "2026-11-25 15:30", sender=DAEMON, bounced="jane@acme.example")
     assert look("2026-11-25 19:00", with_max(), early, drafts=[asked]).questions == ()
+
+
+@pytest.mark.parametrize("state", [DraftState.RELEASED, DraftState.SENT, DraftState.DELETED])
+def test_t10_whoever_writes_later_is_not_asked_again_for_what_the_user_has_in_hand(state: DraftState) -> None:
+    anna, ben = Person("anna@acme.example", "Anna Ha", "Anna"), Person("ben@acme.example", "Ben Hu", "Ben")
+    invited = told(invite(interviewers=(JANE, MAX), coordinators=(), organizer=JANE))
+    anna_wrote = answer(Signal.ACKNOWLEDGEMENT, "2026-11-25 12:00", sender=anna)
+    asked = request_in(look("2026-11-25 17:00", invited, anna_wrote)).key
+    assert asked.recipient == anna.email
+    ben_wrote = answer(Signal.ACKNOWLEDGEMENT, "2026-11-25 20:00", sender=ben)
+    later = look("2026-11-25 21:00", invited, anna_wrote, ben_wrote, drafts=[draft(key=asked, state=state)])
+    assert request_in(later).key == asked

@@ -9,7 +9,7 @@ from afterword.decide.questions import question_about
 from afterword.decide.quiet import out_of_quiet_hours
 from afterword.decide.standing import open_doubts
 from afterword.decide.visits import Visit
-from afterword.decide.who import arranger_of, person_at
+from afterword.decide.who import arranger_of, is_reachable, person_at
 from afterword.model import DraftState, Key, Kind, Person, Question, Wanted, Wish
 
 _THE_USERS = frozenset({DraftState.RELEASED, DraftState.SENT, DraftState.DELETED})
@@ -49,9 +49,19 @@ def _no_longer(case: Case, visit: Visit, key: Key, person: Person) -> Wish:
     )
 
 
+def _whom_to_ask(case: Case, visit: Visit) -> Person | None:
+    """Whoever arranged it; what the user has made of a request holds, whoever has written since."""
+    for row in case.drafts:
+        asked = row.key.kind is Kind.ADDRESS_REQUEST and row.key.occasion == visit.day.isoformat()
+        person = person_at(row.key.recipient, case.application)
+        if asked and row.state in _THE_USERS and is_reachable(person, case.application):
+            return person
+    return arranger_of(case.application, visit)
+
+
 def _requests(case: Case, thank_yous: Sequence[Wish]) -> Iterator[Wish]:
     for visit, sought in _sought(case, thank_yous):
-        person = arranger_of(case.application, visit)
+        person = _whom_to_ask(case, visit)
         if person is None or not person.email:
             continue
         due = visit.end + case.moment.settings.thank_you_after
@@ -79,7 +89,7 @@ def questions_about_addresses(case: Case, thank_yous: Sequence[Wish]) -> Iterato
     for visit, sought in _sought(case, thank_yous):
         if not any(one.wanted is Wanted.HELD for one in sought):
             continue
-        person = arranger_of(case.application, visit)
+        person = _whom_to_ask(case, visit)
         if person is None:
             yield _question(visit, _names(sought), "No mail tells it, and nobody is known who could be asked")
         elif returned := [name for name in _names(sought) if _came_back_since(case, visit, person, name)]:
