@@ -150,7 +150,8 @@ class Hands:
             position = Position(draft.account, folder.name, folder.uidvalidity, uid)
             placed = replace(draft, state=DraftState.PLACED, position=position, placed_at=self.now, at=self.now)
             self.ledger.save_draft(placed)
-        _log.info("placed a %s in %s: %s", draft.key.kind, draft.account, wish.reason)
+        # Its reason may quote a mail, so that it stands in `status` alone.
+        _log.info("placed a %s in %s", draft.key.kind, draft.account)
 
     def _withdraw(self, draft: Draft, reason: str) -> None:
         desk, position = self.desks[draft.account], draft.position
@@ -166,4 +167,4 @@ class Hands:
         trash = desk.trash.name if desk.trash else None
         desk.mailbox.withdraw(position.folder, position.uid, trash, uidvalidity=position.uidvalidity)
         self.ledger.save_draft(replace(draft, state=DraftState.WITHDRAWN, at=self.now, reason=reason))
-        _log.info("withdrew a %s from %s: %s", draft.key.kind, draft.account, reason)
+        _log.info("withdrew a %s from %s", draft.key.kind, draft.account)
