@@ -142,6 +142,26 @@ def test_an_editor_that_changes_nothing_or_fails_notes_nothing(
     assert not list((tmp_path / "state").glob("notes-*"))
 
 
+def test_an_editor_that_is_no_command_is_said(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "  ")
+    monkeypatch.setenv("EDITOR", 'vi "')
+    assert run(config, "note", ABOUT) == 64
+    assert noted(config) == []
+
+
+def test_arguments_that_are_no_text_are_noted_as_far_as_they_are(config: Path) -> None:
+    assert run(config, "note", ABOUT, "highlight=the \udcff arm") == 0
+    assert run(config, "confirm", ABOUT, "--company", "Acme\udcff", "--with", "Ana\udcff Lima <ana@acme.example>") == 0
+    debrief, decision = noted(config)
+    assert isinstance(debrief, Debrief)
+    assert isinstance(decision, Decision)
+    assert (
+        debrief.notes.highlight == "the \N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER} arm"
+    )
+    assert decision.company is not None
+    assert decision.company.startswith("Acme")
+
+
 def test_confirm_names_company_role_and_people(config: Path) -> None:
     people = ("--with", "Ana Lima <ana@birch.example>", "--with", "bo.ek@birch.example")
     assert run(config, "confirm", ABOUT, "--company", "Birch  Bank", "--role", "Designer", *people) == 0

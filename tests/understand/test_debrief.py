@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
+from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -293,7 +295,11 @@ def test_a_signature_below_the_form_or_above_the_old_one_is_not_read() -> None:
     text = filled({Field.FORGOT: "the tests"})
     quoted = "".join(f"> {line}\n" for line in blank().splitlines())
     old = f"-----Original Message-----\nFrom: Sam\nTo: Sam\nSubject: Your notes\n\n{blank()}"
-    for sent in (f"{text}\n-- \nSam", f"Forgot: the tests\n\n-- \nSam\n\n{quoted}", f"Forgot: the tests\n--\nSam\n\n{old}"):
+    for sent in (
+        f"{text}\n-- \nSam",
+        f"Forgot: the tests\n\n-- \nSam\n\n{quoted}",
+        f"Forgot: the tests\n--\nSam\n\n{old}",
+    ):
         assert read(sent) == (Debrief(ABOUT, AT, Notes(forgot="the tests")),)
 
 
@@ -344,6 +350,45 @@ def test_t4_a_note_has_bounds() -> None:
     assert debrief.notes.highlight
     assert LONGEST_NOTE - 10 < len(debrief.notes.highlight) <= LONGEST_NOTE
     assert debrief.unread[0].startswith("highlight: torque")
+
+
+def test_d2_nothing_is_cut_off_of_what_could_not_be_read() -> None:
+    words = [f"word{number}" for number in range(500)]
+    debrief = the_one(filled({Field.FORGOT: " ".join(words)}))
+    kept = " ".join(line.removeprefix("forgot: ") for line in debrief.unread)
+    assert f"{debrief.notes.forgot} {kept}".split() == words
+    people = [f"Ana Lima{number} <ana{number}@halden.example>" for number in range(40)]
+    met = the_one(filled({Field.OTHERS: ", ".join(people)}))
+    assert len(met.people) + len(met.unread) == 40
+
+
+@pytest.mark.parametrize(
+    "text", ["the CTO", "CTO", "Head of Engineering", "same as above", "I don't know", "me", "two others"]
+)
+def test_t10_what_names_nobody_is_nobody_to_ask_for(text: str) -> None:
+    debrief = the_one(filled({Field.OTHERS: f"Ana Lima, {text}"}))
+    assert [person.name for person in debrief.people] == ["Ana Lima"]
+    assert debrief.unread == (f"others: {text}",)
+
+
+@pytest.mark.parametrize("name", ["Jan van der Berg", "Ana de la Cruz", "李明", "O'Neill", "Priya"])
+def test_t9_names_are_names_without_an_address_too(name: str) -> None:
+    assert [person.name for person in the_one(filled({Field.OTHERS: name})).people] == [name]
+
+
+def test_c2_tomorrow_is_said_by_the_clock_of_the_user() -> None:
+    morning = datetime(2026, 11, 26, 8, tzinfo=ZoneInfo("Australia/Sydney"))  # still the 25th in UTC
+    (debrief,) = understand.read_form(filled({Field.FEEDBACK_BY: "tomorrow"}), ABOUT, morning, blank())
+    assert (debrief.feedback_by, debrief.at) == (date(2026, 11, 27), morning)
+    assert debrief.at.tzinfo is UTC
+    noted = understand.with_field(Debrief(ABOUT, morning), Field.FEEDBACK_BY, "tomorrow")
+    assert noted.feedback_by == date(2026, 11, 27)
+
+
+def test_half_a_surrogate_pair_can_be_written_down() -> None:
+    msgspec.json.encode(
+        the_one(filled({Field.FORGOT: "the \ud800 tests", Field.OTHERS: "Bo\udcff <bo@halden.example>"}))
+    )
 
 
 def test_a_huge_form_takes_no_time() -> None:

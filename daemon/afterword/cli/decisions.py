@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from afterword import understand
 from afterword.adapters.ledger import Ledger, wake_writer
 from afterword.cli.plain import plain
 from afterword.config import load
@@ -38,7 +39,8 @@ def settle(config: Path | None, given: str, choice: Choice, named: Named | None 
         events = _events(ledger.observations())
         about = one_of(events, given, "interview")
         named = named or Named()
-        company, role = (" ".join(name.split()) or None if name else None for name in (named.company, named.role))
+        said = (understand.as_unicode(name or "") for name in (named.company, named.role))
+        company, role = (" ".join(name.split()) or None for name in said)
         ledger.submit(Decision(about, choice, datetime.now(UTC), None, company, role, named.people))
     what = "an interview of yours" if choice is Choice.CONFIRM else "no interview of yours"
     return f"Noted: “{plain(events[about])}” ({about}) is {what}. {when_it_counts(state_dir)}"

@@ -7,8 +7,10 @@ import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from afterword import compose, forms, understand
 from afterword.adapters.ledger import Ledger
@@ -39,7 +41,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Note it, and say so."""
-    config, now = load(options.config), datetime.now(UTC).replace(microsecond=0)
+    config = load(options.config)
+    now = datetime.now(ZoneInfo(config.me.time_zone)).replace(microsecond=0)  # "tomorrow" is said by the user's clock
     with Ledger.open(config.state_dir) as ledger:
         case, visit = _visit(ledger, config, options.id, now)
         if options.values:
@@ -98,7 +101,7 @@ def _from_values(values: Sequence[str], case: Case, visit: Visit, now: datetime)
         if noted == debrief or noted.unread:
             raise UsageError(f"“{text}” cannot be read as {field.value}.")
         debrief = noted
-    return debrief
+    return replace(debrief, at=now.astimezone(UTC))
 
 
 def _field(key: str) -> Field | None:
@@ -124,18 +127,21 @@ def _whose(person: str, case: Case, visit: Visit) -> str:
 
 def _from_editor(case: Case, visit: Visit, folder: Path, now: datetime) -> tuple[Debrief, ...]:
     """:raises UsageError: there is no editor, or it failed."""
-    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    chosen = next(filter(None, (os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))), None)
     if not chosen and not sys.stdin.isatty():
         raise UsageError("There is no terminal for an editor: write KEY=VALUE, or set $EDITOR.")
+    try:
+        command = shlex.split(chosen or _USUAL_EDITOR)
+    except ValueError as problem:
+        raise UsageError(f"“{chosen}” is no command: {problem}. Set $EDITOR.") from problem
     blank = compose.write(debrief_form(case, visit).brief).body
     # The file is private, as mkstemp makes it, and gone afterwards.
     descriptor, name = tempfile.mkstemp(".txt", "notes-", folder)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(blank)
-        command = [*shlex.split(chosen or _USUAL_EDITOR), name]
         try:
-            ended = subprocess.run(command, check=False).returncode
+            ended = subprocess.run([*command, name], check=False).returncode
         except OSError as problem:
             raise UsageError(f"{command[0]} cannot be started: {problem.strerror}. Set $EDITOR.") from problem
         if ended != 0:

@@ -7,6 +7,7 @@ answers one of ours: their Message-IDs are random, and nobody else has seen them
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from afterword import compose, understand
 from afterword.decide import form_about
@@ -62,6 +63,7 @@ class Forms:
         if wish is None or wish.brief.sheet is None:
             return None
         written = envelope.at if envelope.at and envelope.at <= now + CLOCKS_DIFFER else wish.due or wish.since
+        written = written.astimezone(ZoneInfo(wish.brief.writer.time_zone))
         try:
             return understand.read_debrief(raw, wish.brief.sheet.about, written, compose.write(wish.brief).body)
         except BadMessage:

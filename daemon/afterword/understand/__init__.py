@@ -1,5 +1,5 @@
 """Bytes in, facts out. No clock, no I/O. This is the door: `read`, `read_calendar`, `envelope`, and what the
-user notes: `read_debrief` (a message), `read_form` (a text), `with_field` and `person_of` (one value).
+user notes: `read_debrief` (a message), `read_form` (a text), `with_field`, `person_of` and `as_unicode` (one value).
 
 ``READER`` is the version of the reading: it is raised whenever the same bytes would be read differently.
 """
@@ -11,14 +11,24 @@ from datetime import datetime
 from afterword.errors import BadMessage
 from afterword.model import Debrief, Envelope, Reading
 from afterword.understand import ics, invites, mime, reply
-from afterword.understand.debrief import form_text, person_of, read_form, with_field
+from afterword.understand.debrief import as_unicode, form_text, person_of, read_form, with_field
 from afterword.understand.given import with_people
 from afterword.understand.text import new_text
 from afterword.understand.tone import manner_of
 
 READER: int = 1
 
-__all__ = ["READER", "envelope", "person_of", "read", "read_calendar", "read_debrief", "read_form", "with_field"]
+__all__ = [
+    "READER",
+    "as_unicode",
+    "envelope",
+    "person_of",
+    "read",
+    "read_calendar",
+    "read_debrief",
+    "read_form",
+    "with_field",
+]
 
 
 def read(raw: bytes, owner: Collection[str]) -> Reading:

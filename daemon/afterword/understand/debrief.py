@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 
 from afterword import forms
@@ -23,10 +23,13 @@ LONGEST_NOTE = 1_000
 """Characters of one note; what goes beyond is a line that could not be read."""
 
 _LONGEST_UNREAD = 300
-_MOST_UNREAD = 20
+_MOST_UNREAD = 200
 _MOST_PEOPLE = 30
 _ADDRESS = re.compile(r"(?:mailto:)?<?(?P<email>[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+)>?")
 _BETWEEN_PEOPLE = re.compile(r";|,(?![^<>]*>)|(?<=>)\s+(?=\w)|\s(?:and|und|et|y|e|en)\s")
+_PARTICLES = frozenset(
+    "af al av bin d' da das de del della den der di do dos du e el i la le ten ter van von y zu".split()
+)
 _EMPTY = re.compile(r"[\W_]*")
 
 
@@ -38,13 +41,15 @@ def form_text(message: Message) -> str:
 def read_form(text: str, about: str, at: datetime, blank: str = "") -> tuple[Debrief, ...]:
     """What a form tells of the interview ``about``: first of everybody, then of each person alone.
 
-    () where nothing is filled in. ``at`` is when it was written; days are read relative to its day. ``blank`` is the
-    form as it was before: what can be read in that is nobody's answer. Never raises.
+    () where nothing is filled in. ``at`` is when it was written, by the clock of the user: days are read relative to
+    its day, and it is kept as UTC. ``blank`` is the form as it was before: what can be read in that is nobody's answer.
+    Never raises.
     """
     found, before = _Found(at.date()), _Found(at.date())
     for reader, source in ((found, text), (before, blank)):
         for answer in answers_in(as_unicode(source)):
             reader.add(answer)
+    at = at.astimezone(UTC)
     everybody = Debrief(
         about,
         at,
@@ -64,7 +69,10 @@ def read_form(text: str, about: str, at: datetime, blank: str = "") -> tuple[Deb
 
 
 def with_field(debrief: Debrief, what: Field, text: str) -> Debrief:
-    """``debrief`` with what is written behind one label; what cannot be read is added to its ``unread``."""
+    """``debrief`` with what is written behind one label; what cannot be read is added to its ``unread``.
+
+    Days are read relative to the day of its ``at``, which is to be by the clock of the user.
+    """
     found = _Found(debrief.at.date())
     found.add(Answer(what, as_unicode(text), forms.DEFAULT))
     notes = {name.value: text for name, text in found.notes.items()}
@@ -149,7 +157,9 @@ class _Found:
         for line in lines:
             before: Person | None = None
             for piece in filter(None, _BETWEEN_PEOPLE.split(line)):
-                person = None if _EMPTY.fullmatch(piece) else person_of(piece)
+                person = None if _EMPTY.fullmatch(piece) or len(self.people) >= _MOST_PEOPLE else person_of(piece)
+                if person and not person.email and not _is_written_as_a_name(person.name or ""):
+                    person = None  # "the CTO", "same as above": nobody whose address could be asked for
                 if person is None:
                     self._not_read(what, "" if _EMPTY.fullmatch(piece) else piece)
                 elif before and not person.name and not before.email:  # "Ana Lima, ana@acme.example"
@@ -170,6 +180,13 @@ class _Found:
         # Nothing of it is cut off: a form goes once every line of it is known.
         lines = textwrap.wrap(" ".join(text.split()), _LONGEST_UNREAD)
         self.unread += [f"{what.value}: {line}" if what else line for line in lines]
+
+
+def _is_written_as_a_name(text: str) -> bool:
+    """Does every word of it begin as names do: no small letter but in "van der", no capitals alone as in "CTO"?"""
+    words = [word for word in text.split() if word not in _PARTICLES]
+    capitals = len(words) == 1 and len(text) > 1 and text.isascii() and text.isupper()
+    return bool(words) and not capitals and not any(word[0].islower() for word in words)
 
 
 def _is_blank(lines: Sequence[str]) -> bool:
