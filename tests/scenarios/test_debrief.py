@@ -161,6 +161,16 @@ def test_d2_a_form_that_was_opened_and_saved_as_it_was_goes_after_a_week_too(ove
     assert SAM.email not in over.drafted_to()
 
 
+def test_d2_a_form_saved_as_it_was_names_nobody_whom_the_user_has_taken_out_since(over: World) -> None:
+    over.at("2025-11-25 16:20")
+    fill_in(over, K9)  # opened, and saved as it was
+    over.once("2025-11-25 16:22")
+    interview = over.application()["interviews"][0]["id"]
+    over.command("confirm", interview, "--with", f"{PRIYA.name} <{PRIYA.email}>")
+    over.once("2025-11-25 16:30")
+    assert over.drafted_to() == sorted([SAM.email, PRIYA.email])
+
+
 def test_d2_a_form_that_the_user_throws_away_does_not_come_back(over: World) -> None:
     over.at("2025-11-25 16:20")
     over.mailbox.delete(over.draft_to(SAM.email).uid)

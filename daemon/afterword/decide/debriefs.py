@@ -62,11 +62,17 @@ def debrief_form(case: Case, visit: Visit, lines: tuple[str, ...] = ()) -> Wish:
         brief=replace(
             brief_of(case, visit, myself, Kind.DEBRIEF, due),
             notes=Notes(),
-            sheet=Sheet(first.id, visit.start, people, lines),
+            sheet=Sheet(first.id, visit.start, people, lines, _others_invited(visit, people)),
         ),
         due=due,
         deadline=due + LIES_AT_MOST,
     )
+
+
+def _others_invited(visit: Visit, people: Sequence[Person]) -> tuple[Person, ...]:
+    """Whom an invite named that does not count any more: an update or the user has taken them out since."""
+    invited = dict.fromkeys(person for interview in visit.interviews for person in interview.invited)
+    return tuple(one for one in invited if one not in (*people, *visit.interviewers))
 
 
 def _form_wanted(case: Case, visit: Visit, lines: Sequence[str]) -> tuple[Wanted, str]:

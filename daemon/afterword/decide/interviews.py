@@ -113,6 +113,7 @@ def _folded(known: Told, decisions: Sequence[Decision]) -> Interview | None:
         cancelled_at=cancelled_at,
         confirmed_at=word.at if word else None,
         message_ids=tuple(dict.fromkeys(item.envelope.message_id for item in told if item.envelope.message_id)),
+        invited=tuple(dict.fromkeys(person for item in everything for person in item.invite.interviewers)),
     )
 
 

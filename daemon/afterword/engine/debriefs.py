@@ -5,14 +5,14 @@ answers one of ours: their Message-IDs are random, and nobody else has seen them
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from afterword import compose, understand
 from afterword.decide import form_about
 from afterword.errors import BadMessage
-from afterword.model import Debrief, Draft, Envelope, Kind, Wish
+from afterword.model import Brief, Debrief, Draft, Envelope, Kind, Sheet, Wish
 
 CLOCKS_DIFFER = timedelta(days=1)
 
@@ -65,6 +65,12 @@ class Forms:
         written = envelope.at if envelope.at and envelope.at <= now + CLOCKS_DIFFER else wish.due or wish.since
         written = written.astimezone(ZoneInfo(wish.brief.writer.time_zone))
         try:
-            return understand.read_debrief(raw, wish.brief.sheet.about, written, compose.write(wish.brief).body)
+            return understand.read_debrief(raw, wish.brief.sheet.about, written, _blank(wish.brief, wish.brief.sheet))
         except BadMessage:
             return None
+
+
+def _blank(brief: Brief, sheet: Sheet) -> str:
+    """The form with all that it may have said before it was filled in."""
+    people = (*sheet.people, *sheet.invited)
+    return compose.write(replace(brief, sheet=replace(sheet, people=people))).body

@@ -17,7 +17,8 @@ class Interview:
     the mails that told of it. ``announced_at`` is when the
     first message about it was written, ``first_seen`` when that was first read here; ``cancelled_at`` when a
     cancellation was written. ``confirmed_at`` is when the user said that it is one, or took place, or None. ``also``
-    are the ids that it would have under other UIDs: that of the event which the user entered by hand.
+    are the ids that it would have under other UIDs: that of the event which the user entered by hand. ``invited`` are
+    all whom any version named as interviewers, whoever they are by now.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Interview:
     confirmed_at: datetime | None = None
     message_ids: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    invited: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,12 +67,14 @@ class Thread:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a debrief form shows (D1): the interview that it is ``about`` by its id, when that was (aware), whom the
-    owner met, and ``not_read``, the lines of an earlier form that could not be read."""
+    owner met, and ``not_read``, the lines of an earlier form that could not be read. ``invited`` are others of whom an
+    earlier form may have said the same: those are nobody's answer."""
 
     about: str
     start: datetime
     people: tuple[Person, ...] = ()
     not_read: tuple[str, ...] = ()
+    invited: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
