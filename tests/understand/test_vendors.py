@@ -206,7 +206,7 @@ HOSTILE = {
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
 def test_nothing_stalls_the_reading(data: bytes) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = time.monotonic()
+    begun = time.process_time()  # what else the machine does is no stalling
     understand.read_calendar(data, OWN)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150_000  # KiB
