@@ -1,6 +1,7 @@
 """The ledger, on real files, with other processes that read, write and die beside it."""
 
 import dataclasses
+import json
 import os
 import signal
 import sqlite3
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -129,6 +131,36 @@ def test_what_a_better_reader_says_is_added(ledger: Ledger) -> None:
     better = replace(REPLY, reply=Reply(Signal.REJECTION, 0.9, ()), reader=2)
     assert ledger.observe([REPLY, replace(REPLY, reader=2), better, better]) == 2
     assert ledger.observations() == (REPLY, better)
+
+
+def test_where_one_event_of_a_message_is_read_better_all_of_it_count_anew(ledger: Ledger) -> None:
+    second = replace(INVITE, invite=replace(INVITE.invite, uid="uid-2"))
+    better = replace(INVITE, invite=replace(INVITE.invite, company="Acme"), reader=2)
+    assert ledger.observe([INVITE, second]) == 2
+    assert ledger.observe([replace(INVITE, reader=2), replace(second, reader=2)]) == 0
+    for new in (2, 0):
+        assert ledger.observe([better, replace(second, reader=2)]) == new
+    assert ledger.observations() == (INVITE, second, better, replace(second, reader=2))
+
+
+def test_what_was_stored_before_readings_told_more_is_read_and_read_anew(ledger: Ledger, state: Path) -> None:
+    """Of ``manner``, ``addresses``, ``answers_from`` and the like there is nothing in it."""
+    assert ledger.observe([REPLY, INVITE]) == 2
+    later = {"manner", "addresses", "answers_from", "no_answer_wanted", "manager", "for_client", "needs_tie"}
+    with closing(sqlite3.connect(state / "ledger.db")) as raw, raw:
+        raw.execute("DROP TRIGGER observation_is_not_changed")
+        for number, kind, value in raw.execute("SELECT number, kind, value FROM observation").fetchall():
+            fact = json.loads(value)
+            said = fact[kind]
+            assert later & said.keys()
+            fact[kind] = {name: said[name] for name in said.keys() - later}
+            raw.execute(
+                "UPDATE observation SET value = ?, digest = ? WHERE number = ?", (json.dumps(fact), "x", number)
+            )
+    assert ledger.observations() == (REPLY, INVITE)
+    again: list[Observation] = [replace(REPLY, reader=2), replace(INVITE, reader=2)]
+    assert ledger.observe(again) == 2
+    assert ledger.observe(again) == 0
 
 
 def test_a_reader_that_goes_back_to_an_earlier_word_has_the_last_word(ledger: Ledger) -> None:

@@ -1,5 +1,7 @@
 """What was decided when, and why: each fact and each draft once, in the order of time."""
 
+from dataclasses import replace
+
 from afterword.decide import Decided, fold, history
 from afterword.decide.history import Source
 from afterword.decide.interviews import interview_id
@@ -56,6 +58,17 @@ def test_a_cancellation_and_a_doubt_say_so() -> None:
         "“Interview” is cancelled",
         "A message of tom@acme.example is taken for: rejection; you are asked",
     ]
+
+
+def test_what_a_newer_reader_takes_for_the_same_was_not_decided_again() -> None:
+    before = answer(Signal.HOLDING, "2026-11-26 10:00", name="x")
+    same = replace(before, reader=2, seen_at=at("2026-12-01 10:00"))
+    other = replace(same, reader=3, reply=replace(same.reply, signal=Signal.REJECTION))
+    invited_again = told(invite(company="Acme Inc"), seen="2026-12-01 10:00", reader=2)
+    assert len(decisions(told(), before, invited_again, same)) == 2
+    assert [one.text.rpartition(": ")[2] for one in decisions(before, same, other)] == ["holding", "rejection"]
+    moved = told(invite("2026-11-26 14:00", sequence=1), when="2026-11-21 10:00", name="invite-1")
+    assert len(decisions(told(), moved)) == 2  # the same reader: the event has changed
 
 
 def test_a_draft_is_told_when_it_was_placed_and_when_it_ended() -> None:

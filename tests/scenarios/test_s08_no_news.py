@@ -1,12 +1,17 @@
 """S8: where nothing is new a pass writes nothing, anywhere, and asks the server little, however much mail there is."""
 
 import datetime as dt
+import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 
-from tests.scenarios.letters import LUCY, PRIYA, TOM, Event, google_invite
+from afterword.understand import READER
+from tests.scenarios.letters import LUCY, PRIYA, TOM, Event, delay, google_invite
 from tests.scenarios.world import World, account, moment
 from tests.servers.recorder import Recorder
 
@@ -65,6 +70,42 @@ def assert_quiet_when_nothing_is_new(world: World, *, whole_story: bool = False)
         world.mailbox.delete(world.draft_to(LUCY.email).uid)
         world.once("2025-12-05 10:01")
         assert_a_quiet_pass(world, recorder)  # the chaser was deleted
+
+
+def test_s8_a_ledger_of_an_older_reader_is_read_anew_and_nothing_doubles(world: World) -> None:
+    world.deliver(google_invite(INTERVIEW, moment("2025-11-18 09:30")))
+    world.once("2025-11-25 16:05")
+    world.deliver(delay(moment("2025-11-26 10:00"), "Friday 12 December"))
+    world.once("2025-11-26 10:05")
+    drafts, status = world.drafts(), world.status()
+    log = world.command("log", "--json").out
+    age(world.folder / "state" / "ledger.db")
+    world.once("2025-11-26 10:10")
+    assert [one.uid for one in world.drafts()] == [one.uid for one in drafts]
+    after = world.status()
+    assert after["applications"] == status["applications"]
+    assert after["questions"] == status["questions"]
+    assert world.command("log", "--json").out == log
+    ledger = world.ledger_bytes()
+    world.once("2025-11-26 10:15")
+    assert world.ledger_bytes() == ledger
+
+
+def age(file: Path) -> None:
+    """Let all of it be written by the reader before this one, which told nothing of manner, addresses and the like."""
+    with closing(sqlite3.connect(file)) as ledger, ledger:
+        ((trigger,),) = ledger.execute("SELECT sql FROM sqlite_master WHERE name = 'observation_is_not_changed'")
+        ledger.execute("DROP TRIGGER observation_is_not_changed")
+        for number, kind, text in ledger.execute("SELECT number, kind, value FROM observation").fetchall():
+            fact = json.loads(text)
+            assert fact["reader"] == READER
+            fact["reader"] -= 1
+            for name in ("manner", "answers_from", "addresses", "manager", "no_answer_wanted", "for_client"):
+                fact[kind].pop(name, None)
+            row = json.dumps(fact, separators=(",", ":")), fact["reader"], f"old {number}", number
+            ledger.execute("UPDATE observation SET value = ?, reader = ?, digest = ? WHERE number = ?", row)
+        ledger.execute("UPDATE cursor SET reader = reader - 1")
+        ledger.execute(trigger)
 
 
 def test_s8_plan_touches_nothing_and_tells_what_a_pass_would_do(world: World) -> None:

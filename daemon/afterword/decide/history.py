@@ -76,9 +76,29 @@ def history(observations: Sequence[Observation], known: Known, drafts: Sequence[
         replies = (*application.answers, *application.doubts)
         belongs |= {(one.position, one.envelope): application.id for one in replies}
         belongs |= {(one.position, one.envelope): application.id for one in application.sent}
-    found = [_observed(item, names, belongs) for item in observations]
+    found = [_observed(item, names, belongs) for item in _read_otherwise(observations)]
     found += [one for draft in drafts for one in _of_a_draft(draft)]
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _read_otherwise(observations: Sequence[Observation]) -> Iterator[Observation]:
+    """All but the readings by a newer reader that take a message, or an event in it, for what it was taken for before:
+    then nothing was decided."""
+    last: dict[tuple[object, ...], tuple[int, object]] = {}
+    for item in observations:
+        if isinstance(item, InviteSeen | ReplySeen):
+            message = item.envelope.message_id or item.position
+            if isinstance(item, InviteSeen):
+                invite = item.invite
+                of: tuple[object, ...] = (message, invite.uid, invite.recurrence_id)
+                taken: object = (invite.verdict, invite.cancelled, invite.title)
+            else:
+                of, taken = (message,), (item.reply.signal, item.reply.ask)
+            reader, before = last.get(of, (item.reader, None))
+            last[of] = item.reader, taken
+            if item.reader > reader and taken == before:
+                continue
+        yield item
 
 
 def names_of(known: Known) -> dict[str, str]:

@@ -16,7 +16,7 @@ from afterword.understand.given import with_people
 from afterword.understand.text import new_text
 from afterword.understand.tone import manner_of
 
-READER: int = 1
+READER: int = 2
 
 __all__ = [
     "READER",

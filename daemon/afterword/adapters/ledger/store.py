@@ -138,27 +138,39 @@ class Ledger:
         """Write down what is new, and return how much that was.
 
         The same message in two folders, or read again with the same result, is one fact. Where a newer reader says of
-        a message what an older one had said before the last, that is written down again, as the latest word counts.
+        a message what an older one had said before the last, that is written down again, as the latest word counts; and
+        where it says anything else of one event in a message, all events of the message are, as they count together.
 
         :raises BadMessage: a fact holds what cannot be stored as text; none of ``items`` is written.
         """
         new = 0
+        given = tuple(items)
         with self.transaction():
-            for item in items:
+            otherwise = {
+                _message_of(item) for item in given if isinstance(item, InviteSeen) and self._is_news(*_identity(item))
+            }
+            for item in given:
                 source, digest, reader = _identity(item)
-                latest = self._connection.execute(
-                    "SELECT digest, reader FROM observation WHERE source = ? ORDER BY number DESC LIMIT 1", (source,)
-                ).fetchone()
-                known = self._connection.execute(
-                    "SELECT 1 FROM observation WHERE source = ? AND digest = ?", (source, digest)
-                ).fetchone()
-                if known and (latest[0] == digest or latest[1] >= reader):
+                with_others = isinstance(item, InviteSeen) and _message_of(item) in otherwise
+                if not self._is_news(source, digest, reader, with_others=with_others):
                     continue
                 new += self._execute(
                     "INSERT OR IGNORE INTO observation (kind, source, digest, reader, value) VALUES (?, ?, ?, ?, ?)",
                     (_KIND_OF[type(item)], source, digest, reader, _text(item)),
                 ).rowcount
         return new
+
+    def _is_news(self, source: str, digest: str, reader: int, *, with_others: bool = False) -> bool:
+        """Is this to be written down? ``with_others``: another event of its message is, so a newer reading counts."""
+        latest = self._connection.execute(
+            "SELECT digest, reader FROM observation WHERE source = ? ORDER BY number DESC LIMIT 1", (source,)
+        ).fetchone()
+        known = self._connection.execute(
+            "SELECT 1 FROM observation WHERE source = ? AND digest = ?", (source, digest)
+        ).fetchone()
+        if not known:
+            return True
+        return bool(latest[1] < reader and (with_others or latest[0] != digest))
 
     # --- Drafts ---
 
@@ -308,13 +320,18 @@ def _identity(item: Observation) -> tuple[str, str, int]:
     """
     if isinstance(item, Decision | Debrief):
         return _digest(_KIND_OF[type(item)], item.about), _digest(_text(item)), 0
-    where = item.envelope.message_id or _text(item.position)
+    where = _message_of(item)
     event = (item.invite.uid, item.invite.recurrence_id or "") if isinstance(item, InviteSeen) else ()
     content = replace(item, position=_NOWHERE, seen_at=_EPOCH)
     reader = 0 if isinstance(content, SentSeen) else content.reader
     if not isinstance(content, SentSeen):
         content = replace(content, reader=0)
     return _digest(_KIND_OF[type(item)], where, *event), _digest(_text(content)), reader
+
+
+def _message_of(item: InviteSeen | ReplySeen | SentSeen) -> str:
+    """The name of a message: its Message-ID, else where it lies."""
+    return item.envelope.message_id or _text(item.position)
 
 
 def _digest(*parts: str) -> str:
