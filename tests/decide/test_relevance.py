@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from afterword.decide.matching import Directory
+from afterword.decide.role_words import RoleWords
 from afterword.model import Application, Person, Reply, Signal
 from tests.decide.build import BOB, JANE, TOM, envelope
 
@@ -104,3 +105,22 @@ def test_a_stranger_who_speaks_of_two_of_them_is_asked_about() -> None:
 def test_tom_who_arranges_is_one_of_the_people() -> None:
     match = Directory([replace(ACME, coordinators=(TOM,))]).match(envelope(TOM), (), NO)
     assert (match.application, match.doubtful) == ("acme", False)
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "named"),
+    [
+        ("Night Shift Coordinator", "the coordinator of our night shifts", True),
+        ("Night Shift Coordinator", "the NSC chat on Monday", True),
+        ("Night Shift Coordinator", "our night shift is cancelled", False),
+        (
+            "Night Shift Coordinator",
+            "the night was long, no shift knew the man who is its coordinator",
+            False,
+        ),
+        ("Netzmonteur Strom (m/w/d)", "von den Netzmonteuren für Strom", True),
+        ("Porter", "the porter", False),  # a single word is found as it is spelled
+    ],
+)
+def test_a_role_is_named_by_all_its_words_close_together(role: str, text: str, named: bool) -> None:
+    assert RoleWords(role).are_in(text.casefold().split(), text.split()) is named

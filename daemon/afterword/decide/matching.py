@@ -14,6 +14,7 @@ import msgspec
 
 from afterword import addresses
 from afterword.decide.relevance import Concern, concern, names_of_people, people_named, speaks_of, writes_as_one_of_them
+from afterword.decide.role_words import RoleWords
 from afterword.model import Application, Envelope, Reply, Signal
 
 # Legal forms that are no part of a company's name: "Acme" is "Acme Corporation" is "ACME GmbH & Co. KG".
@@ -173,6 +174,7 @@ class Directory:
         self._domains: defaultdict[str | None, set[str]] = defaultdict(set)
         self._agencies: defaultdict[str | None, set[str]] = defaultdict(set)
         self._companies: defaultdict[str, set[str]] = defaultdict(set)
+        self._roles: dict[str, RoleWords] = {}
         self._called: defaultdict[str, set[str]] = defaultdict(set)  # what people are called -> applications
         self._names: defaultdict[str, set[str]] = defaultdict(set)  # as words show them -> as applications spell them
         for application in applications:
@@ -198,6 +200,7 @@ class Directory:
             self._names[company_key(company)].add(company)
         if application.role:
             self._names[folded(application.role)].add(application.role)
+            self._roles[application.role] = RoleWords(application.role)
         for person in names_of_people(application):
             self._names[folded(person)].add(person)
             self._called[person].add(name)
@@ -251,7 +254,11 @@ class Directory:
         if SCRIPTS_WITHOUT_SPACES.search(text):
             joined = "".join(words)
             shown += [key for key in self._names if SCRIPTS_WITHOUT_SPACES.search(key) and key in joined]
-        return tuple(sorted({name for key in shown if len(key) > 1 for name in self._names[key]}))
+        named = {name for key in shown if len(key) > 1 for name in self._names[key]}
+        if named.isdisjoint(self._roles):
+            tokens = frozenset(text.split())
+            named |= {role for role, known in self._roles.items() if known.are_in(words, tokens)}
+        return tuple(sorted(named))
 
     def match(self, envelope: Envelope, named: Iterable[str], reply: Reply | None = None) -> Match:
         """The application that a message belongs to.
