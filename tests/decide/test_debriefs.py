@@ -89,6 +89,13 @@ def test_d1_d2_the_form_comes_with_the_thank_yous_and_stays_for_a_week(now: str,
     assert reason.endswith(("(D1)", "(D2)"))
 
 
+def test_d1_two_visits_of_one_day_have_a_form_each_in_their_time() -> None:
+    morning, evening = told(invite("2026-11-25 09:00", uid="am")), told(invite("2026-11-25 16:00", uid="pm"), name="pm")
+    found = wishes_of(look("2026-11-25 11:30", morning, evening, settings=WITH_FORM), Kind.DEBRIEF)
+    assert [one.wanted for one in found] == [Wanted.YES, Wanted.LATER]
+    assert len({one.key for one in found}) == 2
+
+
 def test_d1_the_form_goes_to_the_owner_and_wakes_the_program_when_it_is_due() -> None:
     found = look("2026-11-25 12:00", INVITED, settings=WITH_FORM)
     (form,) = wishes_of(found, Kind.DEBRIEF)

@@ -46,6 +46,8 @@ def debrief_form(case: Case, visit: Visit, lines: tuple[str, ...] = ()) -> Wish:
     address = sender_of(case, visit)
     myself = Person(address, owner.name)
     occasion = visit.day.isoformat()
+    if any(one.day == visit.day and one.start < visit.start for one in case.visits):
+        occasion += f"/{visit.interviews[0].id}"  # another form than that of the morning
     if lines:  # another form than the first, which the user may have sent or thrown away
         occasion += "/" + sha256("\0".join(lines).encode()).hexdigest()[:6]
     wanted, reason = _form_wanted(case, visit, lines)
