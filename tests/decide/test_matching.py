@@ -126,6 +126,9 @@ def test_a_message_about_another_role_is_nobodys_unless_it_answers_a_thread() ->
         ("Softwareentwickler", "Software Engineer", False),
         ("Manager", "Backend Engineer", False),
         ("Engineer", None, False),
+        ("Técnico de PRL", "Técnico de Prevención de Riesgos Laborales", False),
+        ("SRE", "Site Reliability Engineer", False),
+        ("Técnico de PRL", "Técnico de Soldadura", True),
     ],
 )
 def test_roles_differ_only_by_telling_words(said: str, role: str | None, another: bool) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.model import Anchor, Span, Unit
-from afterword.understand.dates import promise, return_day
+from afterword.understand.dates import loose_promise, promise, return_day
 from afterword.understand.day_names import table
 from afterword.understand.feasts import easter_sunday, feast_ahead
 from afterword.understand.vocabulary import phrases
@@ -212,3 +212,8 @@ def test_every_feast_of_a_language_has_a_day(language: str) -> None:
 )  # fmt: skip
 def test_the_feast_ahead(rule: str, day: str) -> None:
     assert feast_ahead(rule, WRITTEN) == date.fromisoformat(day)
+
+
+def test_a_name_in_a_signature_names_no_day() -> None:
+    assert loose_promise("Ainda não sabemos.\n\nQuinta do Vale Alto\nDouro", date(2026, 10, 14), "pt") is None
+    assert loose_promise("quinta", date(2026, 10, 14), "pt") is not None

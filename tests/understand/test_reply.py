@@ -2,6 +2,7 @@
 
 import textwrap
 from datetime import date
+from email.message import EmailMessage
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from afterword.decide.workdays import WorkCalendar, promised_day
 from afterword.errors import BadMessage
-from afterword.model import Reply, Signal
+from afterword.model import Anchor, Reply, Signal, Span
 from afterword.understand.dates import promise, return_day
 from afterword.understand.hits import known_languages, role_in, vocabulary
 from afterword.understand.mime import parse
@@ -158,3 +159,18 @@ def test_a_forwarded_verdict_counts() -> None:
 )
 def test_the_role_that_a_sentence_names(sentence: str, role: str | None) -> None:
     assert role_in([sentence], vocabulary("en")) == role
+
+
+def test_who_confirms_an_interview_and_says_when_the_answer_comes_asks_nobody_on() -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "hr@tern-vale.example", "robin@example.org", "Bevestiging gesprek 7 mei"
+    mail["Date"] = "Wed, 29 Apr 2026 10:00:00 +0200"
+    mail.set_content(
+        "Beste Robin,\n\nWe verwachten je op donderdag 7 mei om 13.30 uur voor een gesprek. Binnen een week na het "
+        "gesprek laten we je weten of je door bent naar de volgende ronde.\n"
+    )
+    reply = read(mail.as_bytes())
+    assert reply.signal is Signal.TIMELINE
+    assert reply.promise is not None
+    assert isinstance(reply.promise.until, Span)
+    assert reply.promise.until.anchor is Anchor.INTERVIEW

@@ -96,9 +96,16 @@ def is_about_another(said: str | None, role: str | None) -> bool:
         return False
     one, other = (set(folded(name).split()) for name in (said, role))
     telling = one - _generic(), other - _generic()
-    if not telling[0] or not telling[1]:
+    if not telling[0] or not telling[1] or _shortens(said, role) or _shortens(role, said):
         return False
     return not any(a[:5] == b[:5] for a in telling[0] for b in telling[1])
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Does ``short`` hold initials of words of ``long`` that follow each other ("PRL", "SRE")?"""
+    words = [word for word in folded(long).split() if len(word) > _JOINER]
+    initials = "".join(word[0] for word in words)
+    return any(len(word) > _JOINER and word.isupper() and folded(word) in initials for word in short.split())
 
 
 def people_of(application: Application) -> frozenset[str]:
@@ -161,6 +168,7 @@ def _concern(application: Application, reply: Reply, envelope: Envelope, spoken:
     return Concern.DOUBTFUL  # another firm of that name?
 
 
+_JOINER = 2  # letters that a joining word has at most; longer ones have initials
 LONGEST_NAME = 8  # words
 
 

@@ -92,12 +92,20 @@ def loose_promise(text: str, written_on: date, language: str) -> Promise | None:
     anchors = _anchors(language)
     for sentence in reversed(sentences(text)):
         line = anchors.requests.sub("", plain(sentence))
-        if anchors.past.search(line):
+        if anchors.past.search(line) or _is_a_name(sentence):
             continue
         for day in reversed(days_named(line, written_on, language)):
             if isinstance(day.until, Span) or day.until >= written_on:
                 return Promise(day.until, sentence)
     return None
+
+
+def _is_a_name(sentence: str) -> bool:
+    """Does it stand alone, all its words in capitals ("Quinta do Ameal"), as in a signature?"""
+    if sentence.endswith((".", "!", "?", "…")):
+        return False
+    telling = [word for word in sentence.split() if len(word) > 3]
+    return len(telling) > 1 and all(word[:1].isupper() for word in telling)
 
 
 def return_day(text: str, written_on: date, language: str) -> date | None:

@@ -178,11 +178,13 @@ def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Repl
     stands = not weighing.in_doubt(ruled) and (
         of_the_rules >= _KEPT_ABOVE or (ruled.signal in _NO_VERDICT and signal in _NO_VERDICT and share < _PLAIN_ABOVE)
     )
-    if doubtful and not (stands and ruled.signal is ending):
-        return _like(text, like, ending, share, "it may be an answer, but does not say so plainly", ask=True)
     # A day that was found is no matter of style.
     dated = ruled.promise is not None and signal in _WITHOUT_A_DAY
-    if signal is weighing.folded(ruled.signal) or stands or dated:
+    # Who confirms an interview and says when the answer comes after it asks nobody on to a next one.
+    confirms = ruled.signal is Signal.TIMELINE and signal is Signal.NEXT_STEP and _counts_from_the_interview(ruled)
+    if doubtful and not (stands and ruled.signal is ending) and not confirms:
+        return _like(text, like, ending, share, "it may be an answer, but does not say so plainly", ask=True)
+    if signal is weighing.folded(ruled.signal) or stands or dated or confirms:
         return replace(ruled, confidence=max(share, of_the_rules), ask=False)
     if signal is Signal.AUTO_REPLY and share < _PLAIN_ABOVE and ruled.signal in _NO_VERDICT:
         return ruled  # an absence would hold back what is due to that person
@@ -194,6 +196,11 @@ def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Repl
         loose = dates.loose_promise(text.body, written_on, language) if written_on else None
         return replace(reply, promise=loose)
     return reply
+
+
+def _counts_from_the_interview(ruled: Reply) -> bool:
+    until = ruled.promise.until if ruled.promise else None
+    return isinstance(until, Span) and until.anchor is Anchor.INTERVIEW
 
 
 def _like(text: _Text, like: weighing.Likeness, signal: Signal, share: float, reason: str, *, ask: bool) -> Reply:
