@@ -4,6 +4,7 @@
     ├── UserError            the user can mend it; said without a traceback
     │   ├── UsageError           exit 64   wrong arguments
     │   ├── NothingFound         exit 69   no such interview, application or file
+    │   ├── NoServiceManager     exit 69   nothing here could keep the service running
     │   ├── AnotherRuns          exit 75   a second service on the same state
     │   ├── LoginRefused         exit 77   the server does not take the secret
     │   ├── ConfigError          exit 78   every fault of the file, together
@@ -35,6 +36,12 @@ class UsageError(UserError):
 
 class NothingFound(UserError):
     """What was asked about does not exist (exit 69, EX_UNAVAILABLE)."""
+
+    status = 69
+
+
+class NoServiceManager(UserError):
+    """No systemd user manager or launchd that would do what was asked (exit 69, EX_UNAVAILABLE)."""
 
     status = 69
 

@@ -68,6 +68,11 @@ def test_the_wheel_installs_starts_and_thinks_alike(wheel: Path, version: str, t
         [str(home / "bin/afterword"), "--help"], capture_output=True, text=True, check=True, cwd=tmp_path
     )
     assert "explain" in shown.stdout
+    units = "from afterword.adapters.services.systemd import unit; print(unit(['/bin/afterword', 'run']))"
+    unit = subprocess.run(
+        [str(home / "bin/python"), "-c", units], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert "\nExecStart=/bin/afterword run\n" in unit.stdout
     if version != OWN_VERSION:
         pure = [str(ROOT / "tests" / name) for name in ("understand", "decide", "compose")]
         tests = subprocess.run(

@@ -8,8 +8,8 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from afterword.config import Account, Calendar, CalendarType, Config
 from afterword.errors import LoginRefused
@@ -106,13 +106,65 @@ def _kept_for(account: Account | Calendar) -> str:
     """What the keyring has for this account or calendar."""
     # Here and not above: loading the back-ends takes a while, and a program may serve instead.
     import keyring
-    from keyring.backends import null
-    from keyring.errors import KeyringLocked, NoKeyringError
 
     name = keyring_name(account)
+    with _answering(account):
+        secret = keyring.get_password(SERVICE, name)
+    if secret:
+        return secret
+    _must_be_on(account)
+    what = "address of a feed" if _is_feed(account) else "password"
+    store = shlex.join([sys.executable, "-m", "keyring", "set", SERVICE, name])
+    raise LoginRefused(
+        f"{account.name}: the keyring holds no {what}. Store it with `{store}`, or set {_command_key(account)} in the "
+        "configuration."
+    )
+
+
+@contextmanager
+def kept(account: Account, secret: str) -> Iterator[None]:
+    """Put the password of an account into the keyring; if what follows raises, what was there before is put back.
+
+    :raises LoginRefused: the keyring does not take it; the text says why, and what to do about it.
+    """
+    import keyring
+
+    name = keyring_name(account)
+    _must_be_on(account)
+    with _answering(account):
+        before = keyring.get_password(SERVICE, name)
+        keyring.set_password(SERVICE, name, secret)
+    try:
+        yield
+    except BaseException:
+        with _answering(account):
+            if before is None:
+                keyring.delete_password(SERVICE, name)
+            else:
+                keyring.set_password(SERVICE, name, before)
+        raise
+
+
+def _must_be_on(account: Account | Calendar) -> None:
+    """The “null” back-end takes everything and keeps nothing."""
+    import keyring
+    from keyring.backends import null
+
+    if isinstance(keyring.get_keyring(), null.Keyring):
+        raise LoginRefused(
+            f"{account.name}: the keyring is switched off (the “null” back-end, by PYTHON_KEYRING_BACKEND or "
+            f"keyringrc.cfg). Switch it on, or set {_command_key(account)} in the configuration."
+        )
+
+
+@contextmanager
+def _answering(account: Account | Calendar) -> Iterator[None]:
+    """Each way in which a keyring fails, as a ``LoginRefused`` with its own advice."""
+    from keyring.errors import KeyringLocked, NoKeyringError
+
     instead = f"or set {_command_key(account)} in the configuration"
     try:
-        secret = keyring.get_password(SERVICE, name)
+        yield
     except NoKeyringError as problem:
         raise LoginRefused(
             f"{account.name}: there is no keyring here (on Linux a Secret Service, reached over D-Bus: GNOME Keyring, "
@@ -125,13 +177,3 @@ def _kept_for(account: Account | Calendar) -> str:
         raise LoginRefused(
             f"{account.name}: the keyring does not answer ({type(problem).__name__}: {problem}). Mend it, {instead}."
         ) from problem
-    if secret:
-        return secret
-    if isinstance(keyring.get_keyring(), null.Keyring):
-        raise LoginRefused(
-            f"{account.name}: the keyring is switched off (the “null” back-end, by PYTHON_KEYRING_BACKEND or "
-            f"keyringrc.cfg). Switch it on, {instead}."
-        )
-    what = "address of a feed" if _is_feed(account) else "password"
-    store = shlex.join([sys.executable, "-m", "keyring", "set", SERVICE, name])
-    raise LoginRefused(f"{account.name}: the keyring holds no {what}. Store it with `{store}`, {instead}.")

@@ -64,12 +64,12 @@ def run(options: Namespace) -> int:
     for finding in _findings(options.config, datetime.now(UTC)):
         findings.append(finding)
         if not options.json:
-            print(_line(finding), flush=True)
+            print(line(finding), flush=True)
     if options.json:
         print(json.dumps(_document(findings), ensure_ascii=False, indent=2))
     else:
-        print(_verdict(findings))
-    return _status(findings)
+        print(verdict(findings))
+    return status_of(findings)
 
 
 def _findings(given: Path | None, now: datetime) -> Iterator[Finding]:
@@ -81,6 +81,11 @@ def _findings(given: Path | None, now: datetime) -> Iterator[Finding]:
             yield Finding("config", Mark.FAULT, fault, mend="Change the file, and ask again.", status=problem.status)
         return
     yield Finding("config", Mark.OK, f"The configuration {path} is sound.")
+    yield from findings_about(config, now)
+
+
+def findings_about(config: Config, now: datetime) -> Iterator[Finding]:
+    """What is right and what is wrong with all that a sound configuration names."""
     try:
         yield from _about_the_state(config.state_dir)
     except OSError as problem:
@@ -312,13 +317,15 @@ def _about_the_agenda(path: Path) -> Finding:
 # --- Saying it ---
 
 
-def _line(finding: Finding) -> str:
+def line(finding: Finding) -> str:
+    """A finding for people, on a second line its mend."""
     where = f"{finding.account}: " if finding.account else ""
-    line = f"{finding.mark.value:<5}  {where}{finding.text}"
-    return f"{line}\n       -> {finding.mend}" if finding.mend else line
+    said = f"{finding.mark.value:<5}  {where}{finding.text}"
+    return f"{said}\n       -> {finding.mend}" if finding.mend else said
 
 
-def _verdict(findings: Iterable[Finding]) -> str:
+def verdict(findings: Iterable[Finding]) -> str:
+    """Whether it will work, in one line."""
     faults = sum(finding.mark is Mark.FAULT for finding in findings)
     if faults:
         return f"It will not work yet: {faults} {'fault' if faults == 1 else 'faults'} to mend."
@@ -328,9 +335,10 @@ def _verdict(findings: Iterable[Finding]) -> str:
 
 def _document(findings: list[Finding]) -> dict[str, object]:
     shown = [{key: value for key, value in asdict(finding).items() if key != "status"} for finding in findings]
-    return {"works": not _status(findings), "verdict": _verdict(findings), "findings": shown}
+    return {"works": not status_of(findings), "verdict": verdict(findings), "findings": shown}
 
 
-def _status(findings: Iterable[Finding]) -> int:
+def status_of(findings: Iterable[Finding]) -> int:
+    """0, or the exit status of the gravest fault."""
     found = {finding.status for finding in findings if finding.mark is Mark.FAULT}
     return next((status for status in _GRAVEST_FIRST if status in found), 0)

@@ -34,6 +34,7 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "setup": Command("afterword.cli.setup", "writes a first configuration: asks, stores the password, and checks it"),
     "run": Command("afterword.cli.run", "the service: reads the mailboxes, and puts drafts into Drafts"),
     "plan": Command("afterword.cli.plan", "what a pass would do now, and why; changes nothing anywhere"),
     "status": Command("afterword.cli.status", "where every application, interview and follow-up stands"),
@@ -45,6 +46,7 @@ COMMANDS = {
     "template": Command("afterword.cli.template", "the texts that drafts are made of, ours and your own"),
     "note": Command("afterword.cli.note", "note what you remember of an interview, for its drafts"),
     "doctor": Command("afterword.cli.doctor", "checks everything that must be right, and says how to mend what is not"),
+    "service": Command("afterword.cli.service", "keeps it running: a systemd user unit, or an agent on a Mac"),
     "demo": Command("afterword.cli.demo", "the main job on a mail server inside the program, with sample mail"),
 }
 

@@ -337,7 +337,7 @@ def load(path: Path | None = None) -> Config:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError as problem:
         raise ConfigError(
-            [f"{file}: there is no such file. This is enough for a start:\n\n{_SMALLEST_FILE}"]
+            [f"{file}: there is no such file. `afterword setup` writes one; this is enough:\n\n{_SMALLEST_FILE}"]
         ) from problem
     except UnicodeDecodeError as problem:
         raise ConfigError([f"{file}: this is not UTF-8 text (byte {problem.start})"]) from problem

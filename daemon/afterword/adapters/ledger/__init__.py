@@ -1,6 +1,13 @@
 """What is kept between passes: the ledger (SQLite) and the small files beside it, in one private folder."""
 
-from afterword.adapters.ledger.files import StateLock, read_last_pass, wake_writer, write_last_pass
+from afterword.adapters.ledger.files import (
+    StateLock,
+    make_private_folder,
+    read_last_pass,
+    wake_writer,
+    write_last_pass,
+    writer,
+)
 from afterword.adapters.ledger.store import Ledger
 
-__all__ = ["Ledger", "StateLock", "read_last_pass", "wake_writer", "write_last_pass"]
+__all__ = ["Ledger", "StateLock", "make_private_folder", "read_last_pass", "wake_writer", "write_last_pass", "writer"]

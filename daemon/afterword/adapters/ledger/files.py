@@ -9,8 +9,8 @@ import os
 import signal
 import stat
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -135,22 +135,34 @@ def _holder(descriptor: int) -> int | None:
 
 def wake_writer(state_dir: Path) -> bool:
     """Tell the process that holds the lock, if any, to look at once (SIGUSR1); was there one?"""
+    with _writer(state_dir) as pid, suppress(ProcessLookupError, PermissionError):
+        if pid:
+            os.kill(pid, signal.SIGUSR1)
+            return True
+    return False
+
+
+def writer(state_dir: Path) -> int | None:
+    """The process that works on this state just now; None where none does."""
+    with _writer(state_dir) as pid:
+        return pid
+
+
+@contextmanager
+def _writer(state_dir: Path) -> Iterator[int | None]:
     try:
         descriptor = os.open(state_dir / _LOCK_FILE, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return False
+        yield None
+        return
     try:
-        # Only while the lock is held does the number in the file belong to the process that wrote it.
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        pid = _holder(descriptor)
-        with suppress(ProcessLookupError, PermissionError):
-            if pid:
-                os.kill(pid, signal.SIGUSR1)
-                return True
-        return False
-    else:
-        return False
+        try:
+            # Only while the lock is held does the number in the file belong to the process that wrote it.
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield _holder(descriptor)
+        else:
+            yield None
     finally:
         os.close(descriptor)
 

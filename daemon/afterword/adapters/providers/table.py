@@ -1,0 +1,77 @@
+"""The table of the big providers (`providers.toml`)."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from afterword.config import Security
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """An IMAP server as the configuration names it."""
+
+    host: str
+    port: int = 993
+    security: Security = Security.TLS
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A row of the table; the head of `providers.toml` says what its keys mean."""
+
+    key: str
+    name: str
+    server: Server
+    wants: str
+    page: str
+    domains: tuple[str, ...]
+    exchangers: tuple[str, ...]
+    local_username: bool = False
+    ready: bool = True
+    grouped: bool = False
+    bridge: bool = False
+
+    def username(self, address: str) -> str:
+        """What the owner of ``address`` logs in with."""
+        local, _, domain = address.rpartition("@")
+        return local if self.local_username and domain.lower() in self.domains else address
+
+    def password(self, typed: str) -> str:
+        """The password that was meant: app passwords are shown in groups, with spaces that do not belong to them."""
+        return typed.replace(" ", "") if self.grouped else typed
+
+
+@cache
+def _table() -> dict[str, Provider]:
+    text = files("afterword.adapters.providers").joinpath("providers.toml").read_text(encoding="utf-8")
+    return {
+        key: Provider(
+            key,
+            row["name"],
+            Server(row["host"], row.get("port", 993), Security(row.get("security", "tls"))),
+            row["wants"].strip(),
+            row["page"],
+            tuple(row["domains"]),
+            tuple(row.get("exchangers", ())),
+            local_username=row.get("username") == "local",
+            ready=row.get("ready", True),
+            grouped=row.get("grouped", False),
+            bridge=row.get("bridge", False),
+        )
+        for key, row in tomllib.loads(text).items()
+    }
+
+
+PROVIDERS = _table()
+
+
+def provider_of(address: str) -> Provider | None:
+    """The provider to whom an address belongs by its domain; None where the table does not know it."""
+    domain = address.rpartition("@")[2].lower()
+    for provider in PROVIDERS.values():
+        for pattern in provider.domains:
+            if domain == pattern or (pattern.startswith("*.") and domain.endswith(pattern[1:])):
+                return provider
+    return None

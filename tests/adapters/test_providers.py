@@ -1,0 +1,142 @@
+"""Where the mail of an address is: the table, what a (real, local) DNS server tells, and guesses at real servers."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import dns.message
+import dns.resolver
+import dns.rrset
+import pytest
+
+from afterword.adapters.providers import PROVIDERS, Server, announced, belongs_to, guess, provider_of, takes_mail_for
+from afterword.config import Account, Security
+from tests.servers.dovecot import Dovecot
+from tests.servers.running import free_ports
+
+
+@pytest.mark.parametrize(
+    "address, key",
+    [
+        ("sam@gmail.com", "gmail"), ("Sam@GMail.COM", "gmail"), ("sam@hotmail.co.uk", "microsoft"),
+        ("sam@rivera.onmicrosoft.com", "microsoft"), ("sam@me.com", "icloud"), ("sam@fastmail.fm", "fastmail"),
+        ("sam@yahoo.de", "yahoo"), ("sam@gmx.at", "gmx"), ("sam@web.de", "web-de"), ("sam@zoho.eu", "zoho-eu"),
+        ("sam@mailbox.org", "mailbox-org"), ("sam@posteo.net", "posteo"), ("sam@pm.me", "proton"),
+    ],
+)  # fmt: skip
+def test_addresses_of_the_table(address: str, key: str) -> None:
+    provider = provider_of(address)
+    assert provider is not None
+    assert provider.key == key
+
+
+@pytest.mark.parametrize("address", ["sam@example.org", "sam@notgmail.com", "sam@gmail.com.example.org"])
+def test_addresses_that_are_not_in_the_table(address: str) -> None:
+    assert provider_of(address) is None
+
+
+def test_every_row_is_sound_and_no_domain_stands_twice() -> None:
+    domains = [domain for provider in PROVIDERS.values() for domain in provider.domains]
+    assert len(domains) == len(set(domains))
+    for provider in PROVIDERS.values():
+        server = provider.server
+        account = Account(name="x", host=server.host, port=server.port, security=server.security, username="x")
+        assert account.security is not Security.NONE
+        assert provider.page.startswith("https://")
+        assert provider.wants[-1] in ".`"
+
+
+def test_user_names_and_passwords_as_they_are_meant() -> None:
+    assert PROVIDERS["icloud"].username("sam@icloud.com") == "sam"
+    assert PROVIDERS["icloud"].username("sam@rivera.example") == "sam@rivera.example"
+    assert PROVIDERS["gmail"].username("sam@gmail.com") == "sam@gmail.com"
+    assert PROVIDERS["gmail"].password("abcd efgh ijkl mnop") == "abcdefghijklmnop"
+    assert PROVIDERS["posteo"].password("a b") == "a b"
+
+
+_ZONE = {
+    ("workspace.example.", "MX"): ["1 aspmx.l.google.com.", "5 alt1.aspmx.l.google.com."],
+    ("company.example.", "MX"): ["10 company-example.mail.protection.outlook.com."],
+    ("own.example.", "MX"): ["10 mx.own.example."],
+    ("trick.example.", "MX"): ["10 mx.notgoogle.com."],
+    ("_imaps._tcp.own.example.", "SRV"): ["20 0 993 second.own.example.", "10 0 1993 first.own.example."],
+    ("_imap._tcp.old.example.", "SRV"): ["0 0 143 imap.old.example."],
+    ("_imaps._tcp.none.example.", "SRV"): ["0 0 0 ."],
+}
+
+
+@pytest.fixture(scope="module")
+def resolver() -> Iterator[dns.resolver.Resolver]:
+    """One that asks a DNS server on the loopback, which knows `_ZONE`."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    listening.bind(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            raw, asker = listening.recvfrom(2000)
+            if not raw:
+                return
+            query = dns.message.from_wire(raw)
+            (question,) = query.question
+            answer = dns.message.make_response(query)
+            kind = dns.rdatatype.to_text(question.rdtype)
+            if values := _ZONE.get((question.name.to_text(), kind)):
+                answer.answer.append(dns.rrset.from_text(question.name, 60, "IN", kind, *values))
+            listening.sendto(answer.to_wire(), asker)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    port = listening.getsockname()[1]
+    ours = dns.resolver.Resolver(configure=False)
+    ours.nameservers, ours.port = ["127.0.0.1"], port
+    yield ours
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as farewell:
+        farewell.sendto(b"", ("127.0.0.1", port))
+    thread.join()
+    listening.close()
+
+
+def test_who_takes_the_mail_of_a_domain_of_ones_own(resolver: dns.resolver.Resolver) -> None:
+    assert takes_mail_for("workspace.example", resolver) is PROVIDERS["gmail"]
+    assert takes_mail_for("company.example", resolver) is PROVIDERS["microsoft"]
+    for domain in ("own.example", "trick.example", "none.example"):
+        assert takes_mail_for(domain, resolver) is None
+
+
+def test_the_server_that_a_domain_announces(resolver: dns.resolver.Resolver) -> None:
+    assert announced("own.example", resolver) == Server("first.own.example", 1993, Security.TLS)
+    assert announced("old.example", resolver) == Server("imap.old.example", 143, Security.STARTTLS)
+    assert announced("none.example", resolver) is None
+    assert announced("workspace.example", resolver) is None
+
+
+def test_a_server_outside_the_domain_is_none_of_it() -> None:
+    assert belongs_to("imap.own.example", "Own.example")
+    assert belongs_to("own.example", "own.example")
+    assert not belongs_to("own.example.attacker.example", "own.example")
+    assert not belongs_to("notown.example", "own.example")
+
+
+def test_guesses_at_a_real_server(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
+    (nobody,) = free_ports(1)
+    # "localhost" is the domain: it has no imap.localhost in the certificate, and so only the bare name proves itself.
+    monkeypatch.setenv("SSL_CERT_FILE", str(dovecot.ca_file))
+    tls = guess.guessed("localhost", ports=(dovecot.imaps_port, nobody))
+    assert tls == Server("localhost", dovecot.imaps_port, Security.TLS)
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert guess.guessed("localhost", ports=(dovecot.imaps_port, nobody)) is None
+    starttls = guess.guessed("localhost", ports=(nobody, dovecot.imap_port))
+    assert starttls is not None
+    assert (starttls.port, starttls.security) == (dovecot.imap_port, Security.STARTTLS)
+    assert guess.guessed("no-such-name.invalid") is None
+
+
+def test_the_page_on_providers_has_every_row() -> None:
+    page = (Path(__file__).parents[2] / "docs/providers.md").read_text(encoding="utf-8")
+    for key, provider in PROVIDERS.items():
+        server = provider.server
+        assert f"`--provider {key}`" in page
+        assert f"Server: {server.host}, port {server.port}, {server.security.value}." in page
+        assert provider.wants in page
+        assert f"<{provider.page}>" in page
