@@ -97,7 +97,7 @@ def test_what_makes_no_sense_is_said_and_nothing_noted(
 def editor(folder: Path, script: str) -> str:
     """A program that edits as the sed script says."""
     path = folder / "an editor"
-    path.write_text(f'#!/bin/sh\nstat -c %a "$2" > "{folder}/mode"\nsed -i {script} "$2"\n')
+    path.write_text(f'#!/bin/sh\nstat -c %a "$2" > "{folder}/mode"\nsed -i {script} "$2"\n[ "$1" = --wait ]\n')
     path.chmod(0o755)
     return f"'{path}' --wait"
 
@@ -140,6 +140,18 @@ def test_an_editor_that_changes_nothing_or_fails_notes_nothing(
     assert run(config, "note", ABOUT) == 64
     assert noted(config) == []
     assert not list((tmp_path / "state").glob("notes-*"))
+
+
+def test_what_was_saved_before_an_editor_failed_is_kept_and_it_is_said_where(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VISUAL", editor(tmp_path, "-e 's/^Highlights.*:/& the arm/'").replace(" --wait", " --crash"))
+    assert run(config, "note", ABOUT) == 64
+    (kept,) = (tmp_path / "state").glob("notes-*")
+    assert "the arm" in kept.read_text()
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert str(kept) in capsys.readouterr().err
+    assert noted(config) == []
 
 
 def test_an_editor_that_is_no_command_is_said(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:

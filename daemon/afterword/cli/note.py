@@ -135,18 +135,37 @@ def _from_editor(case: Case, visit: Visit, folder: Path, now: datetime) -> tuple
     except ValueError as problem:
         raise UsageError(f"“{chosen}” is no command: {problem}. Set $EDITOR.") from problem
     blank = compose.write(debrief_form(case, visit).brief).body
-    # The file is private, as mkstemp makes it, and gone afterwards.
+    # The file is private, as mkstemp makes it, and gone afterwards, unless it holds the only copy of what was written.
     descriptor, name = tempfile.mkstemp(".txt", "notes-", folder)
+    form = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(blank)
-        try:
-            ended = subprocess.run([*command, name], check=False).returncode
-        except OSError as problem:
-            raise UsageError(f"{command[0]} cannot be started: {problem.strerror}. Set $EDITOR.") from problem
-        if ended != 0:
-            raise UsageError(f"{command[0]} ended with status {ended}: nothing was noted.")
-        text = Path(name).read_text(encoding="utf-8", errors="replace")
-    finally:
-        Path(name).unlink(missing_ok=True)
+        text = _edited(command, form)
+    except BaseException:
+        if _saved(form, blank):
+            print(plain(f"What was saved in the editor is kept: {form}"), file=sys.stderr)
+        else:
+            form.unlink(missing_ok=True)
+        raise
+    form.unlink(missing_ok=True)
     return understand.read_form(text, visit.interviews[0].id, now, blank)
+
+
+def _edited(command: Sequence[str], form: Path) -> str:
+    """The text as the editor left it. :raises UsageError: it cannot be started, or failed."""
+    try:
+        ended = subprocess.run([*command, str(form)], check=False).returncode
+    except OSError as problem:
+        raise UsageError(f"{command[0]} cannot be started: {problem.strerror}. Set $EDITOR.") from problem
+    if ended != 0:
+        raise UsageError(f"{command[0]} ended with status {ended}: nothing was noted.")
+    return form.read_text(encoding="utf-8", errors="replace")
+
+
+def _saved(form: Path, blank: str) -> bool:
+    """Has somebody written something into the form?"""
+    try:
+        return form.read_text(encoding="utf-8", errors="replace").strip() not in ("", blank.strip())
+    except OSError:
+        return False
