@@ -263,6 +263,24 @@ def test_c2_a_day_is_read_as_people_write_it(text: str, until: object) -> None:
     assert the_one(filled({Field.FEEDBACK_BY: text})).feedback_by == until
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not before Friday",
+        "No earlier than 4 December",
+        "nicht vor Freitag",
+        "pas avant le 4 décembre",
+        "no antes del 4 de diciembre",
+        "não antes de 4 de dezembro",
+        "niet voor 4 december",
+        "non prima del 4 dicembre",
+    ],
+)
+def test_c2_a_day_before_which_there_is_no_answer_is_no_promise(text: str) -> None:
+    found = the_one(filled({Field.FEEDBACK_BY: text}))
+    assert (found.feedback_by, found.unread) == (None, (f"feedback_by: {text}",))
+
+
 def test_d2_what_cannot_be_read_is_kept_with_its_field() -> None:
     text = filled(
         {Field.FEEDBACK_BY: "when Mercury is direct", Field.DO_NOT_CHASE: "perhaps", Field.FORGOT: "the tests"}

@@ -57,7 +57,7 @@ class Form:
 
     ``interview`` and ``not_read`` head lines of ours that are never read; ``alone`` heads what is meant for one person
     alone and takes ``{person}``; ``intro`` and ``end`` open and close the form. ``nothing``, ``yes`` and ``no`` are
-    how people answer a blank.
+    how people answer a blank; ``not_before`` are words before a day on which nothing is promised yet.
     """
 
     subject: str
@@ -69,6 +69,7 @@ class Form:
     nothing: tuple[str, ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    not_before: tuple[str, ...]
     labels: dict[Field, Label]
 
 

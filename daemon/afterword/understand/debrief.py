@@ -206,6 +206,12 @@ def _words(kind: str) -> frozenset[str]:
     return frozenset(word.casefold() for words in known for word in words)
 
 
+@cache
+def _not_before() -> re.Pattern[str]:
+    phrases = sorted(re.escape(phrase) for phrase in _words("not_before"))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)".replace(r"\ ", r"\s+"), re.IGNORECASE)
+
+
 def _yes_or_no(text: str) -> bool | None:
     for said in (_word(text), _word(re.split(r"[,.;–—-]", text.strip())[0])):
         if said in _words("yes"):
@@ -228,7 +234,12 @@ def _joined(before: str | None, text: str) -> str:
 
 
 def _day(text: str, written_on: date, language: str) -> date | Span | None:
-    """The day, or the span, that the answer names: in the language of its label, else in any."""
+    """The day, or the span, by which an answer is promised: in the language of its label, else in any.
+
+    None where it names only the day before which there is none.
+    """
+    if _not_before().search(text):
+        return None
     for code in (language, *forms.languages()):
         named = days_named(plain(text), written_on, code)
         if named:
