@@ -381,12 +381,43 @@ def test_d2_nothing_is_cut_off_of_what_could_not_be_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["the CTO", "CTO", "Head of Engineering", "same as above", "I don't know", "me", "two others"]
+    "text", ["the CTO", "CTO", "VP Sales", "Head of Engineering", "same as above", "I don't know", "me", "two others"]
 )
 def test_t10_what_names_nobody_is_nobody_to_ask_for(text: str) -> None:
-    debrief = the_one(filled({Field.OTHERS: f"Ana Lima, {text}"}))
+    debrief = the_one(filled({Field.OTHERS: f"Ana Lima; {text}"}))
     assert [person.name for person in debrief.people] == ["Ana Lima"]
     assert debrief.unread == (f"others: {text}",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lima, Ana <ana.lima@halden.example>",
+        "Lima, Ana  <Ana.Lima@halden.example>",
+        "Ana Lima - CTO <ana.lima@halden.example>",
+        "Ana Lima <ana.lima@halden.example> - VP Sales",
+        "Ana Lima, CTO <ana.lima@halden.example>",
+        "Ana Lima, Head of Engineering, ana.lima@halden.example",
+        "Ana Lima (CTO) <ana.lima@halden.example>",
+    ],
+)
+def test_d1_a_person_with_surname_first_or_a_title_is_one_person(text: str) -> None:
+    debrief = the_one(filled({Field.OTHERS: f"Bo Ek <bo@halden.example>, {text}; Cy Dee"}))
+    assert debrief.people == (ANA, Person("bo@halden.example", "Bo Ek", "Bo"), Person(None, "Cy Dee", "Cy"))
+    assert debrief.unread == ()
+
+
+def test_d1_two_people_are_not_made_one() -> None:
+    text = "Ana, Bo Ek <bo@halden.example>, van Dijk, Anouk <a@halden.example>; Tom Beckett - knows torque"
+    debrief = the_one(filled({Field.OTHERS: text}))
+    assert [person.name for person in debrief.people] == ["Ana", "Anouk van Dijk", "Bo Ek", "Tom Beckett"]
+    assert debrief.unread == ("others: knows torque",)
+
+
+def test_t9_a_title_without_an_address_is_left_out() -> None:
+    debrief = the_one(filled({Field.OTHERS: "Ana Lima, CTO; Bo Ek - Head of Engineering"}))
+    assert [person.name for person in debrief.people] == ["Ana Lima", "Bo Ek"]
+    assert debrief.unread == ()
 
 
 @pytest.mark.parametrize("name", ["Jan van der Berg", "Ana de la Cruz", "李明", "O'Neill", "Priya"])

@@ -11,8 +11,10 @@ from datetime import datetime
 from afterword.errors import BadMessage
 from afterword.model import Debrief, Envelope, Reading
 from afterword.understand import ics, invites, mime, reply
-from afterword.understand.debrief import as_unicode, form_text, person_of, read_form, with_field
+from afterword.understand.debrief import form_text, read_form, with_field
+from afterword.understand.form_lines import as_unicode
 from afterword.understand.given import with_people
+from afterword.understand.people_noted import person_of
 from afterword.understand.text import new_text
 from afterword.understand.tone import manner_of
 

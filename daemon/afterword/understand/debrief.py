@@ -10,13 +10,13 @@ from functools import cache
 from afterword import forms
 from afterword.forms import NOTES, Field
 from afterword.model import Debrief, Notes, Person, Span
-from afterword.understand import names
 from afterword.understand.dates import loose_promise
 from afterword.understand.day_names import days_named
 from afterword.understand.form_labels import Part
-from afterword.understand.form_lines import Answer, answers_in, has_labels, lines_of
+from afterword.understand.form_lines import Answer, answers_in, as_unicode, has_labels, lines_of
 from afterword.understand.html import text_of
 from afterword.understand.mime import Message
+from afterword.understand.people_noted import ADDRESS, people_in, person_of
 from afterword.understand.sentences import plain
 
 LONGEST_NOTE = 1_000
@@ -25,11 +25,6 @@ LONGEST_NOTE = 1_000
 _LONGEST_UNREAD = 300
 _MOST_UNREAD = 200
 _MOST_PEOPLE = 30
-_ADDRESS = re.compile(r"(?:mailto:)?<?(?P<email>[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+)>?")
-_BETWEEN_PEOPLE = re.compile(r";|,(?![^<>]*>)|(?<=>)\s+(?=\w)|\s(?:and|und|et|y|e|en)\s")
-_PARTICLES = frozenset(
-    "af al av bin d' da das de del della den der di do dos du e el i la le ten ter van von y zu".split()
-)
 _EMPTY = re.compile(r"[\W_]*")
 
 
@@ -87,23 +82,6 @@ def with_field(debrief: Debrief, what: Field, text: str) -> Debrief:
     )
 
 
-def as_unicode(text: str) -> str:
-    """The text with U+FFFD for each half of a surrogate pair, which nothing could write down."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-
-
-def person_of(text: str) -> Person | None:
-    """One person: ``Priya Nair <priya@halden.example>``, either half of it; None where it is neither."""
-    text = as_unicode(text)
-    address = _ADDRESS.search(text)
-    email = address["email"].lower() if address else None
-    rest = (text[: address.start()] + text[address.end() :]) if address else text
-    name = " ".join(re.sub(r"\([^()]*\)|\[[^\[\]]*\]|[<>\"]", " ", rest).split()).strip(" ,;:-–—.*")
-    if not names.is_personal(name) or any(char.isdigit() for char in name):
-        return None if email is None else Person(email, None, names.first_name(None, email))
-    return Person(email, name, names.first_name(name, email))
-
-
 @dataclass
 class _Found:
     """What was read so far of a form that was written on ``day``."""
@@ -135,7 +113,7 @@ class _Found:
                 if day is None:
                     self._not_read(answer.what, text)
             case Field.ANSWERS_FROM:
-                address = _ADDRESS.search(text)
+                address = ADDRESS.search(text)
                 self.answers_from = self.answers_from or (address["email"].lower() if address else text[:200])
             case Field.DO_NOT_CHASE:
                 said = _yes_or_no(text)
@@ -155,19 +133,13 @@ class _Found:
 
     def _add_people(self, what: Field, lines: Iterable[str]) -> None:
         for line in lines:
-            before: Person | None = None
-            for piece in filter(None, _BETWEEN_PEOPLE.split(line)):
-                person = None if _EMPTY.fullmatch(piece) or len(self.people) >= _MOST_PEOPLE else person_of(piece)
-                if person and not person.email and not _is_written_as_a_name(person.name or ""):
-                    person = None  # "the CTO", "same as above": nobody whose address could be asked for
-                if person is None:
-                    self._not_read(what, "" if _EMPTY.fullmatch(piece) else piece)
-                elif before and not person.name and not before.email:  # "Ana Lima, ana@acme.example"
-                    self.people.remove(before)
-                    person = Person(person.email, before.name, before.first_name)
-                if person and person not in self.people:
-                    self.people.append(person)
-                before = person
+            for one in people_in(line):
+                if isinstance(one, str):
+                    self._not_read(what, one)
+                elif len(self.people) >= _MOST_PEOPLE:
+                    self._not_read(what, " ".join(filter(None, (one.name, one.email and f"<{one.email}>"))))
+                elif one not in self.people:
+                    self.people.append(one)
 
     def _bounded(self, what: Field, text: str) -> str:
         if len(text) <= LONGEST_NOTE:
@@ -180,13 +152,6 @@ class _Found:
         # Nothing of it is cut off: a form goes once every line of it is known.
         lines = textwrap.wrap(" ".join(text.split()), _LONGEST_UNREAD)
         self.unread += [f"{what.value}: {line}" if what else line for line in lines]
-
-
-def _is_written_as_a_name(text: str) -> bool:
-    """Does every word of it begin as names do: no small letter but in "van der", no capitals alone as in "CTO"?"""
-    words = [word for word in text.split() if word not in _PARTICLES]
-    capitals = len(words) == 1 and len(text) > 1 and text.isascii() and text.isupper()
-    return bool(words) and not capitals and not any(word[0].islower() for word in words)
 
 
 def _is_blank(lines: Sequence[str]) -> bool:

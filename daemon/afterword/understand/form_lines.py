@@ -57,6 +57,11 @@ def answers_in(text: str) -> list[Answer]:
     return answers
 
 
+def as_unicode(text: str) -> str:
+    """The text with U+FFFD for each half of a surrogate pair, which nothing could write down."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
 def has_labels(text: str) -> bool:
     """Does the text look like a form at all?"""
     return len({label.what for label in labels_in("\n".join(line for _, line in _lines(text)))}) > 1

@@ -9,12 +9,14 @@ import msgspec
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """All in lower case without accents. ``not_a_name``: a name that holds one of these is no person's."""
+    """All in lower case without accents. ``not_a_name``: a name that holds one of these is no person's; ``functions``:
+    what consists of these alone is what somebody does, written with its accents."""
 
     titles: frozenset[str]
     orders: frozenset[str]
     courtesy_titles: frozenset[str]
     not_a_name: frozenset[str]
+    functions: frozenset[str]
     also_a_surname: frozenset[str]
     given_names: frozenset[str]
     also_surnames: frozenset[str]
