@@ -10,6 +10,7 @@ from afterword import addresses
 from afterword.model import Person
 from afterword.understand import names
 from afterword.understand.clues import Clues
+from afterword.understand.events import Kind
 from afterword.understand.vocabulary.invites import Vocabulary
 
 MAX_NAME = 80
@@ -23,11 +24,15 @@ LEGAL = (
     r"S\.? ?[rR]\.? ?[lL]\.?|srl|S\.? ?[pP]\.? ?[aA]\.?|B\. ?V\.?|BV|N\. ?V\.?|NV|Oy|AB|A/S|ApS|"
     r"vzw|asbl|VZW|ASBL|Lda\.?|Ltda\.?|[Ss]p\. ?z ?o\. ?o\.?)(?!\w)"
 )
+JAPANESE_FORM = (
+    r"(?:株式会社|合同会社|有限会社|合資会社|合名会社|(?:公益|一般)(?:財団|社団)法人|社会福祉法人|"
+    r"医療法人(?:社団|財団)?|学校法人|(?:特定非営利活動|独立行政|国立大学|宗教)法人)"
+)
 _OWN_ARTICLE = re.compile(r"The|La|Le|Les|El|Los|Las|Il|Lo|De|Het")
 _HAS_ARTICLE = re.compile(r"(?:The|Der|Die|Das|Les|Los|Las|Il|Het) ")
 _IS_FIRM = re.compile(rf"\s{LEGAL}$")
 _SEGMENTS = re.compile(
-    r"\s+[-–—/]+\s+|\s*[\uff0f|•·‖\uff5c\u3000]\s*|:\s+|\s*\uff1a\s*|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|"
+    r"\s+[-–—/]+\s+|(?<=[^\x00-\x7f])_|_(?=[^\x00-\x7f])|\s*[\uff0f|•·‖\uff5c\u3000]\s*|:\s+|\s*\uff1a\s*|\s+@\s+|\s*[()\[\]\uff08\uff09「」『』【】]\s*|\s+<+>+\s+|\s*//\s*|\s+[x×]\s+|"
     rf",\s+(?!{LEGAL})"
 )
 ENDS = re.compile(
@@ -57,6 +62,7 @@ _PROCESS = re.compile(
     re.IGNORECASE,
 )
 _WRAPPED = 55  # characters; a shorter line was ended by who wrote it
+_IS_ANSWER = re.compile(r"\s*[^\W\d_][^\W\d_]*(?: [^\W\d_]+){0,3} ?[:\uff1a] \S")  # "Additional notes: ..."
 _ENDS_A_LINE = re.compile(r"[.!?:;\uff01\uff1f。]$")
 QUOTES = "\"'“”„‘’«»*_ \t"
 
@@ -147,8 +153,8 @@ def is_headed(clues: Clues, name: str) -> bool:
 
 
 def people(clues: Clues) -> list[Person]:
-    """Everybody whom the event and the header of the mail name."""
-    people = [attendee.person for attendee in clues.event.attendees]
+    """Everybody whom the event and the header of the mail name; rooms are nobody."""
+    people = [attendee.person for attendee in clues.event.attendees if attendee.kind is not Kind.ROOM]
     people += [clues.event.organizer.person] if clues.event.organizer else []
     people += [clues.envelope.sender]
     people += [clues.envelope.reply_to] if clues.envelope.reply_to else []
@@ -197,14 +203,17 @@ def lines(clues: Clues) -> Iterator[tuple[str, bool]]:
 def _unwrapped(lines: list[str]) -> list[str]:
     """Lines that a mail program broke made whole again: a name may stand on both sides of the break."""
     whole: list[str] = []
-    goes_on = False
+    goes_on = answered = False
+    is_form = sum(_IS_ANSWER.match(line) is not None for line in lines) > 1
     for line in lines:
         bare = line.strip()
-        if goes_on and bare:
+        # A form has an answer to a line, however long: what begins large behind one is the next thing said.
+        if goes_on and bare and not (is_form and answered and bare[0].isupper()):
             whole[-1] = f"{whole[-1]} {bare}"
         elif bare:
             whole.append(bare)
         goes_on = len(bare) >= _WRAPPED and not _ENDS_A_LINE.search(bare)
+        answered = _IS_ANSWER.match(bare) is not None
     return whole
 
 

@@ -19,6 +19,7 @@ from afterword.understand.candidates import (
 )
 from afterword.understand.clues import Clues
 from afterword.understand.firm import Parties, named_after
+from afterword.understand.labels import is_named_by
 from afterword.understand.occupation import is_an_occupation
 
 # Nobody writes 様 behind the name of the own firm.
@@ -61,9 +62,16 @@ def client_of(known: Parties, tally: Tally, in_title: Tally, found: str) -> str 
     )
     for key, name in in_title.written.items():
         is_name = len(name) > 2 and names.starts_like_a_name(name) and not is_headed(clues, name)
-        if is_name and in_title.weights[key] < CONFIRMED and (is_agency or _is_told_of(clues, name)):
+        is_other = in_title.weights[key] < CONFIRMED or (is_agency and _has_another_domain(known, found, name))
+        if is_name and is_other and (is_agency or _is_told_of(clues, name)):
             return _in_full(tally, name)
     return next(_whose_talk_it_is(known, tally), None) if is_agency else None
+
+
+def _has_another_domain(known: Parties, found: str, name: str) -> bool:
+    """Does another of the domains bear ``name`` than those that bear ``found``, as where a client takes part?"""
+    borne = [label for label in known.labels if is_named_by(name, label)]
+    return bool(borne) and not any(is_named_by(found, label) for label in borne)
 
 
 def _whose_talk_it_is(known: Parties, tally: Tally) -> Iterator[str]:

@@ -11,6 +11,7 @@ from afterword import addresses
 from afterword.understand import names
 from afterword.understand.candidates import (
     CONFIRMED,
+    JAPANESE_FORM,
     LEGAL,
     MAX_NAME,
     Tally,
@@ -28,7 +29,16 @@ from afterword.understand.candidates import (
 )
 from afterword.understand.client import behalf_of, client_of
 from afterword.understand.clues import Clues
-from afterword.understand.firm import Parties, bare, named_after, names_a_body, parties, windows, with_legal_form
+from afterword.understand.firm import (
+    Parties,
+    bare,
+    bodies,
+    named_after,
+    names_a_body,
+    parties,
+    windows,
+    with_legal_form,
+)
 from afterword.understand.labels import abbreviates, begins_a_label, is_named_by, labels_of
 from afterword.understand.occupation import held_together, is_an_occupation, released
 from afterword.understand.signature import Place, names_alone
@@ -44,9 +54,15 @@ _ENDS_IN_A_POINT = re.compile(
 )
 _ABBREVIATED = re.compile(r"\b(?:Co|Inc|Ltd|Corp|Bros)$")
 _JAPANESE_FIRM = re.compile(
-    r"(?:株式会社|合同会社|有限会社)(?:(?!様|さま|との|の(?:人事|採用|面接|選考|担当|求人|募集|ポジション|[一-龥]{1,4}(?:です|と申)))"
+    rf"{JAPANESE_FORM}(?:(?!様|さま|との|の(?:人事|採用|面接|選考|担当|求人|募集|ポジション|[一-龥]{{1,4}}(?:です|と申)|"
+    r"[一-龥ァ-ヶー]{0,6}(?:長|役|担当|[一-龥]員|者|部|課|マネージャー|リーダー)))"
     r"[^\s、。・「」【】\uff08\uff09\uff0f\uff5c|でにをがは]){1,20}|"
-    r"[^\s、。・「」【】\uff08\uff09\uff0f\uff1a:\uff5c|]{1,20}(?:株式会社|合同会社|有限会社)"
+    # "面接官は有限会社...": behind a particle the form begins the next name
+    r"[^\s、。・「」【】\uff08\uff09\uff0f\uff1a:\uff5c|]{1,20}(?<![はがのをにでとへ])(?:株式会社|合同会社|有限会社)"
+)
+_BEFORE_A_JAPANESE_FIRM = re.compile(
+    r"^.{0,16}(?:(?:弊社|当社|クライアント|応募先|求人企業|求人元|紹介先|面接先|勤務先|顧客|取引先)(?:企業|様)?の|"
+    r"[一-龥ァ-ヶー][はがを](?=..))(?=.{2})"
 )
 _INTRODUCES_ONESELF = re.compile(
     r"(?:^|[\s。、])([^\s。、]{2,20})の[^\s。、の]{1,8}(?: ?[^\s。、の]{1,6})?(?:です|と申します)"
@@ -76,6 +92,14 @@ _FAMILY_FIRM = re.compile(
 )
 _PARTICLE = re.compile(r"様|さま|との|にて|から|より|では|[のでがはに]")
 _IS_A_ROOM = re.compile(r"(?:room|zaal|lokaal|salle|sala|aula|raum|saal|zimmer|pokój|sali)\s+\w{1,3}\d*", re.IGNORECASE)
+# What forms and titles call things by: no company is called so.
+_OF_A_FORM = re.compile(
+    r"(?:full |first |last |event |company |your )?name|nom|nombre|nome|naam|vorname|nachname|imię|nazwisko|prénom|"
+    r"clients?|clientes?|clienti|kunden?|klanten?|klien[ct]i?|(?:the |our )?client (?:meeting|visit|call)|kundentermin|"
+    r"position|role|job|event|topic|subject|email|e-mail|phone|guests?|invitees?|questions?|notes?|"
+    r"(?:head ?quarters|hq)(?:-[\w-]+)?|お名前|氏名|名前|会社名|クライアント",
+    re.IGNORECASE,
+)
 _IS_A_TIME = re.compile(
     r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|^\d|^\w{2,4}\.?,? (?:\w{3,5}\.? \d{1,2}|\d{1,2}\.? \w{3,5})\.?$"
 )
@@ -105,6 +129,8 @@ def company_of(clues: Clues) -> str | None:
                     _add(tally, known, segment, 1.9)
         for window in windows(known, line):
             _add(tally, known, window, 0.5)
+        for name in bodies(clues, line):
+            _add(tally, known, name, 0.5)
     for window in windows(known, clues.event.location[:_MAX_LOCATION]):
         _add(tally, known, window, 0.4)
     for display in _displays(clues):
@@ -151,7 +177,7 @@ def _told_in(clues: Clues, line: str) -> Iterator[tuple[str, float]]:
     if (labelled := _LABELLED.match(line)) is not None:
         yield labelled["name"].strip(), 3.0
     for match in _JAPANESE_FIRM.finditer(line):
-        yield match[0], 2.4
+        yield _BEFORE_A_JAPANESE_FIRM.sub("", match[0]), 2.4
     for match in _IS_WE.finditer(line):
         if names.is_firm(match[1]):
             yield match[1], 2.4
@@ -166,6 +192,14 @@ def _signed_as_of(known: Parties, line: str) -> Iterator[str]:
         who = found["who"]
         if folded(who) in known.words or names.starts_given(who):
             yield found["firm"]
+
+
+def _begins_with_a_talk(clues: Clues, name: str) -> bool:
+    """Is its first word one for the talk itself: "Gespräch Käserei"?"""
+    first = name.partition(" ")[0].lower()
+    return first != name.lower() and any(
+        one.fullmatch(first) for v in clues.vocabularies for one in (v.sure, v.likely, v.weak)
+    )
 
 
 def _is_firm(clues: Clues, name: str, *, recurs: bool = False) -> bool:
@@ -203,6 +237,8 @@ def _add(tally: Tally, known: Parties, name: str, weight: float, *, whole: bool 
         if (
             _IS_A_TIME.search(name)
             or _IS_A_ROOM.fullmatch(name)
+            or _OF_A_FORM.fullmatch(name)
+            or _begins_with_a_talk(clues, name)
             or any(is_said(vocabulary, name) or vocabulary.unit.fullmatch(name) for vocabulary in clues.vocabularies)
         ):
             return
@@ -218,13 +254,15 @@ def _add(tally: Tally, known: Parties, name: str, weight: float, *, whole: bool 
 
 def _whole_house(known: Parties, tally: Tally, found: str) -> str:
     """The name of the house where ``found`` is but its place: "Przedszkole nr 4 w Rudnie" for "Rudnie"."""
-    if known.confirm(found):
-        return found
-    ending = f" {found.casefold()}"
+    is_confirmed = known.confirm(found)
+    ending = (f" {found.casefold()}", f"'{found.casefold()}", f"’{found.casefold()}")
     houses = (
         name
         for name in tally.written.values()
-        if name.casefold().endswith(ending) and any(v.business.match(name) for v in known.clues.vocabularies)
+        if name.casefold().endswith(ending)
+        and any(
+            v.institution.match(name) or (v.business.match(name) and not is_confirmed) for v in known.clues.vocabularies
+        )
     )
     return next(houses, found)
 

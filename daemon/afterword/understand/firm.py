@@ -9,6 +9,7 @@ from afterword import addresses
 from afterword.understand import names
 from afterword.understand.candidates import (
     ENDS,
+    JAPANESE_FORM,
     JOINERS,
     LEGAL,
     MAX_NAME,
@@ -34,6 +35,7 @@ _ARTICLE = re.compile(
 _LINK = re.compile(r"^(?:von|vom|der|des|of|from|at|bei|chez|bij|presso|de|di|do|da|du) (?=[^\W\d_a-z])")
 _ITS_ARTICLE = re.compile(r"(?:The|Der|Die|Das|La|Le|Les|El|Los|Las|Il|Lo|De|Het)\b")
 _ELIDED = re.compile(r"\b([ldLD])['’](?=[^\W\d_a-z])")
+_PLACE_ARTICLE = re.compile(r"\s?(?:(?:la|le|les|los|las|el|il|lo|o|a|os|as)\s|l['’])?")
 _SPLIT_ELISION = re.compile(r"(\b[ldLD]['’]) ")
 _CAPITALISED = re.compile(r"(?:[^\W\d_a-z][\w’-]*\s(?:(?:&|of|de|du|di|do|da|del)\s)?){1,5}[^\W\d_a-z][\w’-]*")
 _BODY = re.compile(
@@ -63,6 +65,8 @@ _DIVIDES = re.compile(r"[,;:|(]\s")
 _IS_A_DAY = re.compile(
     r"\d|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|\w+(?:vormittag|nachmittag|abend)\b", re.IGNORECASE
 )
+# "HQ", "HQ-4-Sequoia", "B12", "3F": the floor or the room behind a firm's name
+_OF_A_ROOM = re.compile(r"HQ|(?=.*\d)(?=.*[^\W\d_])[^\W_]{1,3}(?:-[\w-]*)?")
 _STANDS_AT = frozenset("am im an auf bei zum zur zu ob unter".split())
 
 
@@ -157,6 +161,18 @@ def names_a_body(clues: Clues, name: str) -> bool:
     )
 
 
+def bodies(clues: Clues, line: str) -> Iterator[str]:
+    """Institutions with the whole of their names, small words within them too: "Musée départemental de l'Aubrac"."""
+    for vocabulary in clues.vocabularies:
+        for found in vocabulary.institution.finditer(line):
+            end = found.end()
+            article = _PLACE_ARTICLE.match(line, end)
+            end = article.end() if article else end
+            place = named_after(line[end:])
+            if found[0][0].isupper() and place and line[end:].startswith(place):
+                yield line[found.start() : end] + place
+
+
 @cache
 def _around(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The words around names, in front of one and behind one."""
@@ -210,6 +226,8 @@ def with_legal_form(clues: Clues, name: str) -> str:
     """The name as it is called: with its legal form ("Cortes & Filhos, Lda.") if it is nowhere written without."""
     if re.search(r"\bCo\.?$", name):
         return name
+    if clues.language == "ja":
+        return _with_japanese_form(clues, name)
     plain = re.sub(rf",? {LEGAL}$", "", name)
     written = f"{clues.title}\n{clues.subject}\n{clues.text}"
     if re.search(rf"(?<!\w){re.escape(plain)}(?!\w|[-'’]\w|,? {LEGAL})", written):
@@ -221,6 +239,15 @@ def with_legal_form(clues: Clues, name: str) -> str:
     form = found[1]
     # The full stop of a sentence is no part of "Ltd"; that of "S.L." and of "Lda." is.
     return plain + (form if "." in form[:-1] or form.endswith("da.") else form.rstrip("."))
+
+
+def _with_japanese_form(clues: Clues, name: str) -> str:
+    """The name behind its form ("公益財団法人...") where title and text write it so, and only so."""
+    written = f"{clues.title}\n{clues.subject}\n{clues.text}"
+    found = re.search(rf"{JAPANESE_FORM}{re.escape(name)}", written)
+    if found is None or name in written.replace(found[0], ""):
+        return name
+    return found[0]
 
 
 def windows(parties: Parties, line: str) -> Iterator[str]:
@@ -298,7 +325,7 @@ def _run(parties: Parties, line: str, words: list[re.Match[str]], index: int, *,
             break
         if not (is_joiner or is_article) and (not plain[:1].isupper() or any(_says(v, plain) for v in vocabularies)):
             break
-        if folded(plain) in parties.words:
+        if folded(plain) in parties.words or (step > 0 and _OF_A_ROOM.fullmatch(plain)):
             break
         kept.append(word if names.is_title(word) else plain)
         if step > 0 and word != plain:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from afterword import addresses
 from afterword.model import Person
 from afterword.understand import names
-from afterword.understand.candidates import JOINERS, folded, names_a_business, people, squeezed
+from afterword.understand.candidates import JOINERS, LEGAL, folded, names_a_business, people, squeezed
 from afterword.understand.clues import Clues
 
 _MAX_WORDS = 8
@@ -96,6 +96,9 @@ def is_named_by(name: str, label: str) -> bool:
     if label in (spelled, squeezed(name.lower().translate(_TRANSCRIBED))):
         return True
     if len(label) > 3 and (spelled.startswith(label) or spelled.endswith(label)):
+        return True
+    formless = squeezed(re.sub(rf",? {LEGAL}$", "", name))
+    if len(label) > 3 and formless != spelled and len(formless) > 1 and formless.endswith(label):
         return True
     bare = _ADDED.fullmatch(label)
     if len(spelled) > 3 and bare is not None and bare["name"] == spelled:

@@ -1,7 +1,8 @@
 """The name of a role in its fullest plain form: how far it reaches, and what stands beside it that is no part of it.
 
 "Veterinary Technician, Overnight" and "Charge Nurse (Nights)" are whole roles; "(m/w/d)", "H/F", "80-100 %",
-"(Grade 9)", a reference number, hours and kinds of contract are not part of one.
+"(Grade 9)", a reference number, hours and kinds of contract are not part of one. "Staff Nurse (Band 5)" and "Analyst
+(L3)" are: by the band such jobs are told apart.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from afterword.understand import names
-from afterword.understand.candidates import ENDS, folded
+from afterword.understand.candidates import ENDS, JAPANESE_FORM, folded
 from afterword.understand.clues import Clues
 from afterword.understand.vocabulary.invites import Vocabulary
 
@@ -17,8 +18,9 @@ _MARK = r"(?:[mwfdxhnvkdig]|gn)"
 _MARKS = rf"{_MARK}(?:\s*[/|*:]\s*{_MARK}){{1,4}}"
 _SHARE = r"(?:ca\. ?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:%|prozent|percent|procent|por ciento|pct)"
 _REFERENCE = (
-    r"(?:ref|réf|rif|req|requisition|job|id|nr|no|n[º°]|kennziffer|kennz|vacature|stelle|vaga|kod|code|nummer|numer|"
-    r"oferta)\b[\w .]{0,12}[.:#]?\s*\S*\d\S*"
+    r"(?:ref|réf|rif|réf[ée]rence|refer[eê]ncia|referentie|riferimento|req|requisition|job|id|nr|no|n[º°]|kennziffer|"
+    r"kennz|kennzahl|kennwort|chiffre|inserat|aktenzeichen|az|gz|stellennummer|vacature|vacaturenummer|stelle|vaga|edital|"
+    r"aviso|expediente|concurso|concorso|znak|sygnatura|kod|code|nummer|numer|oferta)\b[\w .]{0,12}[.:#]?\s*\S*\d\S*"
 )
 _NO_PART = (
     rf"{_MARKS}|{_MARK}(?:\s*,\s*{_MARK}){{1,3}}|all genders?|alle geschlechter|divers|gn\*?|h\s*-\s*f|"
@@ -38,7 +40,7 @@ _NO_PART = (
     r"(?:client|employer|kunde|cliente?|klient) \w+|(?:strictly )?confidential|vertraulich|"
     r"confidentiel|confidencial|riservat[ao]|"
     # grade, reference, beginning
-    r"(?:(?:pay )?grade|band|scale|level|salary|entgeltgruppe|besoldungsgruppe|eg|schaal|cat\.?|catégorie|categoría|"
+    r"(?:(?:pay )?grade|pay band|scale|salary|entgeltgruppe|besoldungsgruppe|eg|schaal|cat\.?|catégorie|categoría|"
     r"categoria|grupo|gruppe|livello|nível|poziom|klasse)\b[^()]*\d[^()]*|[ae] ?\d{1,2}[a-c]?|"
     r"[^()]*\b(?:tvöd|tv-l)\b[^()]*|"
     rf"{_REFERENCE}|#?\d[\d/.-]*|[A-Z]{{1,5}}[-/]\d[\w/-]*|"
@@ -66,9 +68,14 @@ _GRADE_BEFORE = re.compile(
 _ENDING = re.compile(
     r"(?<=\w)\((-?(?:in|fe|esse|innen|r|n|e|ne|se|rice|ère|a|o|as|os|x|eur|euse|trice|ka|czka))\)(?!\w)", re.IGNORECASE
 )
-_REMARK = re.compile(r"(?<=[^\W\d_]) \(([^()]{2,40})\)(?=$|[\s,.;:!?–—|/-])")
-_HELD = str.maketrans({"(": "\ue000", ")": "\ue001", ",": "\ue002", "/": "\ue003", "·": "\ue004"})
-_RELEASED = str.maketrans({"\ue000": "(", "\ue001": ")", "\ue002": ",", "\ue003": "/", "\ue004": "·"})
+_REMARK = re.compile(
+    r"(?<=[^\W\d_]) \(([^()]{2,40})\)(?=$|[\s,.;:!?–—|/-])|"
+    r"(?<=\w)\uff08((?![^\uff09]*(?:様|さま|さん|氏|殿)\uff09)[^\uff08\uff09]{2,20})\uff09"
+)
+_HELD = str.maketrans("(),/·\uff08\uff09", "\ue000\ue001\ue002\ue003\ue004\ue005\ue006")
+_RELEASED = {held: plain for plain, held in _HELD.items()}
+# "Fromager, 80 %)", whose bracket was opened before the role
+_NEVER_OPENED = re.compile(r"^[^(]*\)\s*$|^[^\uff08]*\uff09\s*$")
 _RANK = re.compile(
     r"\((?:[Ss]enior|[Jj]unior|[Ll]ead|[Ss]r\.?|[Jj]r\.?|[Dd]eputy|[Ss]tellv\.?|[Ss]tv\.?|[Cc]o-?)\)(?= ?\w)"
 )
@@ -77,6 +84,7 @@ _PART = r"[^\W\d_][\w*:'’-]*"
 _OR = re.compile(rf"(?P<one>(?:{_PART}\s){{0,2}}{_PART}) / (?=(?P<two>{_PART}(?:\s{_PART})?))")
 
 
+_JAPANESE_FIRM = re.compile(JAPANESE_FORM)
 # In these languages the occupation stands first: "Jefe de compras", "Kierownik sprzedaży".
 _HEAD_FIRST = frozenset(("fr", "es", "pt", "it", "pl"))
 
@@ -86,6 +94,8 @@ def is_an_occupation(clues: Clues, name: str) -> bool:
     words = name.split()
     if len(words) > 1 and any(vocabulary.business.fullmatch(words[-1]) for vocabulary in clues.vocabularies):
         return False  # "Bain Chartered Accountants"
+    if _JAPANESE_FIRM.match(name):
+        return False
     return not names.is_firm(name) and any(
         vocabulary.heads.search(words[-1])
         or (vocabulary.language in _HEAD_FIRST and vocabulary.heads.match(name) is not None)
@@ -96,6 +106,8 @@ def is_an_occupation(clues: Clues, name: str) -> bool:
 def undecorated(text: str) -> str:
     """``text`` without gender marks, hours, grades and references in parentheses, or behind."""
     text = _CONTRACT_BEFORE.sub("", _ASIDE.sub(" ", text))
+    if _NEVER_OPENED.match(text):
+        text = text.rstrip(" )\uff09")
     before = ""
     while before != text:
         before, text = text, _BESIDE.sub("", text)
@@ -124,7 +136,7 @@ class Reach:
             cut = at
         position = 1
         while (stop := self.vocabulary.role_ends.search(head, position)) is not None and stop.start() < cut:
-            if head[stop.start() - 1] in "/:*_(\ue000":  # "Impiegato/a"
+            if head[stop.start() - 1] in "/:*_(·\ue000\ue004":  # "Impiegato/a"
                 position = stop.end()
                 continue
             bridge = self.vocabulary.role_bridge.match(head, stop.start(), cut)

@@ -40,7 +40,7 @@ _LABELLED = re.compile(
 )
 # "弊社の商品開発職にご応募", "データアナリストとして", "編集者のポジションについて"
 _APPLIED_FOR = re.compile(
-    r"(?:^|[\s、。・「『(\uff08]|の|へ)(?P<role>[^\s、。の「」『』にをはがへ]{2,24}(?:\uff08[^\uff09]{1,20}\uff09)?)"
+    r"(?:^|[\s、。・「『(\uff08]|の|へ|は)(?P<role>[^\s、。の「」『』にをはがへ]{2,24}(?:\uff08[^\uff09]{1,20}\uff09)?)"
     r"(?:の(?:ポジション|求人|募集|職|枠))?"
     r"(?:[にへ](?:ご)?応募|として|について|の(?:選考|面接|一次|二次|最終|書類|ポジション|求人))"
 )
@@ -65,6 +65,7 @@ _NO_ROLE = re.compile(
     r"cette|votre|notre|nuestr|vuestr|nostr|vostr|noss|naszy|onze|jouw|which|welke|quale|cual|quel|która|które"
 )
 _IS_CALLED_ROLE = re.compile(r"\s+(?:position|role|vacancy|opening|job|post)\b")
+_SET_APART = re.compile(r"\s+[-–—/|·]\s+|:\s+")
 _IN_PARENTHESES = re.compile(r"(?<=[^\W\d_]) \((?P<role>[^\W\d_A-Z][^()\d,]{3,50})\)")
 _DETERMINER = frozenset(
     "the a an our this that your for about of as re on regarding to with any new open vacant current".split()
@@ -148,6 +149,8 @@ def _aside(clues: Clues, line: str, company: str | None, *, in_title: bool) -> I
         yield _role_of_segment(segment, company)
     if in_title:
         return
+    for piece in _beside_the_owner(clues, line):
+        yield _role_of_segment(piece, company)
     for found in _IN_PARENTHESES.finditer(line):
         if is_headed(clues, found["role"].split()[-1]):
             yield found["role"]
@@ -161,6 +164,13 @@ def _aside(clues: Clues, line: str, company: str | None, *, in_title: bool) -> I
     stands_alone = line.rstrip() != sentence and len(sentence) < 60 and "," not in sentence and sentence[:1].isupper()
     if stands_alone and len(sentence.split()) < 7 and _is_named_throughout(sentence) and is_headed(clues, sentence):
         yield sentence
+
+
+def _beside_the_owner(clues: Clues, line: str) -> Iterator[str]:
+    """What a line of a form sets beside the owner's name: "For: Kim Okoye / Fleet Analyst"."""
+    pieces = [piece.strip(QUOTES + ".,;") for piece in _SET_APART.split(line[:120])]
+    if len(line) < 90 and 1 < len(pieces) < 5 and any(clues.names_owner(piece) for piece in pieces):
+        yield from (piece for piece in pieces if is_headed(clues, piece))
 
 
 def _quoted(clues: Clues, line: str) -> Iterator[str]:
@@ -293,7 +303,9 @@ def _in_capitals(text: str) -> str:
     """English titles are written in capitals: the first small word that joins nothing ends one."""
     words = text.split()
     for index, word in enumerate(words):
-        if index and word.islower() and word not in JOINERS and word not in ("to", "in", "at", "on", "with"):
+        is_remark = word[0] in "(\ue000" or word[-1] in ")\ue001"
+        is_small = word.islower() and word not in JOINERS and word not in ("to", "in", "at", "on", "with")
+        if index and is_small and not is_remark:
             words = words[:index]
             break
     while words and (words[-1].lower() in JOINERS or words[-1] in ("to", "in", "at", "on", "with")):
