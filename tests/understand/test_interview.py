@@ -2,8 +2,9 @@
 
 import pytest
 
-from afterword.model import Verdict
-from tests.understand.samples import calendar, invite, only
+from afterword import understand
+from afterword.model import Invite, Verdict
+from tests.understand.samples import OWN, calendar, invite, only
 
 
 @pytest.mark.parametrize(
@@ -115,3 +116,29 @@ def test_an_interview_among_colleagues_is_not_the_owners() -> None:
 def test_too_little_is_unsure() -> None:
     found = only(calendar("SUMMARY:Screening", JANE))
     assert found.verdict is Verdict.UNSURE
+
+
+def _passed_on(invited: str) -> Invite:
+    """What an agency sends on of its client's invite, to which ``invited`` was invited."""
+    event = calendar(
+        "DTSTART:20261125T140000Z",
+        "SUMMARY:Introductory meeting: Dairy Herd Manager",
+        "DESCRIPTION:Hester\\, please pass this on to your candidate.",
+        "ORGANIZER;CN=Padraig Lowry:mailto:padraig@lowrypastures.example",
+        f"ATTENDEE:mailto:{invited}",
+    ).decode()
+    mail = (
+        "From: Hester Lamb <hester@greenbough.example>\r\nTo: kim.okoye@example.org\r\n"
+        "Subject: Fwd: Introductory meeting: Dairy Herd Manager\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: text/calendar; method=REQUEST; charset=utf-8\r\n\r\n"
+    )
+    (found,) = understand.read((mail + event).encode(), OWN).invites
+    return found
+
+
+def test_an_agency_that_was_invited_passes_it_on_to_its_candidate() -> None:
+    assert _passed_on("hester@greenbough.example").verdict is Verdict.INTERVIEW
+
+
+def test_your_candidate_is_somebody_else_where_the_owner_is_the_one_invited() -> None:
+    assert _passed_on("kim.okoye@example.org").verdict is not Verdict.INTERVIEW

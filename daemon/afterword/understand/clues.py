@@ -35,8 +35,9 @@ _CONFERENCE_LINE = re.compile(
 _URL = re.compile(r"<?https?://[^\s<>\"]+>?")
 # Calendly and Cal.com title an event by its two people and say below what it is.
 _EVENT_NAME = re.compile(
-    r"^\s*(?:event name|event type|what|quoi|qu[ée]|o que|was|wat|cosa|co|nome dell'evento|nom de l'évènement|"
-    r"nombre del evento|nome do evento|イベント名|内容)\s*[:\uff1a]\s*\n?\s*(\S[^\n]{0,200})",
+    r"^\s*(?:(?:event name|event type|event|nome dell'evento|nom de l'[ée]v[èé]nement|nombre del evento|nome do evento|"
+    r"name des events|naam van het evenement|nazwa wydarzenia|イベント名)[ \t]*(?:[:\uff1a]\s*|\n\s*)|"
+    r"(?:what|quoi|qu[ée]|o que|was|wat|cosa|co|内容)\s*[:\uff1a]\s*)(\S[^\n]{0,200})",
     re.IGNORECASE | re.MULTILINE,
 )
 # "... @ Thu 12 Feb 2026 14:30 - 15:15 (GMT) (kim@example.org)": the zone or the address may be missing.

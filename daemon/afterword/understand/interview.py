@@ -23,6 +23,7 @@ _TITLE_SURE, _TITLE_HIRING, _TITLE_LIKELY, _TITLE_WEAK = 3.0, 2.4, 2.0, 0.8
 _ROLE, _CANDIDATE, _PROCESS, _NAMED_ROLE = 1.5, 1.8, 1.0, 1.0
 _HIRING_MAILBOX, _INTERVIEWERS = 0.8, 0.5
 _HIRING_SERVICE, _BOTH_IN_TITLE, _BOTH_FROM_SENDER, _OWNER_AND_COMPANY = 1.0, 1.0, 0.8, 0.8
+_AS_ADVERTISED, _PASSED_ON = 0.8, 1.0
 _IN_TITLE, _IN_TEXT = -4.5, -2.0
 _NOTHING_ELSE = 0.5
 _STRONG, _CONSIDERABLE = 4.5, 3.6
@@ -64,6 +65,16 @@ _CANDIDATE_NAME = re.compile(
 )
 
 
+# As "Baker (m/f/d)" and "Diseñador/a" are.
+_EVERY_GENDER = re.compile(
+    r"\((?:[mwfdxhvkng]\s?[/|]\s?){1,3}[mwfdxhvkng]\)|\w{3,}[/](?:a|in|e|ra|trice)\b", re.IGNORECASE
+)
+_PASS_ON = re.compile(
+    r"(?:your candidate|(?:ihr|dein)(?:e|en|em|er) (?:kandidat|bewerber)\w*|(?:votre|ton|ta) candidate?|"
+    r"(?:tu|su) candidat[oa]|"
+    r"(?:seu|sua|vosso|vossa) candidat[oa]|(?:tuo|tua|suo|sua) candidat[oa]|(?:jouw|je|uw) kandida\w+|"
+    r"(?:twoje|twoj|pani|pana)\w* kandydat\w*)\b"
+)
 _THEIR_APPLICATION = re.compile(
     r"(?P<name>[A-Z]\w+(?: [A-Z]\w+)?)(?: has applied| applied|['’]s (?:CV|cv|resume|résumé|application|portfolio)\b)"
 )
@@ -143,14 +154,18 @@ def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
         weight = _NAMED_ROLE if employer.role_is_sure or headed else _NAMED_ROLE / 2
         found.append(_Evidence(weight, f"a role is named: “{employer.role}”"))
         named = employer.company_is_sure and (employer.company or "") in clues.title
+        if employer.role in clues.title and _EVERY_GENDER.search(clues.title):
+            found.append(_Evidence(_AS_ADVERTISED, "the role is written as advertisements write it"))
         if _names_all(clues, employer):
             found.append(_Evidence(2 * _BOTH_IN_TITLE, "the title names the role, the company and the owner"))
-        elif employer.role in clues.title and (named or _holds_owner(clues)):
+        elif employer.role in clues.title and (named or (_holds_owner(clues) and not _is_booked(clues, employer))):
             found.append(_Evidence(_BOTH_IN_TITLE, "the title names the role, and the company or the owner"))
         if employer.role_is_sure and employer.company_is_sure:
             found.append(_Evidence(_BOTH_FROM_SENDER, "a role at the company that sends it"))
     elif _names_both_sides(clues, employer):
         found.append(_Evidence(_OWNER_AND_COMPANY, "the title names the owner and the company"))
+    if _passes_on(clues):
+        found.append(_Evidence(_PASSED_ON, "one who was invited passes it on to the owner, their candidate"))
     if _is_candidate(clues):
         found.append(_Evidence(_CANDIDATE, "it names the owner as the candidate"))
     senders = [clues.envelope.sender.email, clues.event.organizer.person.email if clues.event.organizer else None]
@@ -159,6 +174,24 @@ def _for(clues: Clues, employer: Employer) -> list[_Evidence]:
     elif any(email and addresses.is_hiring_mailbox(email) for email in senders):
         found.append(_Evidence(_HIRING_MAILBOX, "a mailbox for applicants sent it"))
     return found
+
+
+def _is_booked(clues: Clues, employer: Employer) -> bool:
+    """Is the role in what a booking page is called only: "Tax Adviser"? Whoever books a talk there is in its title."""
+    summary = clues.event.summary or ""
+    return (
+        bool(summary) and (employer.role or "") not in summary and (employer.role or "") not in clues.envelope.subject
+    )
+
+
+def _passes_on(clues: Clues) -> bool:
+    """Was not the owner invited but the sender, whom it asks to tell "your candidate"?"""
+    sender = clues.envelope.sender.email
+    invited = {attendee.person.email for attendee in clues.event.attendees}
+    if sender not in invited or any(clues.is_own(email) for email in invited):
+        return False
+    organizer = clues.organizer.person.email if clues.organizer else None
+    return organizer is not None and organizer != sender and _PASS_ON.search(clues.plain_text) is not None
 
 
 def _is_company_and(phrase: str, clues: Clues, employer: Employer) -> bool:

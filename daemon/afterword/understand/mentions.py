@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 
+from afterword import addresses
 from afterword.model import Person
 from afterword.understand import names
 from afterword.understand.clues import Clues
@@ -19,6 +20,9 @@ _TIME_LINE = re.compile(
     r"(?:\s*\(?(?-i:[A-Z]{2,5})\b\)?)?\s*[:|\-–—,]?\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
+_EITHER_ENDING = re.compile(r"(?<=[^\W\d_])\((?:e|a|o|as|os|es|in|n|er)\)")
+# "Interviewer LinkedIn: ...": the label is of something else of theirs.
+_LONGER_LABEL = re.compile(r"\s?(?P<word>[^\W\d_][\w-]*)\s?[:\uff1a]\s*")
 _PARTS = re.compile(r"\s[-–—|]\s|[:(),]\s*|\s(?:with|w/|mit|avec|con|com|met|ze?)\s")
 # "Jane Doe will also be there": beside the writer, that is.
 _ALSO = re.compile(
@@ -61,6 +65,7 @@ def mentions(clues: Clues, company: str | None) -> list[Mention]:
             not clues.names_owner(one.name)
             and not _is_company(one.name, company)
             and not _is_of_a_team(one.name, clues)
+            and not _is_of_a_domain(one.name, clues)
         ):
             found[one.name] = found[one.name].and_also(one) if one.name in found else one
     if not any(one.surely for one in found.values()):
@@ -84,6 +89,17 @@ def _is_of_a_team(name: str, clues: Clues) -> bool:
         return False
     behind = clues.plain_text.partition(f"{plain(name)} ")[2][:40]
     return any(vocabulary.company_around.match(behind) for vocabulary in clues.vocabularies)
+
+
+def _is_of_a_domain(name: str, clues: Clues) -> bool:
+    """Do its words make up the domain that somebody writes from ("Acme Pools", acmepools.example): an organisation?"""
+    words = [word for word in plain(name).split() if len(word) > 3]
+    if len(words) < 2 or names.starts_given(name):
+        return False
+    people = (clues.envelope.sender, *(other.person for other in clues.others))
+    if any(person.name and names.same_person(person.name, name) for person in people):
+        return False
+    return any("".join(words) == addresses.organisation(addresses.domain(person.email)) for person in people)
 
 
 def _place(name: str, text: str) -> int:
@@ -146,7 +162,8 @@ def _group(listed: list[str]) -> Iterator[Mention]:
 
 
 def _named_in(clues: Clues, text: str) -> Iterator[Mention]:
-    lines = [clues.title, *text.splitlines()][:120]
+    # "recebido(a) pela", "invité(e) par": either ending, and the phrase goes on.
+    lines = [_EITHER_ENDING.sub("", line) for line in (clues.title, *text.splitlines()[:119])]
     for index, line in enumerate(lines):
         for vocabulary in clues.vocabularies:
             told = [match.end() for match in vocabulary.past.finditer(line)]
@@ -154,6 +171,9 @@ def _named_in(clues: Clues, text: str) -> Iterator[Mention]:
                 if _is_told(match, told):
                     continue
                 rest = line[match.end() :]
+                longer = _LONGER_LABEL.match(rest)
+                if longer is not None and not names.is_given_name(longer["word"]):
+                    rest = rest[longer.end() - 1 :]
                 labelled = rest.lstrip().startswith((":", "\uff1a", "-", "–"))
                 if rest.strip(_AFTER_LABEL):
                     listed = list(names_in(rest.lstrip(_AFTER_LABEL), vocabulary))

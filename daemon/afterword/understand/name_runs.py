@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from afterword.understand import names
 from afterword.understand.sentences import plain
@@ -23,6 +24,11 @@ _REMARK = re.compile(
     r"(?!(?:at|in|on|for|to|near|from|please|we|you|it)\b)(?:[a-zà-ÿ]+ ){1,2}"
     r"(?=[A-ZÀ-Þ][a-zà-ÿ'-]+ [A-ZÀ-Þ][a-zà-ÿ'-]+)"
 )
+# "ask for Jane Doe and for Bob Ray"
+_AGAIN = re.compile(
+    r"(?:for|to|nach|von|après|par|por|pel[oa]|di|da|naar|door|o) ([^\W\d_a-z][\w'’-]+)(?= [^\W\d_a-z])"
+)
+_SURNAME_COMMA = re.compile(r"([^\W\d_a-z][\w'’-]+), ([^\W\d_a-z][\w'’-]+)")
 _SURNAME_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+)\s*;")
 _ABBREVIATED = re.compile(r"\b([^\W\d_]{1,5}(?:\.[^\W\d_]{1,4})?)\.(?=\s?[^\W\d_])")
 # "Jane from our shop in the market will be glad to"
@@ -85,16 +91,23 @@ _CALLED = re.compile(r"(?:[a-zà-ÿ]+ ){1,6}[a-zà-ÿ]+[:\uff1a]\s+(?=\S)")
 _JAPANESE_AND = re.compile(r"(?<=[^\W\d_a-z]{2})\s?と(?=[^\W\d_a-z])")
 _INITIAL = re.compile(r"[^\W\d_a-z]\.")
 _STOP = re.compile(r"[.!?](?:\s|$)|。|\s[-–—|]\s|[:;|<>]|https?:")
+_JAPANESE_OFFICE = re.compile(
+    r"(?:[工店部課社院園校係室所局会場]長|社長|取締役|部門長|責任者|担当者|代表|主任|係|[^\s]{2}[工員職者官師]|マネージャー|リーダー)(?:の)?$"
+)
 _AFTER_A_JAPANESE_NAME = re.compile(
-    r"(?:です|でございます|と申します|が|は|より|から|にて)$|(?:です|が|は|より|から)(?=[、。])"
+    r"(?:です|でございます|と申します|が|は|より|から|にて)$|(?:です|が|は|より|から)(?=[、。])|"
+    r"(?:が|は|と)(?=(?:務め|担当|対応|同席|参加|出席|行い|行う|お(?:会い|話|待ち|迎え)))"
 )
 
 
 def names_below(lines: list[str], vocabulary: Vocabulary) -> Iterator[str]:
     """A list with one person a line, up to the first empty line after it began."""
     begun = False
+    turned = _surnames_first(lines)
     for line in lines:
         bare = _BULLET.sub("", line).strip()
+        if turned:
+            bare = _SURNAME_COMMA.sub(r"\2 \1", bare)
         if not bare:
             if begun:
                 return
@@ -105,6 +118,15 @@ def names_below(lines: list[str], vocabulary: Vocabulary) -> Iterator[str]:
             return
         begun = True
         yield from found[:2]
+
+
+def _surnames_first(lines: list[str]) -> bool:
+    """Is it a list of "Doe, Jane", a line each: with a given name behind the comma, and none before it?"""
+    listed = list(takewhile(str.strip, (_BULLET.sub("", line).strip() for line in lines)))
+    pairs = [pair for line in listed if (pair := _SURNAME_COMMA.fullmatch(line)) is not None]
+    if not pairs or len(pairs) < len(listed):
+        return False
+    return any(_is_given(pair[2]) for pair in pairs) and not any(_is_given(pair[1]) for pair in pairs)
 
 
 def names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
@@ -140,7 +162,12 @@ def names_in(rest: str, vocabulary: Vocabulary) -> Iterator[str]:
         is_introduced = piece != whole  # "and our intern Jo"
         if index and (remark := _REMARK.match(piece)) is not None:
             piece = piece[remark.end() :]
+        again = _AGAIN.match(piece) if index else None
+        if again is not None and names.is_given_name(again[1]):
+            piece = piece[again.start(1) :]
         if not vocabulary.spaced:
+            if _JAPANESE_OFFICE.search(piece.strip()):
+                continue  # "工場長、": whose office it is comes next
             words = _AFTER_A_JAPANESE_NAME.split(piece.strip())[0].rpartition("の")[2].split()
             piece = " ".join(words if piece.isascii() else words[-2:])
         name = _leading_name(piece.strip(), vocabulary)
@@ -242,7 +269,9 @@ def _without_job(text: str, vocabulary: Vocabulary) -> str:
             and all(names.starts_like_a_name(word) and word[0].isalpha() for word in words[end + 1 : end + 3])
             and not any(heads.fullmatch(words[end + 1]) for heads in heads_of(vocabulary))
         ]
-        if not ends or not (words[at].islower() or ends[-1] == at or at):
+        # "Ward Manager Jane Doe": where the job has capitals too, two words behind it are the name.
+        in_capitals = bool(ends) and not names.is_given_name(words[at]) and ends[-1] == len(words) - 3
+        if not ends or not (words[at].islower() or ends[-1] == at or at or in_capitals):
             break
         at = ends[-1] + 1
     is_last = at == len(words) - 2 and names.starts_like_a_name(words[-1])
