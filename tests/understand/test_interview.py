@@ -122,14 +122,14 @@ def _passed_on(invited: str) -> Invite:
     """What an agency sends on of its client's invite, to which ``invited`` was invited."""
     event = calendar(
         "DTSTART:20261125T140000Z",
-        "SUMMARY:Introductory meeting: Dairy Herd Manager",
+        "SUMMARY:Introductory meeting\\, farm walk: Dairy Herd Manager",
         "DESCRIPTION:Hester\\, please pass this on to your candidate.",
         "ORGANIZER;CN=Padraig Lowry:mailto:padraig@lowrypastures.example",
         f"ATTENDEE:mailto:{invited}",
     ).decode()
     mail = (
         "From: Hester Lamb <hester@greenbough.example>\r\nTo: kim.okoye@example.org\r\n"
-        "Subject: Fwd: Introductory meeting: Dairy Herd Manager\r\nMIME-Version: 1.0\r\n"
+        "Subject: Fwd: Introductory meeting, farm walk: Dairy Herd Manager\r\nMIME-Version: 1.0\r\n"
         "Content-Type: text/calendar; method=REQUEST; charset=utf-8\r\n\r\n"
     )
     (found,) = understand.read((mail + event).encode(), OWN).invites
