@@ -49,6 +49,7 @@ from afterword.model import (
     SetAside,
     Signal,
     Span,
+    Undo,
     Unit,
     Verdict,
 )
@@ -366,6 +367,18 @@ def test_the_users_word_outlives_the_ledger(state: Path) -> None:
         assert later.pending() == ()
 
 
+def test_what_was_undone_is_the_users_word_too_and_outlives_the_ledger(state: Path) -> None:
+    undo = Undo(NOON, (Key(Kind.CHASER, "abc", "tom@acme.example", "2026-12-02"),), ("<1@rivera.example>",))
+    with Ledger.open(state) as before:
+        assert before.submit(undo)
+        assert not before.submit(undo)
+        assert before.take() == (undo,)
+        assert before.submit(replace(undo, at=NOON + timedelta(days=1)))
+    (state / "ledger.db").unlink()
+    with Ledger.open(state) as after:
+        assert after.take() == after.observations() == (undo, replace(undo, at=NOON + timedelta(days=1)))
+
+
 def test_notes_are_the_users_word_too_and_kept_once(state: Path) -> None:
     note = Debrief("abc", NOON, Notes(highlight="the arm"), people=(Person("a@acme.example"),), feedback_by=FIVE_DAYS)
     with Ledger.open(state) as before:
@@ -479,7 +492,7 @@ def test_many_that_begin_at_once_make_one_ledger(state: Path) -> None:
     started = [subprocess.Popen([sys.executable, "-c", script, str(state), str(n)]) for n in range(4)]
     assert [process.wait(30) for process in started] == [0, 0, 0, 0]
     with Ledger.open(state) as ledger:
-        assert {decision.about for decision in ledger.pending()} == {"0", "1", "2", "3"}
+        assert {word.about for word in ledger.pending() if isinstance(word, Decision)} == {"0", "1", "2", "3"}
 
 
 # --- One writer ---

@@ -8,7 +8,19 @@ import pytest
 from afterword.adapters.ledger import Ledger
 from afterword.cli.main import main
 from afterword.decide import fold
-from afterword.model import Choice, Debrief, Decision, Envelope, Invite, InviteSeen, Notes, Person, Position, Verdict
+from afterword.model import (
+    Choice,
+    Debrief,
+    Decision,
+    Envelope,
+    Invite,
+    InviteSeen,
+    Notes,
+    Person,
+    Position,
+    Verdict,
+    Word,
+)
 from tests.cli.configs import write_config
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -42,7 +54,7 @@ def run(config: Path, *arguments: str) -> int:
         return int(problem.code or 0)
 
 
-def noted(config: Path) -> list[Debrief | Decision]:
+def noted(config: Path) -> list[Word]:
     with Ledger.open(config.parent / "state", read_only=True) as ledger:
         return list(ledger.pending())
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.compose import digest, message, new_message_id, write
+from afterword.compose import digest, message, new_message_id, renamed, write
 from afterword.errors import UnfitText
 from afterword.model import Kind, Letter, Person, Thread
 from tests.compose.examples import PRIYA, SAM, thank_you
@@ -222,6 +222,15 @@ def test_whatever_a_mail_says_it_is_refused_or_comes_back_as_written(
     assert raw.isascii()
     assert b"\n" not in raw.replace(b"\r\n", b"")
     assert digest(raw) == digest(raw.replace(b"\r\n", b"\n"))
+
+
+@pytest.mark.parametrize(
+    "kept", ["Message-ID: <a@b.example>", "message-id:\r\n <a@b.example>"], ids=["plain", "folded"]
+)
+def test_under_another_name_all_else_is_as_it_was(kept: str) -> None:
+    head, body = b"From: sam@rivera.example\r\n", b"Subject: Hi\r\n\r\nMessage-ID: not a header\r\n"
+    raw = head + kept.encode() + b"\r\n" + body
+    assert renamed(raw, "<c@rivera.example>") == head + b"Message-ID: <c@rivera.example>\r\n" + body
 
 
 TEMPLATES = ("{{7*7}}", "{% if 1 %}49{% endif %}", "{{ '4' ~ '9' }}", "${7*7}", "{7*7}", "#{7*7}")

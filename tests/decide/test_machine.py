@@ -313,6 +313,29 @@ class Story(RuleBasedStateMachine):
         mail = Mail(name, to.email or "", "Hello", answers, f"my own words {name}", self.world.now, touched=True)
         (self.world.sent if sends else self.world.drafts).add(mail)
 
+    @rule(at_once=st.booleans())
+    def undoes(self, at_once: bool) -> None:
+        """``afterword undo``, and perhaps a pass at once."""
+        self._a_minute_later()
+        in_drafts = self.world.drafts.mails.values()  # a form that was filled in goes in any case (D2)
+        before = {mail.message_id for mail in in_drafts if mail.touched and not is_form(mail)}
+        change = self.program.undo()
+        if change is None:
+            return
+        assert self.program.undo() is None, "an undo is not undone"
+        if not at_once:
+            return
+        self._passes()
+        if not self.clean:
+            return
+        touched = {mail.message_id for mail in self.world.drafts.mails.values() if mail.touched}
+        assert before <= touched, "the user's own is gone"
+        keys = {row.key for row in change.placed}
+        assert not [mail for mail, key in self._ours() if key in keys], "it still lies there"
+        for row in change.withdrawn:
+            states = {one.state for one in self.world.ledger.values() if one.key == row.key}
+            assert states & {DraftState.RELEASED, DraftState.SENT, DraftState.DELETED, DraftState.CLOSED}, row
+
     # --- time and mishaps ---
 
     @rule(slip=SLIPS, awake=st.booleans())

@@ -9,17 +9,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from afterword.decide import (
+    PUT_BACK,
     Action,
+    LastChange,
     Note,
     Outlook,
     Place,
     PlaceAgain,
+    PutBack,
     Reconciled,
     View,
     Withdraw,
+    as_undone,
     fold,
+    last_change,
     outlook,
     reconcile,
+    to_put_back,
     with_present_ids,
 )
 from afterword.model import (
@@ -106,7 +112,8 @@ class Folder:
 
 @dataclass
 class World:
-    """Everything there is. ``never_again``: follow-ups whose draft the user has deleted."""
+    """Everything there is. ``never_again``: follow-ups whose draft the user has deleted. ``undone``: those
+    that the user has undone. ``put_back``: under which name a withdrawn draft has come back."""
 
     now: datetime
     drafts: Folder = field(default_factory=lambda: Folder("Drafts"))
@@ -116,6 +123,8 @@ class World:
     sent_read: int = 0
     ledger: dict[str, Draft] = field(default_factory=dict)
     never_again: set[Key] = field(default_factory=set)
+    undone: set[Key] = field(default_factory=set)
+    put_back: dict[str, str] = field(default_factory=dict)
     names: int = 0
 
     def new_name(self, who: str) -> str:
@@ -165,17 +174,26 @@ class Program:
 
     def outlook(self, now: datetime | None = None, unread: tuple[str, ...] = ()) -> Outlook:
         known = fold(self.world.facts)
-        drafts = with_present_ids(tuple(self.world.ledger.values()), known.applications)
+        drafts = as_undone(with_present_ids(tuple(self.world.ledger.values()), known.applications), known.undone)
         return outlook(known, drafts, OWNER, self.settings, now or self.world.now, unread)
 
     def decide(self, *, unread: tuple[str, ...] = (), blank: bool = False) -> Reconciled:
         known = fold(self.world.facts)
-        drafts = with_present_ids(tuple(self.world.ledger.values()), known.applications)
+        drafts = as_undone(with_present_ids(tuple(self.world.ledger.values()), known.applications), known.undone)
         wishes = self.outlook(unread=unread).wishes
         texts = {wish.key: text_of(wish) for wish in wishes if wish.wanted is Wanted.YES}
         views = () if ACCOUNT in unread else (self._view(blank=blank),)
         sent = [fact for fact in self.world.facts if isinstance(fact, SentSeen)]
-        return reconcile(wishes, texts, drafts, views, sent, self.world.now)
+        return reconcile(wishes, texts, drafts, views, sent, self.world.now, to_put_back(drafts, known.undone))
+
+    def undo(self) -> LastChange | None:
+        """What the command does: a fact more, and nothing else."""
+        known = fold(self.world.facts)
+        change = last_change(with_present_ids(tuple(self.world.ledger.values()), known.applications), known.undone)
+        if change:
+            self.world.facts.append(change.undo(self.world.now))
+            self.world.undone |= {row.key for row in change.placed}
+        return change
 
     def _view(self, *, blank: bool) -> View:
         drafts = () if blank else _copies(self.world.drafts, Where.DRAFTS)
@@ -201,6 +219,8 @@ class Program:
                 self._place(wish, self._intent(wish, text))
             case PlaceAgain(wish, row):
                 self._place(wish, row)
+            case PutBack(row, copy):
+                self._put_back(row, self.world.trash.mails[copy.position.uid])
             case Withdraw(row, reason):
                 self._withdraw(row, reason)
 
@@ -223,6 +243,7 @@ class Program:
     def _place(self, wish: Wish, row: Draft) -> None:
         world = self.world
         assert wish.key not in world.never_again, f"made again after the user deleted it: {wish.key}"
+        assert wish.key not in world.undone, f"made again after the user has undone it: {wish.key}"
         self._step()
         mail = Mail(row.message_id, wish.key.recipient, row.subject, row.in_reply_to, row.text, world.now, wish.key)
         uid = world.drafts.add(mail)
@@ -231,6 +252,22 @@ class Program:
         if self.knows_uid_of_append:
             lies_at = world.drafts.position(uid)
             self._save(replace(row, state=DraftState.PLACED, position=lies_at, placed_at=world.now, at=world.now))
+
+    def _put_back(self, row: Draft, mail: Mail) -> None:
+        world = self.world
+        if row.state is not DraftState.INTENDED:
+            assert row.message_id not in world.put_back, f"put back twice: {row}"
+            source, name = row.message_id, world.new_name("back")
+            row = replace(row, state=DraftState.INTENDED, message_id=name, at=world.now, reason=PUT_BACK)
+            row = replace(row, position=None, placed_at=None)
+            self._save(row)
+            world.put_back[source] = name
+        self._step()
+        assert row.message_id not in {one.message_id for one in world.drafts.mails.values()}, f"doubled: {row}"
+        uid = world.drafts.add(replace(mail, message_id=row.message_id, touched=True))
+        if self.knows_uid_of_append:
+            lies_at = world.drafts.position(uid)
+            self._save(replace(row, state=DraftState.RELEASED, position=lies_at, placed_at=world.now, at=world.now))
 
     def _withdraw(self, row: Draft, reason: str) -> None:
         world = self.world

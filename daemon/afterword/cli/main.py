@@ -43,6 +43,7 @@ COMMANDS = {
     "confirm": Command("afterword.cli.confirm", "say that something is an interview of yours"),
     "ignore": Command("afterword.cli.ignore", "say that something is no interview of yours"),
     "answered": Command("afterword.cli.answered", "say how an application was answered"),
+    "undo": Command("afterword.cli.undo", "put back what the last pass did to Drafts"),
     "template": Command("afterword.cli.template", "the texts that drafts are made of, ours and your own"),
     "note": Command("afterword.cli.note", "note what you remember of an interview, for its drafts"),
     "doctor": Command("afterword.cli.doctor", "checks everything that must be right, and says how to mend what is not"),

@@ -19,7 +19,7 @@ from afterword.cli.overview import (
 from afterword.cli.passes import exit_status
 from afterword.cli.plain import plain
 from afterword.config import Config, load
-from afterword.decide import Action, Note, Place, PlaceAgain, Withdraw
+from afterword.decide import PUT_BACK, Action, Note, Place, PlaceAgain, PutBack, Withdraw
 from afterword.engine.passes import Engine, PassReport
 from afterword.engine.state import State
 from afterword.model import Key
@@ -62,6 +62,8 @@ def _action(action: Action) -> Document:
     match action:
         case Place(wish) | PlaceAgain(wish):
             return _step("place", wish.key, wish.account, "placed", wish.reason)
+        case PutBack(draft):
+            return _step("place", draft.key, draft.account, "released", PUT_BACK)
         case Withdraw(draft, reason):
             return _step("withdraw", draft.key, draft.account, "withdrawn", reason)
         case Note(draft):

@@ -21,6 +21,7 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,990}>")
+_NAMED = re.compile(rb"^Message-ID:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE)
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
 _LONGEST_LINE = 76
@@ -75,6 +76,12 @@ def new_message_id(sender: str, token: str) -> str:
     if not _TOKEN.fullmatch(token):
         raise ValueError("a token is letters and digits, with single dots or hyphens between")
     return f"<{token}@{_address('From', sender).rpartition('@')[2]}>"
+
+
+def renamed(raw: bytes, message_id: str) -> bytes:
+    """A message of ours as a server keeps it, under another Message-ID. Its Date stays: it is the same draft."""
+    head, empty_line, body = raw.partition(b"\r\n\r\n")
+    return _NAMED.sub(lambda _: f"Message-ID: {message_id}".encode("ascii"), head, count=1) + empty_line + body
 
 
 def _mailbox(field: str, name: str | None, email: str | None) -> str:

@@ -4,7 +4,7 @@
 what to do about the difference to what is in the mailbox.
 """
 
-from afterword.decide.actions import Action, Note, Place, PlaceAgain, Reconciled, View, Withdraw
+from afterword.decide.actions import Action, Note, Place, PlaceAgain, PutBack, Reconciled, View, Withdraw
 from afterword.decide.agenda import agenda, revised
 from afterword.decide.applications import Known, fold
 from afterword.decide.case import Case
@@ -17,20 +17,24 @@ from afterword.decide.overview import follow_ups
 from afterword.decide.policy import Outlook, Standing, outlook, with_present_ids
 from afterword.decide.reconcile import reconcile
 from afterword.decide.thanks import people_met
+from afterword.decide.undone import PUT_BACK, LastChange, as_undone, last_change, to_put_back
 from afterword.decide.visits import Visit, end_of, state_of
 from afterword.decide.workdays import WorkCalendar, promised_day
 
 __all__ = [
+    "PUT_BACK",
     "Action",
     "Case",
     "Decided",
     "Directory",
     "Known",
+    "LastChange",
     "Match",
     "Note",
     "Outlook",
     "Place",
     "PlaceAgain",
+    "PutBack",
     "Reconciled",
     "Standing",
     "ToRead",
@@ -40,6 +44,7 @@ __all__ = [
     "WorkCalendar",
     "agenda",
     "answers_in",
+    "as_undone",
     "debrief_form",
     "end_of",
     "fold",
@@ -48,6 +53,7 @@ __all__ = [
     "form_about",
     "history",
     "is_named",
+    "last_change",
     "names_of",
     "news_in",
     "outlook",
@@ -57,5 +63,6 @@ __all__ = [
     "reconcile",
     "revised",
     "state_of",
+    "to_put_back",
     "with_present_ids",
 ]

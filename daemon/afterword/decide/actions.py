@@ -32,6 +32,17 @@ class PlaceAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class PutBack:
+    """Append what was withdrawn, as it lies in Trash, under a new Message-ID, and note that it is the user's.
+
+    ``draft`` is its row or, where a crash came, the intent of putting it back.
+    """
+
+    draft: Draft
+    copy: Copy
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     """Note the intent, then take this one message out of Drafts, if it is still as it was placed."""
 
@@ -46,7 +57,7 @@ class Note:
     draft: Draft
 
 
-Action = Place | PlaceAgain | Withdraw | Note
+Action = Place | PlaceAgain | PutBack | Withdraw | Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,16 +29,21 @@ from afterword.model import (
     ReplySeen,
     SentSeen,
     Signal,
+    Undo,
     Verdict,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the observations add up to. ``unsure`` are events of which only the user can say what they are."""
+    """What the observations add up to. ``unsure`` are events of which only the user can say what they are.
+
+    ``undone`` name applications by their present ids.
+    """
 
     applications: tuple[Application, ...] = ()
     unsure: tuple[Interview, ...] = ()
+    undone: tuple[Undo, ...] = ()
 
 
 def fold(observations: Iterable[Observation]) -> Known:
@@ -48,6 +53,7 @@ def fold(observations: Iterable[Observation]) -> Known:
     sent: list[SentSeen] = []
     decisions: list[Decision] = []
     debriefs: list[Debrief] = []
+    undone: list[Undo] = []
     for item in observations:
         match item:
             case InviteSeen():
@@ -60,12 +66,18 @@ def fold(observations: Iterable[Observation]) -> Known:
                 decisions.append(item)
             case Debrief():
                 debriefs.append(item)
+            case Undo():
+                undone.append(item)
     interviews = interviews_in(_latest_readings(invites), decisions)
     certain = [one for one in interviews if one.invite.verdict is Verdict.INTERVIEW]
     unsure = tuple(one for one in interviews if one.invite.verdict is Verdict.UNSURE)
     bare = tuple(_with_debriefs(process.application(), debriefs) for process in _processes(certain))
     applications = _with_messages(bare, [*sent, *_latest_replies(replies)])
-    return Known(tuple(_with_decisions(application, decisions) for application in applications), unsure)
+    return Known(
+        tuple(_with_decisions(application, decisions) for application in applications),
+        unsure,
+        tuple(_with_present_ids(undo, applications) for undo in undone),
+    )
 
 
 def application_id(interview: Interview) -> str:
@@ -288,3 +300,9 @@ def _with_debriefs(application: Application, debriefs: Sequence[Debrief]) -> App
         interviewers=(*application.interviewers, *met.values()),
         coordinators=(*application.coordinators, *(Person(email) for email in sorted(named))),
     )
+
+
+def _with_present_ids(undo: Undo, applications: Sequence[Application]) -> Undo:
+    present = {old: application.id for application in applications for old in application.also}
+    keys = (replace(key, application=present.get(key.application, key.application)) for key in undo.taken_out)
+    return replace(undo, taken_out=tuple(keys))

@@ -22,6 +22,7 @@ from afterword.model import (
     Position,
     ReplySeen,
     SentSeen,
+    Undo,
     Verdict,
 )
 
@@ -134,6 +135,8 @@ def _observed(item: Observation, names: Mapping[str, str], belongs: Mapping[tupl
             return Decided(item.at, Source.WORD, names.get(item.about, item.about), text)
         case Debrief():
             return Decided(item.at, Source.NOTES, names.get(item.about, item.about), "You noted how it went")
+        case Undo():
+            return Decided(item.at, Source.WORD, None, "You said “undo”")
 
 
 def _of_a_draft(draft: Draft) -> Iterator[Decided]:

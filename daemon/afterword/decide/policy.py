@@ -20,6 +20,7 @@ from afterword.decide.questions import (
 )
 from afterword.decide.rejections import feedback_requests, questions_about_rejections
 from afterword.decide.thanks import thank_yous
+from afterword.decide.undone import overruled
 from afterword.decide.workdays import WorkCalendar
 from afterword.model import (
     Application,
@@ -91,7 +92,7 @@ def outlook(
         )
     ]
     visits = {case.application.id: case.visit for case in cases if case.visit}
-    wishes = spaced(wishes, drafts, visits, moment)
+    wishes = overruled(spaced(wishes, drafts, visits, moment), drafts, known.undone)
     questions = [unsure_question(interview) for interview in known.unsure if is_worth_asking(interview, moment)]
     for case in cases:
         asked = questions_about_addresses(case, thanks[case.application.id])

@@ -18,19 +18,21 @@ The first rule that fits a follow-up decides:
     any        withdrawing  gone                              withdrawn
     any        any other    in Sent / back in Drafts          sent / released
     no         released     a debrief form, all of it known   withdraw
+    put back   withdrawn    in Trash                          write the intent, append it again: released
 
 "No" is also "later" and "held". Nothing is concluded about an account that could not be read, and nothing is written
 to one that looks as if it were another (``Whereabouts.suspicious``). Actions change what the next look sees: look and
 reconcile again until no action is left.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from afterword.decide.actions import Action, Note, Place, PlaceAgain, Reconciled, View, Withdraw
+from afterword.decide.actions import Action, Note, Place, PlaceAgain, PutBack, Reconciled, View, Withdraw
 from afterword.decide.matching import recipients
 from afterword.decide.standing import CHASING, wrote_at
+from afterword.decide.undone import ADOPTED, PUT_BACK
 from afterword.decide.whereabouts import TWO_LOOKS_APART, Whereabouts
 from afterword.model import Copy, Draft, DraftState, Key, Kind, Position, SentSeen, Wanted, Wish
 
@@ -48,14 +50,15 @@ def reconcile(
     views: Sequence[View],
     sent: Sequence[SentSeen],
     now: datetime,
+    put_back: Collection[str] = (),
 ) -> Reconciled:
     """The actions that make the mailbox as the wishes want it, without touching what is the user's.
 
     ``texts`` has the digest of what would be placed, for every wish that is wanted now. ``drafts`` are the ledger's
     rows, oldest first. ``views`` has one view for each account that could be read; ``sent`` is all that is known of
-    Sent, of all accounts.
+    Sent, of all accounts. ``put_back`` are the Message-IDs of withdrawn drafts that are to come back.
     """
-    return _Reconciliation(wishes, texts, drafts, Whereabouts(drafts, views, sent, now), now).result()
+    return _Reconciliation(wishes, texts, drafts, Whereabouts(drafts, views, sent, now), now, put_back).result()
 
 
 class _Reconciliation:
@@ -68,6 +71,7 @@ class _Reconciliation:
         drafts: Sequence[Draft],
         where: Whereabouts,
         now: datetime,
+        put_back: Collection[str],
     ) -> None:
         self.texts, self.where, self.now = texts, where, now
         self.wishes = {wish.key: wish for wish in wishes}
@@ -75,6 +79,7 @@ class _Reconciliation:
         for draft in drafts:
             self.rows.setdefault(draft.key, []).append(draft)
         self.names = {draft.message_id for draft in drafts}
+        self.put_back = put_back
         released = [row for row in drafts if row.state is DraftState.RELEASED and where.copy_of(row)]
         self.users_draft_to = {row.key.recipient for row in released if row.key.kind is not Kind.DEBRIEF}
         self.users_chaser_for = {row.key.application for row in released if row.key.kind in CHASING}
@@ -87,12 +92,13 @@ class _Reconciliation:
             actions += self._for_rows(rows, self.wishes.get(key))
         for wish in self.wishes.values():
             rows = self.rows.get(wish.key, [])
-            if wish.account in self.where.views and not any(row.state in LIVE | THE_USERS for row in rows):
+            begun = any(row.state in LIVE | THE_USERS or row.message_id in self.put_back for row in rows)
+            if wish.account in self.where.views and not begun:
                 actions += self._without_a_row(wish, started_anew=bool(rows))
         # What this run has found to be the user's keeps away what it had decided on before.
         actions = [one for one in actions if not (isinstance(one, Place | PlaceAgain) and self._is_blocked(one.wish))]
         # Notes first: they are what the mailbox already says. Then take away, then add: never two where one belongs.
-        order = {Note: 0, Withdraw: 1, PlaceAgain: 2, Place: 3}
+        order = {Note: 0, Withdraw: 1, PutBack: 2, PlaceAgain: 3, Place: 4}
         actions.sort(key=lambda action: order[type(action)])
         return Reconciled(tuple(actions), min(self.looks, default=None))
 
@@ -144,7 +150,7 @@ class _Reconciliation:
         copies = [copy for copy in self.where.unclaimed(wish) if copy.digest not in known]
         ours = self.texts.get(wish.key)
         if equal := next((copy for copy in copies if ours and copy.digest == ours), None):
-            return self._row_of_copy(wish, equal, DraftState.PLACED, "found in Drafts, as we would write it")
+            return self._row_of_copy(wish, equal, DraftState.PLACED, ADOPTED)
         if copies and not (form and form.not_read):  # what lies there asks what the first form asked
             return self._row_of_copy(wish, copies[0], DraftState.RELEASED, "your own draft to this person")
         if wish.wanted is Wanted.YES and not started_anew and (copy := self.where.thrown_away(wish)):
@@ -162,7 +168,7 @@ class _Reconciliation:
     def _intended(self, row: Draft, wish: Wish | None) -> Iterator[Action]:
         if copy := self.where.by_name(row):
             changed = copy.digest is not None and copy.digest != row.text
-            state = DraftState.RELEASED if changed else DraftState.PLACED
+            state = DraftState.RELEASED if changed or row.reason == PUT_BACK else DraftState.PLACED
             reason = "changed by you" if changed else row.reason
             yield Note(self._became(row, state, reason, position=copy.position, placed_at=self.now))
         elif copy := self.where.copy_of(row):
@@ -176,6 +182,8 @@ class _Reconciliation:
             yield Note(self._became(row, DraftState.SENT, "seen in Sent", at=wrote_at(written)))
         elif self.where.in_trash(row):
             yield Note(self._became(row, DraftState.DELETED, "deleted by you"))
+        elif row.reason == PUT_BACK:
+            yield from self._put_back(row)
         elif wish is None or wish.wanted is not Wanted.YES or self.texts[row.key] != row.text or self._is_blocked(wish):
             yield Note(self._became(row, DraftState.CLOSED, wish.reason if wish else "no longer wanted"))
         elif row.account not in self.where.suspicious:
@@ -259,7 +267,7 @@ class _Reconciliation:
         over = wish is not None and wish.wanted is Wanted.NO
         if row.key.kind is not Kind.DEBRIEF or copy.told is None or row.account in self.where.suspicious:
             return False
-        if (not copy.told and not over) or (row.reason == BROUGHT_BACK and copy.digest == row.text):
+        if (not copy.told and not over) or (row.reason in (BROUGHT_BACK, PUT_BACK) and copy.digest == row.text):
             return False
         saved_at = copy.envelope.at if copy.envelope.at and copy.envelope.at <= self.now else row.at
         if self.now < saved_at + UNCHANGED_FOR:
@@ -277,6 +285,24 @@ class _Reconciliation:
             yield Note(self._became(row, DraftState.SENT, "seen in Sent", at=wrote_at(written)))
         elif copy := self.where.by_name(row):
             yield Note(self._became(row, DraftState.RELEASED, BROUGHT_BACK, position=copy.position))
+        elif row.message_id in self.put_back:
+            yield from self._put_back(row)
+
+    def _put_back(self, row: Draft) -> Iterator[Action]:
+        """``row`` is the draft that was withdrawn, or the intent of putting it back."""
+        rows = self.rows[row.key]
+        begun = any(one.state is DraftState.INTENDED and one.reason == PUT_BACK for one in rows if one is not row)
+        if begun or row.account in self.where.suspicious:
+            return
+        sources = [one for one in rows if one.message_id in self.put_back and one.text == row.text]
+        copy = next(filter(None, map(self.where.trash_copy, sources)), None)
+        if copy is None:
+            yield Note(self._became(row, DraftState.CLOSED, "not put back: it is not in Trash any more"))
+        elif self.where.others_to(row):
+            yield Note(self._became(row, DraftState.CLOSED, "not put back: your own draft to this person lies there"))
+        else:
+            self.users_draft_to.add(row.key.recipient)  # for the rest of this run nothing is placed beside it
+            yield PutBack(row, copy)
 
     # --- rows ---
 

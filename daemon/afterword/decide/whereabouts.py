@@ -90,6 +90,10 @@ class Whereabouts:
         free = self._unclaimed_to(wish.account, wish.key.recipient, wish.since)
         return free if wish.brief.sheet is None else [one for one in free if _is_wished(wish, one.envelope)]
 
+    def others_to(self, row: Draft) -> list[Copy]:
+        """Drafts to the same person, no older than the occasion, that no row of the ledger speaks of."""
+        return self._unclaimed_to(row.account, row.key.recipient, row.since)
+
     def _unclaimed_to(self, account: str, recipient: str, since: datetime) -> list[Copy]:
         return [
             copy
@@ -144,7 +148,12 @@ class Whereabouts:
 
     def in_trash(self, row: Draft) -> bool:
         """Does the draft lie in Trash?"""
-        return any(copy.envelope.message_id == row.message_id for copy in self.views[row.account].trash)
+        return self.trash_copy(row) is not None
+
+    def trash_copy(self, row: Draft) -> Copy | None:
+        """The copy in Trash with the Message-ID of the row."""
+        lying = self.views[row.account].trash
+        return next((copy for copy in lying if copy.envelope.message_id == row.message_id), None)
 
     def thrown_away(self, wish: Wish) -> Copy | None:
         """A message in Trash to this person, of this thread if there is one, that no row of the ledger speaks of.

@@ -12,7 +12,7 @@ from datetime import datetime
 from afterword import compose, understand
 from afterword.adapters.imap import Found, Mailbox
 from afterword.adapters.ledger import Ledger
-from afterword.decide import Action, Note, Place, PlaceAgain, View, Withdraw, recipients
+from afterword.decide import PUT_BACK, Action, Note, Place, PlaceAgain, PutBack, View, Withdraw, recipients
 from afterword.engine.debriefs import Forms
 from afterword.engine.reading import AccountReader
 from afterword.engine.wording import Worded, raw_message
@@ -122,6 +122,8 @@ class Hands:
                 self._place(wish, self._intent(wish, text, words), words)
             case PlaceAgain(wish, draft):
                 self._place(wish, draft, words)
+            case PutBack(draft, copy):
+                self._put_back(draft, copy)
             case Withdraw(draft, reason):
                 self._withdraw(draft, reason)
 
@@ -152,6 +154,27 @@ class Hands:
             self.ledger.save_draft(placed)
         # Its reason may quote a mail, so that it stands in `status` alone.
         _log.info("placed a %s in %s", draft.key.kind, draft.account)
+
+    def _put_back(self, draft: Draft, copy: Copy) -> None:
+        desk, place = self.desks[draft.account], copy.position
+        raw = desk.mailbox.raw(place.folder, place.uid, uidvalidity=place.uidvalidity)
+        if raw is None or compose.digest(raw) != draft.text:
+            reason = "not put back: in Trash it is not what it was"
+            self.ledger.save_draft(replace(draft, state=DraftState.CLOSED, at=self.now, reason=reason))
+            return
+        if draft.state is not DraftState.INTENDED:
+            name = compose.new_message_id(copy.envelope.sender.email or "", secrets.token_hex(12))
+            anew = replace(draft, state=DraftState.INTENDED, message_id=name, at=self.now, reason=PUT_BACK)
+            draft = replace(anew, position=None, placed_at=None)
+            self.ledger.save_draft(draft)
+        folder = desk.drafts_folder()
+        renamed = compose.renamed(raw, draft.message_id)
+        uid = desk.mailbox.append_draft(folder.name, renamed, uidvalidity=folder.uidvalidity)
+        if uid is not None:  # else it is found by its Message-ID at the next look
+            position = Position(draft.account, folder.name, folder.uidvalidity, uid)
+            released = replace(draft, state=DraftState.RELEASED, position=position, placed_at=self.now, at=self.now)
+            self.ledger.save_draft(released)
+        _log.info("put back a %s in %s", draft.key.kind, draft.account)
 
     def _withdraw(self, draft: Draft, reason: str) -> None:
         desk, position = self.desks[draft.account], draft.position

@@ -18,11 +18,13 @@ from afterword.decide import (
     Note,
     Place,
     PlaceAgain,
+    PutBack,
     Reconciled,
     View,
     Withdraw,
     fold,
     reconcile,
+    to_put_back,
 )
 from afterword.engine.agenda import keep_agenda
 from afterword.engine.calendars import CalendarReader
@@ -280,7 +282,8 @@ class Engine:
         state, words, views = self._look(readers, desks, now, problems)
         if self._note(one for view in views for copy in view.drafts for one in copy.told or ()):
             state, words, views = self._look(readers, desks, now, problems)
-        return state, reconcile(words.wishes, words.texts, state.drafts, views, state.sent, now), words
+        back = to_put_back(state.drafts, state.known.undone)
+        return state, reconcile(words.wishes, words.texts, state.drafts, views, state.sent, now, back), words
 
     def _look(
         self,
@@ -334,7 +337,9 @@ class Engine:
         missing = any(
             row.state in _LOOKED_FOR and row.message_id not in names and row.position not in places for row in rows
         )
-        return desk.view(rows, people, forms, now, trash=True) if missing or new else view
+        names_back = to_put_back(state.drafts, state.known.undone)
+        back = any(row.message_id in names_back for row in rows)
+        return desk.view(rows, people, forms, now, trash=True) if missing or new or back else view
 
     def _remember(self, names: Sequence[str], now: datetime, problems: Mapping[str, AfterwordError]) -> None:
         for name in names:
@@ -366,5 +371,5 @@ def _account_of(action: Action) -> str:
     match action:
         case Place(wish):
             return wish.account
-        case PlaceAgain(_, draft) | Withdraw(draft) | Note(draft):
+        case PlaceAgain(_, draft) | PutBack(draft) | Withdraw(draft) | Note(draft):
             return draft.account

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config
-from afterword.decide import Known, Outlook, fold, follow_ups, outlook, with_present_ids
+from afterword.decide import Known, Outlook, as_undone, fold, follow_ups, outlook, with_present_ids
 from afterword.model import Application, Draft, FollowUp, Key, Observation, SentSeen, Wanted, Wish
 
 
@@ -31,7 +31,7 @@ def state_of(ledger: Ledger, config: Config, now: datetime, unread: Iterable[str
     observations = (*ledger.observations(), *ledger.pending())
     known = fold(observations)
     known = replace(known, applications=tuple(_with_mailbox(one, config) for one in known.applications))
-    drafts = with_present_ids(ledger.drafts(), known.applications)
+    drafts = as_undone(with_present_ids(ledger.drafts(), known.applications), known.undone)
     view = outlook(known, drafts, config.owner, config.settings, now, tuple(unread))
     view = replace(view, wishes=_fit_to_be_placed(view.wishes, {draft.key for draft in drafts}, config))
     shown: dict[str, list[FollowUp]] = {}

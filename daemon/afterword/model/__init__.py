@@ -16,7 +16,6 @@ from afterword.model.facts import (
     Manner,
     Method,
     Notes,
-    Observation,
     Promise,
     Reading,
     Reply,
@@ -44,6 +43,7 @@ from afterword.model.follow_ups import (
     Wish,
 )
 from afterword.model.mail import AccountState, Cursor, Envelope, FolderStatus, Position, Reach, Role, SetAside
+from afterword.model.observations import Observation, Undo, Word
 from afterword.model.people import Agency, Owner, Person
 
 __all__ = [
@@ -96,8 +96,10 @@ __all__ = [
     "Span",
     "Thread",
     "Tone",
+    "Undo",
     "Unit",
     "Verdict",
     "Wanted",
     "Wish",
+    "Word",
 ]

@@ -287,6 +287,3 @@ class Debrief:
     answers_from: str | None = None
     do_not_chase: bool | None = None
     unread: tuple[str, ...] = ()
-
-
-Observation = InviteSeen | ReplySeen | SentSeen | Decision | Debrief

@@ -20,7 +20,7 @@ from typing import Self
 import msgspec
 
 from afterword.errors import AnotherRuns, StateUnusable
-from afterword.model import Debrief, Decision
+from afterword.model import Debrief, Decision, Undo, Word
 
 _log = logging.getLogger(__name__)
 
@@ -200,24 +200,29 @@ def read_last_pass(state_dir: Path) -> Mapping[str, datetime]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Noted:
-    debrief: Debrief
+class _Wrapped:
+    debrief: Debrief | None = None
+    undo: Undo | None = None
 
 
-def encode_word(word: Decision | Debrief) -> bytes:
-    """The user's word as JSON: a decision as it is, a debrief as ``{"debrief": ...}``."""
-    return msgspec.json.encode(_Noted(word) if isinstance(word, Debrief) else word)
+def encode_word(word: Word) -> bytes:
+    """The user's word as JSON: a decision as it is, others as ``{"debrief": ...}`` and ``{"undo": ...}``."""
+    match word:
+        case Decision():
+            return msgspec.json.encode(word)
+        case Debrief():
+            return msgspec.json.encode({"debrief": word})
+        case Undo():
+            return msgspec.json.encode({"undo": word})
 
 
-def decode_word(text: bytes | str) -> Decision | Debrief:
+def decode_word(text: bytes | str) -> Word:
     """The word that ``encode_word`` made into JSON. ``msgspec.MsgspecError`` where it is none."""
-    try:
-        return msgspec.json.decode(text, type=_Noted).debrief
-    except msgspec.ValidationError:
-        return msgspec.json.decode(text, type=Decision)
+    wrapped = msgspec.json.decode(text, type=_Wrapped)
+    return wrapped.debrief or wrapped.undo or msgspec.json.decode(text, type=Decision)
 
 
-def append_decision(state_dir: Path, word: Decision | Debrief) -> None:
+def append_decision(state_dir: Path, word: Word) -> None:
     """Add a line to the user's decisions and notes, on the disk when this returns."""
     line = encode_word(word) + b"\n"
     descriptor = open_private(state_dir / _DECISIONS_FILE, os.O_RDWR | os.O_APPEND)
@@ -233,7 +238,7 @@ def append_decision(state_dir: Path, word: Decision | Debrief) -> None:
         os.close(descriptor)
 
 
-def read_decisions(state_dir: Path) -> tuple[Decision | Debrief, ...]:
+def read_decisions(state_dir: Path) -> tuple[Word, ...]:
     """Every word of the user in the file, in its order; lines that cannot be read are passed over with a warning."""
     try:
         lines = (state_dir / _DECISIONS_FILE).read_bytes().split(b"\n")
@@ -241,7 +246,7 @@ def read_decisions(state_dir: Path) -> tuple[Decision | Debrief, ...]:
         return ()
     except OSError as problem:
         raise unusable(state_dir / _DECISIONS_FILE, problem) from problem
-    decisions: list[Decision | Debrief] = []
+    decisions: list[Word] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

@@ -29,6 +29,8 @@ from afterword.model import (
     ReplySeen,
     SentSeen,
     SetAside,
+    Undo,
+    Word,
 )
 
 _log = logging.getLogger(__name__)
@@ -39,6 +41,7 @@ _KINDS: Mapping[str, type[Observation]] = {
     "sent": SentSeen,
     "decision": Decision,
     "debrief": Debrief,
+    "undo": Undo,
 }
 _KIND_OF = {kind: name for name, kind in _KINDS.items()}
 
@@ -235,7 +238,7 @@ class Ledger:
 
     # --- The inbox of commands ---
 
-    def submit(self, word: Decision | Debrief) -> bool:
+    def submit(self, word: Word) -> bool:
         """Leave the user's word for the next pass, and in ``decisions.jsonl``, which outlives the ledger; is it new?"""
         if _identity(word)[1] in self._known_words():
             return False
@@ -244,12 +247,12 @@ class Ledger:
         self._put_back((word,))
         return True
 
-    def pending(self) -> tuple[Decision | Debrief, ...]:
+    def pending(self) -> tuple[Word, ...]:
         """What the user said and no pass has taken up yet, in the order of saying."""
         rows = self._connection.execute("SELECT value FROM inbox ORDER BY number")
         return tuple(decode_word(value) for (value,) in rows)
 
-    def take(self) -> tuple[Decision | Debrief, ...]:
+    def take(self) -> tuple[Word, ...]:
         """Move what is pending to the observations, all at once, and return it."""
         if not self.pending():
             return ()
@@ -261,10 +264,13 @@ class Ledger:
 
     def _known_words(self) -> set[str]:
         """The digests of what the user said, taken up or not."""
-        known = "SELECT digest FROM inbox UNION SELECT digest FROM observation WHERE kind IN ('decision', 'debrief')"
+        known = (
+            "SELECT digest FROM inbox"
+            " UNION SELECT digest FROM observation WHERE kind IN ('decision', 'debrief', 'undo')"
+        )
         return {digest for (digest,) in self._connection.execute(known)}
 
-    def _put_back(self, words: Iterable[Decision | Debrief]) -> None:
+    def _put_back(self, words: Iterable[Word]) -> None:
         """Into the inbox with what is neither there nor taken up."""
         known = self._known_words()
         new = {_identity(word)[1]: word for word in words}
@@ -318,6 +324,8 @@ def _identity(item: Observation) -> tuple[str, str, int]:
     A message is known by its Message-ID, else by where it lies; an invite also by its event, as one message can
     hold several.
     """
+    if isinstance(item, Undo):
+        return _digest(_KIND_OF[type(item)], item.at.isoformat()), _digest(_text(item)), 0
     if isinstance(item, Decision | Debrief):
         return _digest(_KIND_OF[type(item)], item.about), _digest(_text(item)), 0
     where = _message_of(item)
