@@ -36,6 +36,7 @@ _LINK = re.compile(r"^(?:von|vom|der|des|of|from|at|bei|chez|bij|presso|de|di|do
 _ITS_ARTICLE = re.compile(r"(?:The|Der|Die|Das|La|Le|Les|El|Los|Las|Il|Lo|De|Het)\b")
 _ELIDED = re.compile(r"\b([ldLD])['’](?=[^\W\d_a-z])")
 _PLACE_ARTICLE = re.compile(r"\s?(?:(?:la|le|les|los|las|el|il|lo|o|a|os|as)\s|l['’])?")
+_IN_A_POLISH_TOWN = re.compile(r" we? [^\W\d_a-zà-ÿąćęłńóśźż]\w+")  # days and months are written small
 _SPLIT_ELISION = re.compile(r"(\b[ldLD]['’]) ")
 _CAPITALISED = re.compile(r"(?:[^\W\d_a-z][\w’-]*\s(?:(?:&|of|de|du|di|do|da|del)\s)?){1,5}[^\W\d_a-z][\w’-]*")
 _BODY = re.compile(
@@ -170,7 +171,8 @@ def bodies(clues: Clues, line: str) -> Iterator[str]:
             end = article.end() if article else end
             place = named_after(line[end:])
             if found[0][0].isupper() and place and line[end:].startswith(place):
-                yield line[found.start() : end] + place
+                town = _IN_A_POLISH_TOWN.match(line, end + len(place))
+                yield line[found.start() : end] + place + (town[0] if town else "")
 
 
 @cache
