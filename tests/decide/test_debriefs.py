@@ -214,6 +214,16 @@ def test_t10_a_person_met_without_an_address_is_held() -> None:
     assert (held.wanted, held.recipient.name) == (Wanted.HELD, "Ana Lima")
 
 
+def test_t10_of_somebody_without_a_name_the_name_is_asked_too() -> None:
+    nameless = told(invite(interviewers=(Person(), JANE), coordinators=()))
+    for facts in ((nameless,), (told(invite(interviewers=(Person(), JANE), coordinators=(TOM,))),)):
+        found = look("2026-11-25 16:30", *facts)
+        assert wishes_of(found, Kind.ADDRESS_REQUEST) == []
+        (question,) = found.questions
+        assert question.text.startswith("Who else interviewed you, and what is their address? No mail tells it (T10).")
+        assert not [one.reason for one in found.wishes if "of  " in one.reason]
+
+
 @pytest.mark.parametrize(
     ("until", "day"),
     [
@@ -242,6 +252,8 @@ def test_c2_the_noted_day_overrules_and_the_latest_word_wins(until: date | Span,
         ("bob@acme.example", BOB.email),
         ("hr@acme.example", "hr@acme.example"),
         ("nobody of these", TOM.email),
+        ("sam@rivera.example", TOM.email),
+        ("Sam Rivera", TOM.email),
     ],
 )
 def test_c4_whoever_is_noted_as_answering_is_asked(noted: str, whom: str) -> None:

@@ -62,7 +62,7 @@ def _whom_to_ask(case: Case, visit: Visit) -> Person | None:
 def _requests(case: Case, thank_yous: Sequence[Wish]) -> Iterator[Wish]:
     for visit, sought in _sought(case, thank_yous):
         person = _whom_to_ask(case, visit)
-        if person is None or not person.email:
+        if person is None or not person.email or not _names(sought):
             continue
         due = visit.end + case.moment.settings.thank_you_after
         key = Key(Kind.ADDRESS_REQUEST, case.application.id, person.email, visit.day.isoformat())
@@ -90,10 +90,26 @@ def questions_about_addresses(case: Case, thank_yous: Sequence[Wish]) -> Iterato
         if not any(one.wanted is Wanted.HELD for one in sought):
             continue
         person = _whom_to_ask(case, visit)
-        if person is None:
+        if not _names(sought):
+            yield _question_who(visit)
+        elif person is None:
             yield _question(visit, _names(sought), "No mail tells it, and nobody is known who could be asked")
         elif returned := [name for name in _names(sought) if _came_back_since(case, visit, person, name)]:
             yield _question(visit, returned, f"Mail to it came back after {person.name or person.email} had been asked")
+
+
+def _question_who(visit: Visit) -> Question:
+    """About somebody of whom not even a name is known: no letter could say whose address it asks for."""
+    about = visit.interviews[-1].id
+    return question_about(
+        "address of somebody without a name",
+        about,
+        f"Who else interviewed you, and what is their address? No mail tells it (T10). {_how(about)}",
+    )
+
+
+def _how(about: str) -> str:
+    return f'`afterword confirm {about} --with "NAME <ADDRESS>"`, once for each interviewer'
 
 
 def _question(visit: Visit, names: Sequence[str], why: str) -> Question:
@@ -101,8 +117,7 @@ def _question(visit: Visit, names: Sequence[str], why: str) -> Question:
     return question_about(
         f"address {whose}",
         about,
-        f"What is the address of {whose}? {why} (T10). "
-        f'`afterword confirm {about} --with "NAME <ADDRESS>"`, once for each interviewer',
+        f"What is the address of {whose}? {why} (T10). {_how(about)}",
     )
 
 

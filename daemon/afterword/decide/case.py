@@ -203,7 +203,8 @@ def case_of(
         feedback = feedback_for(application, visit, earlier, moment.settings)
         chased = chasers_sent(application, visit, earlier, moment.settings, drafts)
         since = earlier.end if earlier else LONG_AGO
-        contact = contact_of(application, visit, Told(feedback.by, feedback.at) if feedback.by else None, since)
+        said_by = Told(feedback.by, feedback.at) if feedback.by else None
+        contact = contact_of(application, visit, moment.owner, said_by, since)
         kind, day = Kind.FINAL_CHASER if chased else Kind.CHASER, feedback.day.isoformat()
         for row in drafts:  # what the user has made of a chaser holds, whoever would be the contact by now (C4)
             if row.state in _THE_USERS and (row.key.kind, row.key.occasion) == (kind, day):

@@ -7,7 +7,7 @@ from datetime import datetime
 from afterword.decide.matching import folded
 from afterword.decide.visits import Visit
 from afterword.forms import NOTES
-from afterword.model import Application, Debrief, Interview, Notes, Person
+from afterword.model import Application, Debrief, Interview, Notes, Owner, Person
 
 
 def debriefs_of(application: Application, interviews: Iterable[Interview]) -> tuple[Debrief, ...]:
@@ -68,10 +68,15 @@ def with_known_address(person: Person, application: Application, visit: Visit) -
     return replace(person, email=email)
 
 
-def answers_from(application: Application, visit: Visit) -> str | None:
-    """Whom the user was told to expect to hear from (C4), as they noted it: a name or an address."""
-    said = [one.answers_from for one in debriefs_of(application, visit.interviews) if one.answers_from]
+def answers_from(application: Application, visit: Visit, owner: Owner) -> str | None:
+    """Whom the user was told to expect to hear from (C4), as they noted it: a name or an address, not their own."""
+    debriefs = debriefs_of(application, visit.interviews)
+    said = [one.answers_from for one in debriefs if one.answers_from and not _is_owner(one.answers_from, owner)]
     return said[-1] if said else None
+
+
+def _is_owner(said: str, owner: Owner) -> bool:
+    return said.lower() in owner.addresses or (folded(said).split() == folded(owner.name or "").split())
 
 
 def named_late(person: Person, application: Application, visit: Visit, due: datetime) -> bool:

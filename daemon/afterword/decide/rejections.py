@@ -46,7 +46,7 @@ def feedback_requests(case: Case) -> Iterator[Wish]:
     if at is None or visit is None:
         return
     writer = _writer(answer, case) if answer and answer in by_a_person else None
-    person = writer or contact_of(case.application, visit, None, visit.start)
+    person = writer or contact_of(case.application, visit, case.moment.owner, None, visit.start)
     if person is None or not person.email:
         return
     since = said_at(answer) if answer else at

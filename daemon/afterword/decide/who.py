@@ -9,7 +9,7 @@ from afterword.decide.interviews import written_at
 from afterword.decide.matching import folded, organisation_key
 from afterword.decide.noted import answers_from
 from afterword.decide.visits import Visit
-from afterword.model import Application, Invite, Person
+from afterword.model import Application, Invite, Owner, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,15 @@ class Told:
     at: datetime
 
 
-def contact_of(application: Application, visit: Visit, said_by: Told | None, since: datetime) -> Person | None:
+def contact_of(
+    application: Application, visit: Visit, owner: Owner, said_by: Told | None, since: datetime
+) -> Person | None:
     """Whom to chase (C4): who will answer, as the user noted it. Else an agency's candidate the agency; else the person
     that the user was told to expect to hear from; else the hiring manager, the recruiter, the first-named interviewer.
 
-    ``said_by`` is who said by when; what was said up to ``since`` is of an earlier round.
+    ``said_by`` is who said by when; what was said up to ``since`` is of an earlier round. Never ``owner``.
     """
-    if (noted := _noted(application, visit)) and is_reachable(noted, application):
+    if (noted := _noted(application, visit, owner)) and is_reachable(noted, application):
         return noted
     told = [*_told(application, visit, since), *([said_by] if said_by else [])]
     sessions = [interview.invite for interview in reversed(visit.interviews)]
@@ -39,6 +41,7 @@ def contact_of(application: Application, visit: Visit, said_by: Told | None, sin
         *everyone_of(application),
     )
     fit = (one for one in candidates if is_reachable(one, application) and _one_of_them(one, application))
+    fit = (one for one in fit if one.email not in owner.addresses)
     contact = next(fit, None)
     if contact is None:
         return None
@@ -46,8 +49,8 @@ def contact_of(application: Application, visit: Visit, said_by: Told | None, sin
     return known if known.name else contact
 
 
-def _noted(application: Application, visit: Visit) -> Person | None:
-    said = answers_from(application, visit)
+def _noted(application: Application, visit: Visit, owner: Owner) -> Person | None:
+    said = answers_from(application, visit, owner)
     if said is None:
         return None
     return person_at(said, application) if "@" in said else named(said, application)
