@@ -199,6 +199,49 @@ def test_t9_others_who_were_met_are_thanked_too_even_if_that_is_told_late() -> N
     assert thank_you_to(JANE, late).wanted is Wanted.NO
 
 
+MENDED = Person("jane.doe@acme.example", "Jane Doe", "Jane")
+
+
+@pytest.mark.parametrize("name", ["Jane Doe", "Doe Jane", "Jane"])
+def test_d1_a_mended_address_replaces_the_old_one(name: str) -> None:
+    told_so = debrief(people=(replace(MENDED, name=name),), whose=None)
+    alone = debrief("2026-11-25 16:10", whose=JANE.email, notes=Notes(highlight="your torque"))
+    found = look("2026-11-25 16:30", INVITED, alone, told_so)
+    wishes = wishes_of(found, Kind.THANK_YOU)
+    assert {one.recipient for one in wishes} == {MENDED, BOB}
+    assert [(one.wanted, one.thread is not None) for one in wishes] == [(Wanted.YES, True)] * 2
+    assert thank_you_to(MENDED, found).brief.notes == Notes(highlight="your torque")
+    back = debrief("2026-11-25 16:25", people=(JANE,))
+    found = look("2026-11-25 16:30", INVITED, told_so, back)
+    assert {one.recipient for one in wishes_of(found, Kind.THANK_YOU)} == {JANE, BOB}
+
+
+@pytest.mark.parametrize("other", [Person("jane.roe@acme.example", "Jane Roe"), Person("j@acme.example", "Doe")])
+def test_t9_somebody_else_with_another_name_is_somebody_else(other: Person) -> None:
+    found = look("2026-11-25 16:30", INVITED, debrief(people=(other,)))
+    assert {one.recipient.email for one in wishes_of(found, Kind.THANK_YOU)} == {JANE.email, BOB.email, other.email}
+    two = told(invite(interviewers=(JANE, Person("jane.roe@acme.example", "Jane Roe", "Jane"))))
+    found = look("2026-11-25 16:30", two, debrief(people=(Person("jane@birch.example", "Jane", "Jane"),)))
+    assert len(wishes_of(found, Kind.THANK_YOU)) == 3
+
+
+@pytest.mark.parametrize(
+    ("state", "wanted"),
+    [
+        (DraftState.PLACED, Wanted.HELD),
+        (DraftState.WITHDRAWN, Wanted.YES),
+        (DraftState.RELEASED, Wanted.NO),
+        (DraftState.SENT, Wanted.NO),
+        (DraftState.DELETED, Wanted.YES),
+    ],
+)
+def test_d1_no_second_note_goes_to_a_mended_address(state: DraftState, wanted: Wanted) -> None:
+    row = draft(state, key=Key(Kind.THANK_YOU, APP, str(JANE.email), "2026-11-25"))
+    found = look("2026-11-25 16:30", INVITED, debrief(people=(MENDED,)), drafts=[row])
+    assert thank_you_to(MENDED, found).wanted is wanted
+    assert row.key not in {one.key for one in found.wishes}
+
+
 def test_t10_an_address_that_is_noted_completes_the_thank_you() -> None:
     unknown = told(invite(interviewers=(Person(None, "Ana Lima", "Ana"), JANE)))
     before = look("2026-11-25 16:30", unknown)

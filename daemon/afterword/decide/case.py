@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from afterword.decide.interviews import LONG_AGO
+from afterword.decide.mended import NOTHING_MENDED, Mended, mended_by_notes, visit_with_mended, with_mended
 from afterword.decide.standing import (
     Feedback,
     Outcome,
@@ -56,7 +57,8 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An application at a moment. ``visit`` is the last one, ended or not; ``chased`` what the owner sent to chase."""
+    """An application at a moment. ``visit`` is the last one, ended or not; ``chased`` what the owner sent to chase;
+    ``mended`` the addresses that the user has replaced, as they are in it already."""
 
     application: Application
     drafts: tuple[Draft, ...]
@@ -66,6 +68,7 @@ class Case:
     feedback: Feedback | None
     contact: Person | None
     chased: tuple[SentSeen, ...]
+    mended: Mended = NOTHING_MENDED
 
     @property
     def visit(self) -> Visit | None:
@@ -160,7 +163,7 @@ class Case:
         latest: tuple[datetime, Envelope] | None = None
         for at, envelope in self._messages():
             seen_by = {one.email for one in (envelope.sender, *envelope.to, *envelope.cc)}
-            known = envelope.message_id and person.email in seen_by and at <= before
+            known = envelope.message_id and self.mended.addresses_of(person) & seen_by and at <= before
             if known and (latest is None or at > latest[0]):
                 latest = at, envelope
         if latest is None or not latest[1].message_id:
@@ -194,6 +197,9 @@ def case_of(
     """
     application = replace(application, sent=tuple(_sent_for(application, drafted_for or {})))
     visits = visits_of(application, moment.owner)
+    mended = mended_by_notes(application, visits)
+    application = with_mended(application, mended)
+    visits = tuple(visit_with_mended(visit, mended) for visit in visits)
     ended = [visit for visit in visits if visit.end <= moment.now]
     outcome = outcome_of(application, ended[-1] if ended else None)
     feedback = contact = None
@@ -205,11 +211,13 @@ def case_of(
         since = earlier.end if earlier else LONG_AGO
         said_by = Told(feedback.by, feedback.at) if feedback.by else None
         contact = contact_of(application, visit, moment.owner, said_by, since)
+        if contact and contact.email != (present := mended.at_present(contact.email)):
+            contact = person_at(present or "", application)
         kind, day = Kind.FINAL_CHASER if chased else Kind.CHASER, feedback.day.isoformat()
         for row in drafts:  # what the user has made of a chaser holds, whoever would be the contact by now (C4)
             if row.state in _THE_USERS and (row.key.kind, row.key.occasion) == (kind, day):
                 contact = person_at(row.key.recipient, application)
-    return Case(application, tuple(drafts), moment, visits, outcome, feedback, contact, chased)
+    return Case(application, tuple(drafts), moment, visits, outcome, feedback, contact, chased, mended)
 
 
 def _sent_for(application: Application, drafted_for: Mapping[str, str]) -> Iterator[SentSeen]:

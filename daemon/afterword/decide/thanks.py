@@ -14,7 +14,10 @@ from afterword.decide.sharing import carriers, shares
 from afterword.decide.standing import is_request, open_doubts, settled_a_doubt_of_before, wrote_at
 from afterword.decide.visits import Visit, end_of, where_met
 from afterword.decide.workdays import MORNING, ONE_DAY
-from afterword.model import Choice, Draft, Key, Kind, Notes, Owner, Person, SentSeen, Wanted, Wish
+from afterword.model import Choice, Draft, DraftState, Key, Kind, Notes, Owner, Person, SentSeen, Wanted, Wish
+
+_THE_USERS = frozenset({DraftState.RELEASED, DraftState.SENT})
+_LIVE = frozenset({DraftState.INTENDED, DraftState.PLACED, DraftState.WITHDRAWING})
 
 
 def thank_yous(case: Case) -> Iterator[Wish]:
@@ -93,8 +96,10 @@ def _thank_you(case: Case, visit: Visit, person: Person) -> Wish:
     met_until = [end_of(one) for one in visit.interviews if person.email in {p.email for p in one.invite.interviewers}]
     since = min((end for end in met_until if end), default=visit.end)
     until = case.chase_from(visit)
-    to_them = [one for one in case.application.sent if _is_to(one, person) and not is_request(one, case.drafts)]
+    to_them = [one for one in case.application.sent if _is_to(one, case, person) and not is_request(one, case.drafts)]
     written = next((one for one in to_them if since <= wrote_at(one) < until), None)
+    if _states_formerly(case, key, person) & _THE_USERS:
+        written = None  # noted under the address to which it was drafted
     wanted, reason = _thank_you_wanted(case, visit, person, key, written, due, deadline)
     placed_at = next((row.placed_at for row in case.rows(key) if row.placed_at), None)
     text = Kind.THANK_YOU_ARRANGED if person in _arrangers(case, visit) else Kind.THANK_YOU
@@ -121,8 +126,14 @@ def _thank_you(case: Case, visit: Visit, person: Person) -> Wish:
     )
 
 
-def _is_to(sent: SentSeen, person: Person) -> bool:
-    return person.email is not None and person.email in recipients(sent.envelope)
+def _is_to(sent: SentSeen, case: Case, person: Person) -> bool:
+    return bool(case.mended.addresses_of(person) & recipients(sent.envelope))
+
+
+def _states_formerly(case: Case, key: Key, person: Person) -> set[DraftState]:
+    """What has become of the drafts to addresses that the user has replaced since."""
+    former = {replace(key, recipient=email) for email in case.mended.formerly(person)}
+    return {row.state for row in case.drafts if row.key in former}
 
 
 def _thank_you_wanted(
@@ -131,6 +142,9 @@ def _thank_you_wanted(
     now = case.moment.now
     if written:
         return Wanted.NO, f"you wrote to them on {wrote_at(written):%d %B %Y} (C1)"
+    formerly = _states_formerly(case, key, person)
+    if formerly & _THE_USERS:
+        return Wanted.NO, "the note to the address that you have replaced since is yours (D1)"
     if not case.outcome.thank:
         return Wanted.NO, f"{case.outcome.reason} (C9)"
     if now < due:
@@ -158,6 +172,8 @@ def _thank_you_wanted(
         return Wanted.HELD, f"no address of {person.name or 'this interviewer'} is known (T10)"
     if now >= deadline and not came_late:
         return Wanted.NO, f"{_hours(deadline - visit.end)} after the interview have passed (T2)"
+    if formerly & _LIVE:  # the user may just be writing in it
+        return Wanted.HELD, "the draft to the address that you have replaced is withdrawn first (D1)"
     if open_doubts(case.application):
         return Wanted.HELD, "only you can say what their message means (C9)"
     return Wanted.YES, f"the interview ended {_hours(due - visit.end)} ago or more (T2)"
