@@ -137,6 +137,31 @@ def test_in_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "“We have chosen another candidate.”" in shown
 
 
+def test_every_value_has_its_source(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    calendar = folder / "deep" / "c.ics"
+    (answer,) = explain(capsys, "--me", "robin@example.org", str(calendar))
+    assert answer["invites"][0]["sources"] == {
+        "start": "DTSTART in UTC",
+        "end": "DTEND",
+        "company": "the text",
+        "role": "the title",
+        "interviewers": ["ORGANIZER"],
+        "coordinators": [],
+    }
+    assert main(["explain", "--me", "robin@example.org", str(calendar)]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert "    start: 2026-05-11T09:00:00Z (DTSTART in UTC)" in shown
+    assert "    company: Tern & Vale (the text)" in shown
+    assert "    interviewer: Mara Lindholm (ORGANIZER)" in shown
+
+
+def test_mail_cannot_command_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "c.ics"
+    file.write_bytes(INVITE.replace("CN=Mara Lindholm", "CN=Mara \x1b[2JLindholm").encode())
+    assert main(["explain", "--me", "robin@example.org", str(file)]) == 0
+    assert "\x1b" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "arguments, status",
     [

@@ -3,18 +3,19 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from afterword.cli.applications_file import OpenApplication, read_applications
 from afterword.cli.mail_files import Item, items
+from afterword.cli.plain import plain
 from afterword.decide.matching import MATTERS, Directory, Match
 from afterword.decide.workdays import WorkCalendar, promised_day
 from afterword.errors import BadMessage
 from afterword.model import Invite, Person, Promise, Reading, Reply
-from afterword.understand import read, read_calendar
+from afterword.understand import Sources, read_calendar_with_sources, read_with_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def run(options: Namespace) -> int:
     context = _context(options)
     for item in items(options.paths):
         answer = explained(item, context)
-        print(json.dumps(answer, ensure_ascii=False) if options.json else "\n".join(_in_words(answer)) + "\n")
+        in_words = "\n".join(map(plain, _in_words(answer))) + "\n"
+        print(json.dumps(answer, ensure_ascii=False) if options.json else in_words)
     return 0
 
 
@@ -92,19 +94,20 @@ def explained(item: Item, context: _Context) -> dict[str, Any]:
     try:
         if item.raw is None:
             raise BadMessage(item.error or "cannot be read")
-        reading = read_calendar(item.raw, context.owner) if item.is_calendar else read(item.raw, context.owner)
+        read = read_calendar_with_sources if item.is_calendar else read_with_sources
+        reading, sources = read(item.raw, context.owner)
     except BadMessage as fault:
         return {**answer, "invites": [], "reply": None, "error": str(fault)}
     match = context.application_of(reading)
     return {
         **answer,
-        "invites": [_invite(invite) for invite in reading.invites],
+        "invites": [_invite(invite, found) for invite, found in zip(reading.invites, sources, strict=True)],
         "reply": _reply(reading.reply, reading, match, context) if reading.reply else None,
         "error": None,
     }
 
 
-def _invite(invite: Invite) -> dict[str, Any]:
+def _invite(invite: Invite, sources: Sources) -> dict[str, Any]:
     return {
         "verdict": str(invite.verdict),
         "confidence": round(invite.confidence, 2),
@@ -120,6 +123,7 @@ def _invite(invite: Invite) -> dict[str, Any]:
         "role": invite.role,
         "interviewers": [_person(person) for person in invite.interviewers],
         "coordinators": [person.email for person in invite.coordinators if person.email],
+        "sources": asdict(sources),
     }
 
 
@@ -189,13 +193,17 @@ def _invite_in_words(invite: dict[str, Any]) -> list[str]:
     lines = [f"  {_VERDICTS[invite['verdict']]} ({invite['confidence']:.0%} sure): {'; '.join(invite['reasons'])}"]
     if invite["cancelled"]:
         lines.append("    it is cancelled")
-    lines.append(f"    from {invite['start'] or 'a time that cannot be known'} to {invite['end'] or 'an unknown end'}")
-    lines.extend(f"    {key}: {invite[key]}" for key in ("role", "company") if invite[key])
-    names = [person["name"] or person["email"] or "?" for person in invite["interviewers"]]
-    if names:
-        lines.append(f"    interviewers: {', '.join(names)}")
-    if invite["coordinators"]:
-        lines.append(f"    arranged by: {', '.join(invite['coordinators'])}")
+    sources = invite["sources"]
+    lines.extend(f"    {key}: {invite[key] or 'not known'} ({sources[key]})" for key in ("start", "end"))
+    lines.extend(f"    {key}: {invite[key]} ({sources[key]})" for key in ("role", "company") if invite[key])
+    people = [person["name"] or person["email"] or "?" for person in invite["interviewers"]]
+    lines.extend(
+        f"    interviewer: {name} ({source})" for name, source in zip(people, sources["interviewers"], strict=True)
+    )
+    lines.extend(
+        f"    arranged by: {email} ({source})"
+        for email, source in zip(invite["coordinators"], sources["coordinators"], strict=True)
+    )
     return lines
 
 

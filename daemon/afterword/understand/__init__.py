@@ -1,4 +1,5 @@
-"""Bytes in, facts out. No clock, no I/O. This is the door: `read`, `read_calendar`, `envelope`, and what the
+"""Bytes in, facts out. No clock, no I/O. This is the door: `read`, `read_calendar`, `envelope`, the first two with
+where everything stands: `read_with_sources`, `read_calendar_with_sources`, and what the
 user notes: `read_debrief` (a message), `read_form` (a text), `with_field`, `person_of` and `as_unicode` (one value).
 
 ``READER`` is the version of the reading: it is raised whenever the same bytes would be read differently.
@@ -10,25 +11,30 @@ from datetime import datetime
 
 from afterword.errors import BadMessage
 from afterword.model import Debrief, Envelope, Reading
-from afterword.understand import ics, invites, mime, reply
+from afterword.understand import ics, invites, mime, provenance, reply
 from afterword.understand.debrief import form_text, read_form, with_field
 from afterword.understand.form_lines import as_unicode
 from afterword.understand.given import with_people
+from afterword.understand.mime import Message
 from afterword.understand.people_noted import person_of
-from afterword.understand.text import new_text
+from afterword.understand.provenance import Sources
+from afterword.understand.text import NewText, new_text
 from afterword.understand.tone import manner_of
 
 READER: int = 2
 
 __all__ = [
     "READER",
+    "Sources",
     "as_unicode",
     "envelope",
     "person_of",
     "read",
     "read_calendar",
+    "read_calendar_with_sources",
     "read_debrief",
     "read_form",
+    "read_with_sources",
     "with_field",
 ]
 
@@ -36,7 +42,24 @@ __all__ = [
 def read(raw: bytes, owner: Collection[str]) -> Reading:
     """What a whole message says. ``owner`` are the owner's addresses, aliases included. Raises BadMessage."""
     message = mime.parse(raw)
+    return _reading(message, new_text(message), owner)
+
+
+def read_with_sources(raw: bytes, owner: Collection[str]) -> tuple[Reading, tuple[Sources, ...]]:
+    """What ``read`` says, and for each of its invites where the values stand. Raises BadMessage."""
+    message = mime.parse(raw)
     written = new_text(message)
+    reading = _reading(message, written, owner)
+    return reading, provenance.of_message(message, reading.invites, owner, written.whole)
+
+
+def read_calendar_with_sources(raw: bytes, owner: Collection[str]) -> tuple[Reading, tuple[Sources, ...]]:
+    """The same for ``read_calendar``."""
+    reading = read_calendar(raw, owner)
+    return reading, provenance.of_calendar(raw, reading.invites, owner)
+
+
+def _reading(message: Message, written: NewText, owner: Collection[str]) -> Reading:
     manner = manner_of(written.body, message.envelope.sender)
     found = invites.from_message(message, owner, written.whole)
     said = reply.read_reply(message, any(one.uid for one in found), owner)

@@ -68,12 +68,18 @@ class Event:
 
 def events(data: bytes, charset: str | None, method: str | None = None) -> list[Event]:
     """The events of an iCalendar part. ``method`` is the Content-Type's, used where the text names none."""
-    found: list[Event] = []
+    return [event for event, _ in with_lines(data, charset, method)]
+
+
+def with_lines(data: bytes, charset: str | None, method: str | None = None) -> list[tuple[Event, Component]]:
+    """The same, each with the component that it was read from."""
+    found: list[tuple[Event, Component]] = []
     for calendar in ics.calendars(data, charset):
         own = {tzid: item for item in calendar.children if item.name == "VTIMEZONE" and (tzid := item.text("TZID"))}
         product = calendar.text("PRODID") or ""
         told = _method(calendar.text("METHOD")) or _method(method)
-        found.extend(_event(child, own, told, product) for child in calendar.children if child.name == "VEVENT")
+        blocks = (child for child in calendar.children if child.name == "VEVENT")
+        found.extend((_event(block, own, told, product), block) for block in blocks)
     return found
 
 

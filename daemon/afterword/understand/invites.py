@@ -21,8 +21,8 @@ MAX_TEXT_OF_ALL = 40_000  # characters that are judged, over all events of a mes
 
 def from_message(message: Message, own: Collection[str], text: str) -> tuple[Invite, ...]:
     """The invites of a message; ``text`` is its newly written text, ``own`` the owner's addresses."""
-    winmail = [tnef.read(part.body) for part in message.tnef[:MAX_CALENDARS]]
-    found = _events_of(message.calendars, winmail) or _unique(markup.events(message.html))
+    winmail = _winmail_of(message)
+    found = _events_told(message, winmail)
     if found:
         return _judged(found, message.envelope, own, text)
     parts = [_no_event_in(part.body, part.charset) for part in message.calendars[:MAX_CALENDARS]]
@@ -36,8 +36,26 @@ def from_message(message: Message, own: Collection[str], text: str) -> tuple[Inv
 
 def from_calendar(data: bytes, own: Collection[str]) -> tuple[Invite, ...]:
     """The invites of a bare iCalendar file."""
-    found = _unique(events.events(data, None))
+    found = events_in(data)
     return _judged(found, Envelope(), own, "") if found else _without_event([_no_event_in(data, None)])
+
+
+def events_of(message: Message) -> list[Event]:
+    """The events that the invites of a message are made of, in their order; [] where it tells of none."""
+    return _events_told(message, _winmail_of(message))
+
+
+def events_in(data: bytes) -> list[Event]:
+    """The same of a bare iCalendar file."""
+    return _unique(events.events(data, None))
+
+
+def _winmail_of(message: Message) -> list[Winmail]:
+    return [tnef.read(part.body) for part in message.tnef[:MAX_CALENDARS]]
+
+
+def _events_told(message: Message, winmail: list[Winmail]) -> list[Event]:
+    return _events_of(message.calendars, winmail) or _unique(markup.events(message.html))
 
 
 def _no_event_in(data: bytes, charset: str | None) -> str:
