@@ -37,6 +37,9 @@ bench: .venv/.dev      ## what it costs, beside the bare protocol
 	$(BIN)/python tests/servers/install.py
 	$(BIN)/python -m bench $(BENCH_ARGS)
 
+golden: .venv/.dev     ## write down anew how every message of the corpora is read
+	AFTERWORD_UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/corpus/test_golden.py
+
 train: .venv/.dev      ## make the models of answers anew from training/
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[training]'
 	$(BIN)/python -m training.train
