@@ -171,7 +171,7 @@ def _named_in(clues: Clues, text: str) -> Iterator[Mention]:
                 if _is_told(match, told):
                     continue
                 rest = line[match.end() :]
-                longer = _LONGER_LABEL.match(rest)
+                longer = _LONGER_LABEL.match(rest) if index else None  # in a title the company stands there
                 if longer is not None and not names.is_given_name(longer["word"]):
                     rest = rest[longer.end() - 1 :]
                 labelled = rest.lstrip().startswith((":", "\uff1a", "-", "–"))
