@@ -44,6 +44,9 @@ _KEPT_ABOVE = 0.25
 """What the rules plainly say stands where so much of the weight of all signs is for it."""
 _PLAIN_ABOVE = 0.85
 """Among what decides nothing the rules are overruled only by so much."""
+_BEYOND_DOUBT = 0.95
+_PLAINLY_SAID = frozenset({Signal.DO_NOT_CONTACT, Signal.UNRELATED, Signal.AUTO_REPLY})
+"""What the rules hardly ever see wrongly: of 156 messages of ``training/messages`` in five."""
 _NO_VERDICT = frozenset({Signal.HOLDING, Signal.TIMELINE, Signal.ACKNOWLEDGEMENT, Signal.AUTO_REPLY})
 _WITHOUT_A_DAY = frozenset({Signal.ACKNOWLEDGEMENT, Signal.AUTO_REPLY, Signal.UNRELATED})
 _READS_LIKE = {
@@ -118,8 +121,9 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
         return Reply(Signal.UNRELATED, 0.9, ("its sender writes to many",))
     away = text.sure(Group.ABSENCE) and automatic.has_automatic_subject(message)
     if away and not text.sure(Group.REJECTION) and not text.sure(Group.OFFER):
-        return _absence(message, text.body, language, "it says that its writer is away")
-    ruled = _ending(text) or _open(message, text, language)
+        ruled = _absence(message, text.body, language, "it says that its writer is away")
+    else:
+        ruled = _ending(text) or _open(message, text, language)
     reply = _weighed(ruled, message, text, language) if language in likeness.languages() else ruled
     role = hits.role_in([message.envelope.subject, *text.said], text.words)
     matter = matter_of(text.body, envelope.subject, envelope.sender, language)
@@ -182,6 +186,8 @@ def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Repl
     dated = ruled.promise is not None and signal in _WITHOUT_A_DAY
     # Who confirms an interview and says when the answer comes after it asks nobody on to a next one.
     confirms = ruled.signal is Signal.TIMELINE and signal is Signal.NEXT_STEP and _counts_from_the_interview(ruled)
+    if ruled.signal in _PLAINLY_SAID and not weighing.in_doubt(ruled) and share < _BEYOND_DOUBT:
+        return ruled
     if doubtful and not (stands and ruled.signal is ending) and not confirms:
         return _like(text, like, ending, share, "it may be an answer, but does not say so plainly", ask=True)
     if signal is weighing.folded(ruled.signal) or stands or dated or confirms:
