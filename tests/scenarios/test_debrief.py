@@ -227,7 +227,8 @@ def test_d2_killed_again_and_again_nothing_of_the_notes_is_lost(over: World) -> 
         assert [one.to for one in over.drafts()].count([PRIYA.email]) <= 2  # the new words, then the old ones go
     over.once("2025-11-25 16:23")
     assert over.drafted_to() == sorted([SAM.email, PRIYA.email, TOM.email])
-    assert all(HIGHLIGHT in over.draft_to(one.email).text.replace("\n", " ") for one in (PRIYA, TOM))
+    letters = [over.draft_to(one.email).text.replace("\n", " ") for one in (PRIYA, TOM)]
+    assert sum(HIGHLIGHT in letter for letter in letters) == 1  # a note for everybody stands in one letter (T1)
     assert "when Mercury is direct" in over.draft_to(SAM.email).text
     assert len(over.status()["questions"]) == 1
 
