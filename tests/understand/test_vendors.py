@@ -210,3 +210,25 @@ def test_nothing_stalls_the_reading(data: bytes) -> None:
     understand.read_calendar(data, OWN)
     assert time.process_time() - begun < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150_000  # KiB
+
+
+def test_of_many_events_with_many_guests_a_few_guests_of_each_are_looked_at() -> None:
+    guests = [f"ATTENDEE;CN=Guest Number{n}:mailto:guest{n}@acme.example" for n in range(100)]
+    owner = f"ATTENDEE;PARTSTAT=DECLINED:mailto:{OWN[0]}"
+    lines = [
+        line
+        for number in range(50)
+        for line in (
+            "BEGIN:VEVENT",
+            f"UID:{number}@acme.example",
+            EVENT[2],
+            "SUMMARY:Job interview",
+            *guests,
+            owner,
+            "END:VEVENT",
+        )
+    ]
+    invites = understand.read_calendar(_calendar("METHOD:REQUEST", *lines), OWN).invites
+    assert len(invites) == 50
+    assert all(invite.declined for invite in invites)  # the owner is seen, wherever in the list
+    assert all(len(invite.interviewers) + len(invite.coordinators) <= 20 for invite in invites)

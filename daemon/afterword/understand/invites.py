@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from hashlib import sha256
+from itertools import islice
 
 from afterword.model import Envelope, Invite, Method, Promise, Verdict
 from afterword.understand import dates, employer, events, interview, markup, people, tnef
@@ -17,6 +18,8 @@ MAX_CALENDARS = 20
 MAX_EVENTS = 200
 _UNREADABLE = "a calendar that cannot be read"
 MAX_TEXT_OF_ALL = 40_000  # characters that are judged, over all events of a message
+MAX_GUESTS_OF_ALL = 1_000  # guests beside the owner that are looked at, over all events of a message
+_A_PANEL = 5  # guests of each event that are looked at in any case
 
 
 def from_message(message: Message, own: Collection[str], text: str) -> tuple[Invite, ...]:
@@ -86,7 +89,17 @@ def _without_event(problems: Iterable[str]) -> tuple[Invite, ...]:
 
 def _judged(found: list[Event], envelope: Envelope, own: Collection[str], text: str) -> tuple[Invite, ...]:
     longest = min(MAX_TEXT, MAX_TEXT_OF_ALL // max(1, len(found)))
-    return tuple(_invite(event, envelope, own, text, longest) for event in found)
+    most = max(_A_PANEL, MAX_GUESTS_OF_ALL // max(1, len(found)))
+    return tuple(_invite(_with_guests(event, own, most), envelope, own, text, longest) for event in found)
+
+
+def _with_guests(event: Event, own: Collection[str], most: int) -> Event:
+    """The event with the owner and at most so many other guests."""
+    if len(event.attendees) <= most:
+        return event
+    owners = tuple(one for one in event.attendees if one.person.email in own)
+    others = (one for one in event.attendees if one.person.email not in own)
+    return replace(event, attendees=(*owners, *islice(others, most)))
 
 
 def _events_of(parts: Iterable[Part], winmail: Iterable[Winmail]) -> list[Event]:
