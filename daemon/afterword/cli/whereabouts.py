@@ -12,7 +12,7 @@ def local_zone() -> str | None:
         warnings.simplefilter("ignore")  # a machine without a zone, or with two
         try:
             return str(get_localzone_name()) or None
-        except Exception:  # noqa: BLE001  # whatever is odd about this machine: the user is asked
+        except (LookupError, ValueError, OSError):  # none, unnamed or unreadable: the user is asked
             return None
 
 
