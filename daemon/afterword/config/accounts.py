@@ -1,0 +1,87 @@
+"""``[[account]]``: a mailbox, how its server is reached, and which of its folders are read."""
+
+import re
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from afterword.config.values import (
+    Command,
+    FilePath,
+    Name,
+    Names,
+    Table,
+    address_of,
+    existing_file,
+    is_loopback,
+    program,
+)
+from afterword.durations import as_written
+
+
+class Security(StrEnum):
+    """How the connection is protected."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class Account(Table):
+    """``[[account]]``: one mailbox. ``port`` is the usual one of the protection where the file names none."""
+
+    name: Name = Field(description='a name of your own for it, such as "personal"')
+    host: Name = Field(description='the name of the IMAP server, such as "imap.example.org"')
+    security: Annotated[Security, Field(strict=False)] = Field(
+        default=Security.TLS, description='"tls", "starttls", or (for this machine alone) "none"'
+    )
+    port: int = Field(
+        default_factory=lambda data: 993 if data.get("security", Security.TLS) is Security.TLS else 143,
+        ge=1,
+        le=65535,
+        description="a whole number from 1 to 65535, without quotes",
+    )
+    username: Name = Field(description="what you log in with, often your whole address")
+    password_command: Command | None = Field(
+        default=None, description='a list of words, such as ["pass", "show", "mail/personal"]'
+    )
+    ca_file: FilePath | None = Field(default=None, description='a file of certificates, such as "ca.pem"')
+    drafts_folder: Name | None = Field(default=None, description='the name of a folder, such as "Drafts"')
+    sent_folder: Name | None = Field(default=None, description='the name of a folder, such as "Sent"')
+    trash_folder: Name | None = Field(default=None, description='the name of a folder, such as "Trash"')
+    junk_folder: Name | None = Field(default=None, description='the name of a folder, such as "Junk"')
+    folders: Names = Field(default=(), description='a list of names of folders, such as ["INBOX", "Jobs"]')
+    skip_folders: Names = Field(default=(), description='a list of names of folders, such as ["Lists"]')
+
+    @field_validator("host")
+    @classmethod
+    def _host_alone(cls, host: str) -> str:
+        if re.search(r"[\s/@\[\]]", host) or (":" in host and address_of(host) is None):
+            raise ValueError(f'must be the server\'s name alone, such as "imap.example.org", not {as_written(host)}')
+        return host.lower()
+
+    @field_validator("security")
+    @classmethod
+    def _protected(cls, security: Security, info: ValidationInfo) -> Security:
+        host = info.data.get("host")
+        if security is Security.NONE and host is not None and not is_loopback(host):
+            raise ValueError(
+                f'"none" would show your password to the network; for {host} it must be "tls" or "starttls"'
+            )
+        return security
+
+    _has_a_program = field_validator("password_command")(program)
+    _is_there = field_validator("ca_file")(existing_file)
+
+    @field_validator("skip_folders")
+    @classmethod
+    def _not_both(cls, skipped: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if both := [name for name in skipped if name in info.data.get("folders", ())]:
+            raise ValueError(f"{as_written(both[0])} is also in `folders`; it must be in one of them")
+        return skipped
+
+    @property
+    def secret_command(self) -> tuple[str, ...] | None:
+        """What prints the password; None: the keyring keeps it."""
+        return self.password_command

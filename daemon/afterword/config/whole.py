@@ -1,0 +1,110 @@
+"""The whole file: its tables together, and what must hold between them."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ValidationError, field_validator
+
+from afterword.config.accounts import Account
+from afterword.config.agenda import Agenda
+from afterword.config.calendars import Calendar
+from afterword.config.complaints import said
+from afterword.config.etiquette import FollowUp
+from afterword.config.owner import Me
+from afterword.config.places import default_state_dir
+from afterword.config.values import FilePath, Table
+from afterword.durations import as_written
+from afterword.errors import ConfigError
+from afterword.model import FollowUpSettings, Owner
+
+
+class Config(Table):
+    """The whole file. ``account`` and ``calendar`` keep their order."""
+
+    state_dir: FilePath = Field(
+        default_factory=lambda: default_state_dir(), description='a folder, such as "~/.local/state/afterword"'
+    )
+    templates: FilePath = Field(
+        default=Path("templates"), validate_default=True, description='a folder, such as "templates"'
+    )
+    me: Me = Field(description="the table [me] with name, addresses and time_zone")
+    account: Annotated[tuple[Account, ...], Field(strict=False)] = Field(
+        description="one or more tables [[account]], with two brackets"
+    )
+    calendar: Annotated[tuple[Calendar, ...], Field(strict=False)] = Field(
+        default=(), description="tables [[calendar]], with two brackets"
+    )
+    agenda: Agenda | None = Field(default=None, description='a path, such as "~/follow-ups.ics", or the table [agenda]')
+    follow_up: FollowUp = Field(default=FollowUp(), description="the table [follow_up]")
+
+    @field_validator("agenda", mode="before")
+    @classmethod
+    def _a_path_is_enough(cls, agenda: object) -> object:
+        return {"file": agenda} if isinstance(agenda, str) else agenda
+
+    @field_validator("account")
+    @classmethod
+    def _one_at_least(cls, accounts: tuple[Account, ...]) -> tuple[Account, ...]:
+        if not accounts:
+            raise ValueError("must be one or more tables [[account]], with two brackets")
+        return accounts
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all accounts and, after them, all calendars."""
+        return (*(one.name for one in self.account), *(one.name for one in self.calendar))
+
+    @property
+    def owner(self) -> Owner:
+        """``[me]`` as a value of the model."""
+        country, _, subdivision = (self.me.country or "").partition("-")
+        return Owner(
+            name=self.me.name,
+            addresses=self.me.addresses,
+            time_zone=self.me.time_zone,
+            country=country or None,
+            subdivision=subdivision or None,
+            signature=self.me.signature,
+        )
+
+    @property
+    def settings(self) -> FollowUpSettings:
+        """``[follow_up]`` as a value of the model."""
+        return FollowUpSettings(**{name: getattr(self.follow_up, name) for name in FollowUp.model_fields})
+
+    @classmethod
+    def from_toml(cls, text: str, base: Path) -> Self:
+        """The configuration that ``text`` says; its relative paths start at the folder ``base``.
+
+        :raises ConfigError: every fault, each with its key.
+        """
+        try:
+            raw = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as problem:
+            raise ConfigError([f"this is not TOML: {problem}"]) from problem
+        faults = list(_repeated_names(raw))
+        try:
+            config = cls.model_validate(raw, context={"base": base})
+        except ValidationError as problem:
+            # The port has no default where the security is wrong, which is no second fault.
+            faults += [said(error, cls) for error in problem.errors() if error["type"] != "default_factory_not_called"]
+            config = None
+        if config is None or faults:
+            raise ConfigError(faults)
+        return config
+
+
+def _repeated_names(raw: Mapping[str, Any]) -> Iterator[str]:
+    """Faults for accounts and calendars that share a name, or have that of the agenda: the state is kept by it."""
+    first: dict[str, str] = {"agenda": "the agenda"} if "agenda" in raw else {}
+    for kind in ("account", "calendar"):
+        tables = raw.get(kind)
+        for index, table in enumerate(tables if isinstance(tables, list) else ()):
+            name = table.get("name") if isinstance(table, dict) else None
+            if not isinstance(name, str):
+                continue
+            place = f"{kind}[{index}]"
+            if (earlier := first.setdefault(name.strip(), place)) != place:
+                yield f"{place}.name: {earlier} has the name {as_written(name)} already; it must be another"
