@@ -393,7 +393,17 @@ def test_k1_there_is_no_agenda_unless_a_file_is_named_and_a_path_is_enough(tmp_p
         ("agenda = 3", 'agenda: must be a path, such as "~/follow-ups.ics", or the table [agenda], not 3'),
         ('agenda = ""', 'agenda.file: must be a path in quotes, not ""'),
         ('agenda = "."', "agenda.file: {base} is a folder; it must be a file, such as {base}/follow-ups.ics"),
-        ("agenda = {}", 'agenda.file: is missing; it must be the path of a calendar file of its own, such as "~/'),
+        ("agenda = {}", "agenda.url: is missing, and so is `file`; one of them must say where the agenda is kept"),
+        ('agenda = {file = "a.ics", url = "https://dav.example.org/"}', "agenda.url: there is `file` already; one of"),
+        ('agenda = {file = "a.ics", username = "sam"}', "agenda.username: is for a calendar on a server alone; leave"),
+        ('agenda = {file = "a.ics", login = "token"}', "agenda.login: is for a calendar on a server alone; leave it"),
+        ('agenda = "https://dav.example.org/"', "agenda.username: is missing; it must be what you log in with"),
+        ('agenda = {url = "http://dav.example.org/", username = "sam"}', 'agenda.url: must begin with "https://": "h'),
+        ('agenda = {url = "https://dav.example.org/", username = "s:m"}', "agenda.username: must not contain a colon"),
+        (
+            'agenda = {url = "https://dav.example.org/", username = "sam", password_command = ["hunter2", 3]}',
+            "agenda.password_command[1]: must be a list of words, such as",
+        ),
         ('agenda = {file = "a.ics", sugestions = true}', 'agenda.sugestions: is not a known key; did you mean "sugg'),
         ('agenda = {file = "a.ics", suggestions = 1}', "agenda.suggestions: must be true or false, without quotes"),
     ],
@@ -401,6 +411,17 @@ def test_k1_there_is_no_agenda_unless_a_file_is_named_and_a_path_is_enough(tmp_p
 def test_faults_of_the_agenda(tmp_path: Path, lines: str, fault: str) -> None:
     (said,) = faults_of(f"{lines}\n{SMALL}", tmp_path)
     assert said.startswith(fault.format(base=tmp_path))
+
+
+def test_k1_the_agenda_can_be_kept_in_a_calendar_on_a_server(tmp_path: Path) -> None:
+    table = '[agenda]\nurl = "https://dav.example.org/sam/"\nusername = "sam"\ncalendar = "Follow-ups"\n'
+    agenda = Config.from_toml(f"{SMALL}{table}", tmp_path).agenda
+    assert agenda is not None
+    server = agenda.server
+    assert server is not None
+    assert (server.name, server.type, server.url) == ("agenda", CalendarType.CALDAV, "https://dav.example.org/sam/")
+    assert (server.username, server.calendars, server.secret_command) == ("sam", ("Follow-ups",), None)
+    assert agenda.place == "https://dav.example.org/sam/"
 
 
 def test_no_account_is_called_as_the_agenda_is() -> None:
@@ -528,12 +549,19 @@ def test_the_example_works_with_every_line_switched_on(tmp_path: Path, address: 
     for other in {"path", "url_command", "url"} - {address}:  # of a feed or file there is one
         start = text.index('name = "local"')
         text = text[:start] + re.sub(rf"(?m)^{other} = .*\n", "", text[start:])
+    # An agenda is a file, or it is kept on a server.
+    start, end = text.index("[agenda]"), text.index("[follow_up]")
+    left_out = (
+        r"(?m)^file = .*\n" if address == "url" else r"(?m)^(url|username|password_command|calendar|ca_file) = .*\n"
+    )
+    text = text[:start] + re.sub(left_out, "", text[start:end]) + text[end:]
     config = Config.from_toml(text, tmp_path)
     assert config.settings == FollowUpSettings()
     assert config.account[0].password_command == ("pass", "show", "mail/personal")
     assert [one.type for one in config.calendar] == [CalendarType.CALDAV, CalendarType.ICS]
     assert getattr(config.calendar[1], address) is not None
     assert config.agenda is not None
+    assert (config.agenda.server is None) == (address != "url")
     assert not config.agenda.suggestions
 
 

@@ -14,6 +14,8 @@ from tests.cli.configs import account_table, write_config
 from tests.scenarios.letters import PRIYA, SAM, Event, google_invite
 from tests.servers.dovecot import Dovecot
 from tests.servers.mailbox import Mailbox
+from tests.servers.radicale import CalendarProgram, Radicale
+from tests.servers.running import PASSWORD
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 EVENT = Event(NOW - timedelta(hours=3), NOW - timedelta(hours=2), [PRIYA])
@@ -69,9 +71,42 @@ def test_k1_a_pass_keeps_the_agenda_and_one_without_news_writes_nothing(
     assert run(config, "run", "--once") == 0
     assert titles(file) == sorted([answer, reminder])
     assert titles(file, "CANCELLED") == [thanks]
-    assert status(config, capsys)["agenda"] == {"file": str(file), "problem": None}
+    assert status(config, capsys)["agenda"] == {"file": str(file), "url": None, "problem": None}
     assert run(config, "status") == 0
     assert f"Agenda: {file}" in capsys.readouterr().out
+
+
+def test_k1_a_pass_keeps_the_agenda_in_a_calendar_on_a_server(
+    tmp_path: Path, mailbox: Mailbox, radicale: Radicale, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = CalendarProgram(radicale)
+    path = program.make_calendar("Follow-ups", "VEVENT")
+    lines = f'[agenda]\nurl = "{radicale.url}"\nusername = "{program.user}"\npassword_command = ["echo", "{{}}"]\n'
+    config = configured(tmp_path, mailbox, lines.format("wrong"))
+    assert run(config, "run", "--once") == 0
+    assert len(mailbox.drafts()) == 1
+    shown = status(config, capsys)["agenda"]
+    assert (shown["file"], shown["url"]) == (None, radicale.url)
+    assert "refuses the login" in shown["problem"]
+    assert run(config, "doctor") == 0
+    assert "refuses the login" in capsys.readouterr().out
+
+    config.write_text(config.read_text().replace('"wrong"', f'"{PASSWORD}"'))
+    assert run(config, "run", "--once") == 0
+    assert status(config, capsys)["agenda"]["problem"] is None
+    found = program.resources(path)
+    kinds = sorted(properties["SUMMARY"][1].split()[0] for data in found.values() for _, properties in components(data))
+    assert kinds == ["An", "If", "Send"]
+    assert run(config, "run", "--once") == 0
+    assert program.resources(path) == found
+    assert run(config, "doctor") == 0
+    assert "The agenda is kept in the calendar “Follow-ups”." in capsys.readouterr().out
+    assert run(config, "status") == 0
+    assert f"Agenda: {radicale.url}" in capsys.readouterr().out
+
+    config.write_text(f"{config.read_text()}suggestions = true\n")
+    assert run(config, "doctor") == 0
+    assert "takes no tasks" in capsys.readouterr().out
 
 
 def test_what_cannot_be_written_is_shown_and_stops_nothing(

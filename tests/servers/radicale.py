@@ -9,6 +9,7 @@ import base64
 import contextlib
 import http.client
 import http.server
+import re
 import sys
 import threading
 import time
@@ -131,6 +132,19 @@ class CalendarProgram:
         path = f"{calendar}{urllib.parse.quote(name)}.ics"
         self._do("PUT", path, _calendar(event), {"Content-Type": "text/calendar; charset=utf-8"})
 
+    def resources(self, calendar: str) -> dict[str, bytes]:
+        """What lies in a calendar, by the names there."""
+        body = '<D:propfind xmlns:D="DAV:"><D:prop><D:getetag/></D:prop></D:propfind>'
+        found = re.findall(rb"<href>([^<]+)</href>", self._do("PROPFIND", calendar, body, {"Depth": "1"}))
+        names = sorted(href.decode().removeprefix(calendar) for href in found)
+        return {name: self._do("GET", f"{calendar}{name}") for name in names if name}
+
+    def change(self, calendar: str, name: str, old: str, new: str) -> None:
+        """Open what lies there and save it with something else in it."""
+        text = self._do("GET", f"{calendar}{name}").decode()
+        assert old in text
+        self._do("PUT", f"{calendar}{name}", text.replace(old, new), {"Content-Type": "text/calendar; charset=utf-8"})
+
     def delete(self, calendar: str, name: str = "") -> None:
         """Remove an event, or the whole calendar."""
         self._do("DELETE", f"{calendar}{urllib.parse.quote(name)}.ics" if name else calendar)
@@ -167,9 +181,10 @@ class Line:
         server: Radicale | None = None,
         instead: Callable[[str, str, dict[str, str]], Reply | None] | None = None,
         change: Callable[[str, bytes], bytes] | None = None,
+        drop: tuple[str, ...] = (),
     ) -> None:
         """`instead` (method, path, headers) gives the answer; None: the server does. `change` makes another body of
-        the method and the server's answer."""
+        the method and the server's answer, `drop` names headers (in lower case) that are kept from the client."""
         self.asked: list[Asked] = []
         line = self
 
@@ -188,13 +203,14 @@ class Line:
                 line.asked.append(Asked(self.command, self.path, headers, body.decode(), len(data)))
                 self.send_response(status)
                 for key, value in more.items():
-                    self.send_header(key, value)
+                    if key.lower() not in drop:
+                        self.send_header(key, value)
                 if status != 304:
                     self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
                 self.wfile.write(data)
 
-            do_GET = do_PROPFIND = do_REPORT = _pass_on  # noqa: N815
+            do_GET = do_PROPFIND = do_REPORT = do_PUT = do_DELETE = _pass_on  # noqa: N815
 
             def log_message(self, *_: object) -> None:
                 """Nothing: `asked` tells."""

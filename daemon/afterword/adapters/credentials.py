@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from afterword.config import Account, Calendar, CalendarType, Config
+from afterword.config import AGENDA, Account, Calendar, CalendarType, Config
 from afterword.errors import LoginRefused
 
 SERVICE = "afterword"
@@ -31,9 +31,11 @@ def secret_for(source: Account | Calendar) -> str:
 
 
 def secrets_of(config: Config) -> Callable[[str], str]:
-    """The secret of an account or calendar by its name; asked for anew each time. Raises ``LoginRefused``."""
+    """The secret of an account, a calendar or the agenda by its name; asked for each time. Raises ``LoginRefused``."""
     sources: dict[str, Account | Calendar] = {account.name: account for account in config.account}
     sources |= {calendar.name: calendar for calendar in config.calendar}
+    if config.agenda and config.agenda.server:
+        sources[AGENDA] = config.agenda.server
     return lambda name: secret_for(sources[name])
 
 

@@ -15,15 +15,16 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from afterword.adapters.agenda import AgendaFile
 from afterword.adapters.calendars import open_calendar
+from afterword.adapters.calendars.agenda.file import AgendaFile
+from afterword.adapters.calendars.agenda.server import AgendaServer
 from afterword.adapters.credentials import keyring_name, secret_for
 from afterword.adapters.imap import Mailbox
 from afterword.adapters.ledger import Ledger
 from afterword.adapters.own_templates import own_templates
 from afterword.compose.rehearsal import rehearse
 from afterword.compose.shelf import Shelf
-from afterword.config import Account, Calendar, Config, Security, config_path, load
+from afterword.config import Account, Agenda, Calendar, Config, Security, config_path, load
 from afterword.errors import ConfigError, LoginRefused, StateUnusable, Transient
 from afterword.model import FolderStatus, Role
 
@@ -92,7 +93,7 @@ def findings_about(config: Config, now: datetime) -> Iterator[Finding]:
         yield _state_fault(f"The state folder {config.state_dir} cannot be looked into: {problem.strerror}.")
     yield from about_the_templates(config)
     if config.agenda:
-        yield _about_the_agenda(config.agenda.file)
+        yield from _about_the_agenda(config.agenda)
     for account in config.account:
         yield from _about_the_account(account, now)
     for calendar in config.calendar:
@@ -301,7 +302,27 @@ def _about_the_calendar(calendar: Calendar) -> Iterator[Finding]:
 # --- The agenda ---
 
 
-def _about_the_agenda(path: Path) -> Finding:
+def _about_the_agenda(agenda: Agenda) -> Iterator[Finding]:
+    if agenda.file:
+        yield _about_the_agenda_file(agenda.file)
+    elif agenda.server:
+        yield _about_the_agenda_server(agenda.server, wants_tasks=agenda.suggestions)
+
+
+def _about_the_agenda_server(calendar: Calendar, *, wants_tasks: bool) -> Finding:
+    server = AgendaServer(calendar, lambda: secret_for(calendar))
+    try:
+        name, takes_tasks = server.place()
+    except (LoginRefused, Transient) as problem:
+        text = str(problem).removeprefix(f"{calendar.name}: ")
+        return Finding("agenda", Mark.NOTE, text, mend="Drafts come all the same; see [agenda].")
+    if wants_tasks and not takes_tasks:
+        text = f"The agenda is kept in the calendar “{name}”, which takes no tasks: suggestions do not stand there."
+        return Finding("agenda", Mark.NOTE, text, mend="Name a calendar that takes tasks, or a file.")
+    return Finding("agenda", Mark.OK, f"The agenda is kept in the calendar “{name}”.")
+
+
+def _about_the_agenda_file(path: Path) -> Finding:
     try:
         entries = AgendaFile(path).read()
     except Transient as problem:

@@ -54,7 +54,7 @@ def install(config: Config, path: Path) -> tuple[str, ...]:
 def _outside_home(config: Config) -> Iterator[Path]:
     """The folders that the service must write to and that its sandbox would not let it."""
     home = Path.home()
-    for folder in (config.state_dir, *([config.agenda.file.parent] if config.agenda else [])):
+    for folder in (config.state_dir, *([config.agenda.file.parent] if config.agenda and config.agenda.file else [])):
         if not folder.resolve().is_relative_to(home.resolve()):
             yield folder.absolute()
 

@@ -16,8 +16,7 @@ from afterword.cli.overview import (
     shown,
 )
 from afterword.cli.plain import plain
-from afterword.config import Config, load
-from afterword.engine.agenda import NAME
+from afterword.config import AGENDA, Agenda, Config, load
 from afterword.engine.state import State, state_of
 from afterword.model import AccountState, Reach, SetAside
 
@@ -77,12 +76,17 @@ def _document(
             }
             for name in config.names
         ],
-        "agenda": {"file": str(config.agenda.file), "problem": _problem_of_agenda(accounts)} if config.agenda else None,
+        "agenda": _agenda_document(config.agenda, accounts) if config.agenda else None,
     }
 
 
+def _agenda_document(agenda: Agenda, accounts: Mapping[str, AccountState]) -> Document:
+    file = str(agenda.file) if agenda.file else None
+    return {"file": file, "url": agenda.url, "problem": _problem_of_agenda(accounts)}
+
+
 def _problem_of_agenda(accounts: Mapping[str, AccountState]) -> str | None:
-    return accounts[NAME].problem if NAME in accounts else None
+    return accounts[AGENDA].problem if AGENDA in accounts else None
 
 
 def _lines(
@@ -117,4 +121,4 @@ def _lines(
         what = "Account" if name in accounts_of_mail else "Calendar"
         yield plain(f"{what} {name}: {served}{problem}")
     if config.agenda:
-        yield plain(_problem_of_agenda(accounts) or f"Agenda: {config.agenda.file}")
+        yield plain(_problem_of_agenda(accounts) or f"Agenda: {config.agenda.place}")

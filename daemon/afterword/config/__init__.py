@@ -7,6 +7,7 @@ The only package that knows pydantic. What the rest of the program needs comes o
 from pathlib import Path
 
 from afterword.config.accounts import Account, Security
+from afterword.config.agenda import NAME as AGENDA
 from afterword.config.agenda import Agenda
 from afterword.config.calendars import Calendar, CalendarType, Login
 from afterword.config.etiquette import FollowUp
@@ -17,6 +18,7 @@ from afterword.config.whole import Config
 from afterword.errors import ConfigError
 
 __all__ = [
+    "AGENDA",
     "Account",
     "Agenda",
     "Calendar",

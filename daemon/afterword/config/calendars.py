@@ -91,9 +91,7 @@ class Calendar(Table):
     def _named_for_a_password(cls, username: str | None, info: ValidationInfo) -> str | None:
         if username is None and info.data.get("type") is CalendarType.CALDAV:
             raise ValueError("is missing; it must be what you log in with, often your whole address")
-        if username is not None and ":" in username:
-            raise ValueError("must not contain a colon (RFC 7617)")
-        return username
+        return without_a_colon(username)
 
     @field_validator("password_command", "url_command")
     @classmethod
@@ -111,6 +109,13 @@ class Calendar(Table):
     def needs_secret(self) -> bool:
         """Must a password or a secret address be had before it can be read?"""
         return self.type is CalendarType.CALDAV or (self.url is None and self.path is None)
+
+
+def without_a_colon(username: str | None) -> str | None:
+    """A user name that can be shown to a server beside a password."""
+    if username is not None and ":" in username:
+        raise ValueError("must not contain a colon (RFC 7617)")
+    return username
 
 
 def fault_of_address(url: str) -> str | None:

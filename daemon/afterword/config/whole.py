@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, ValidationError, field_validator
 
 from afterword.config.accounts import Account
-from afterword.config.agenda import Agenda
+from afterword.config.agenda import NAME, Agenda
 from afterword.config.calendars import Calendar
 from afterword.config.complaints import said
 from afterword.config.etiquette import FollowUp
@@ -42,7 +42,9 @@ class Config(Table):
     @field_validator("agenda", mode="before")
     @classmethod
     def _a_path_is_enough(cls, agenda: object) -> object:
-        return {"file": agenda} if isinstance(agenda, str) else agenda
+        if isinstance(agenda, str):
+            return {"url" if agenda.lower().startswith(("http://", "https://")) else "file": agenda}
+        return agenda
 
     @field_validator("account")
     @classmethod
@@ -98,7 +100,7 @@ class Config(Table):
 
 def _repeated_names(raw: Mapping[str, Any]) -> Iterator[str]:
     """Faults for accounts and calendars that share a name, or have that of the agenda: the state is kept by it."""
-    first: dict[str, str] = {"agenda": "the agenda"} if "agenda" in raw else {}
+    first: dict[str, str] = {NAME: "the agenda"} if "agenda" in raw else {}
     for kind in ("account", "calendar"):
         tables = raw.get(kind)
         for index, table in enumerate(tables if isinstance(tables, list) else ()):

@@ -26,7 +26,7 @@ from afterword.decide import (
     reconcile,
     to_put_back,
 )
-from afterword.engine.agenda import keep_agenda
+from afterword.engine.agenda import AgendaKeeper
 from afterword.engine.calendars import CalendarReader
 from afterword.engine.debriefs import Forms, FormSeen
 from afterword.engine.hands import Desk, Hands
@@ -64,7 +64,7 @@ class PassReport:
     next_look: datetime | None
     problems: Mapping[str, AfterwordError] = field(default_factory=dict)
     done: tuple[Action, ...] = ()
-    agenda: Transient | None = None
+    agenda: AfterwordError | None = None
 
 
 class Engine:
@@ -75,6 +75,7 @@ class Engine:
         self.config, self.ledger = config, ledger
         self._mailboxes = {one.name: Mailbox(one, partial(secret, one.name)) for one in config.account}
         self._calendars = {one.name: open_calendar(one, partial(secret, one.name)) for one in config.calendar}
+        self._agenda = AgendaKeeper(config, ledger, secret)
         self._digests: dict[Position, str | None] = {}
 
     def close(self) -> None:
@@ -90,6 +91,7 @@ class Engine:
             mailbox.interrupt()
         for calendar in self._calendars.values():
             calendar.interrupt()
+        self._agenda.interrupt()
 
     def run_pass(self, now: datetime, accounts: frozenset[str] | None = None) -> PassReport:
         """Observe the accounts and calendars (all, or those named), decide over everything, and make Drafts agree.
@@ -102,7 +104,7 @@ class Engine:
         readers = self._observe(names, now, problems)
         done, next_look = self._settle(readers, now, problems)
         self._remember(names, now, problems)
-        return PassReport(next_look, problems, done, keep_agenda(self.ledger, self.config, now))
+        return PassReport(next_look, problems, done, self._agenda.keep(now))
 
     def plan(self, now: datetime) -> tuple[PassReport, State]:
         """What a pass would do now. Reads the mailboxes, and writes to the ledger alone: give it a copy in memory."""

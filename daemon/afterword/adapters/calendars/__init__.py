@@ -1,6 +1,7 @@
 """Calendars: what has changed in them since a bookmark, from a CalDAV server, a file, a folder or a feed.
 
-Read only. Nothing here understands an event: what comes out is iCalendar, one object for each event.
+Read only, but for the agenda (``agenda/``). Nothing here understands an event: what comes out is iCalendar, one object
+for each event.
 """
 
 from collections.abc import Callable

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar as Read
 
-from afterword.adapters.agenda import PRODID, AgendaFile, parsed, written
+from afterword.adapters.calendars.agenda.file import AgendaFile
+from afterword.adapters.calendars.agenda.form import PRODID, parsed, written
 from afterword.adapters.calendars.caldav import CaldavServer
 from afterword.adapters.calendars.changes import Window
 from afterword.config import Calendar
@@ -25,7 +26,6 @@ from tests.servers.running import PASSWORD
 
 NOW = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-NOWHERE = Path("/nowhere/agenda.ics")
 
 SEND = Entry(uid_of("send"), "Send the thank-you to Jörg Müller; now, (Acme, News)", "One line.\nAnother.", NOW + DAY)
 ANSWER = Entry(uid_of("answer"), "They promised an answer by today", "Text", date(2026, 12, 4))
@@ -65,7 +65,7 @@ def publish(file: AgendaFile, *wanted: Entry, now: datetime = NOW) -> bool:
 @given(posts)
 def test_k1_what_is_written_is_read_again_and_keeps_to_the_standard(posted: tuple[Posted, ...]) -> None:
     data = written(posted)
-    assert parsed(data, NOWHERE) == posted
+    assert parsed(data) == posted
     if posted:
         assert len(components(data)) == len(posted)
 
@@ -84,7 +84,7 @@ def test_versions_only_rise_and_a_second_look_is_no_news(steps: list[tuple[Entry
     for step, wanted in enumerate(steps):
         now = NOW + step * DAY
         before = {one.entry.uid: one for one in posted}
-        posted = revised(parsed(written(posted), NOWHERE), wanted, now)
+        posted = revised(parsed(written(posted)), wanted, now)
         assert revised(posted, wanted, now + timedelta(hours=1)) == posted
         assert {one.entry for one in posted if not one.cancelled} == set(wanted)
         for one in posted:
@@ -162,7 +162,7 @@ def test_what_is_not_ours_stays(file: AgendaFile, content: bytes) -> None:
 
 def test_a_file_that_is_too_large_to_be_ours_stays(file: AgendaFile, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(file, *THREE)
-    monkeypatch.setattr("afterword.adapters.agenda.MOST_BYTES", 100)
+    monkeypatch.setattr("afterword.adapters.calendars.agenda.file.MOST_BYTES", 100)
     with pytest.raises(Transient, match="has not written"):
         file.read()
 
@@ -195,7 +195,7 @@ def test_a_calendar_server_takes_the_file_and_gives_it_back(radicale: Radicale, 
     held = {str(one["uid"]) for item in changes.objects for one in Read.from_ical(item.data).subcomponents}
     assert held == {SEND.uid, ANSWER.uid}  # of events: our client asks for no tasks
     stored = program.get(path)
-    assert {one.entry.uid: one.cancelled for one in parsed(_as_ours(stored), NOWHERE)} == {
+    assert {one.entry.uid: one.cancelled for one in parsed(_as_ours(stored))} == {
         SEND.uid: False,
         ANSWER.uid: False,
         NOTE.uid: True,
