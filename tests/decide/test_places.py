@@ -61,6 +61,31 @@ def test_t3_a_zone_that_is_not_the_owners_tells_more_than_an_address() -> None:
     assert place_of([JANE], "Pacific/Auckland", OWNER).zone == ZoneInfo("Pacific/Auckland")
 
 
+def test_t3_the_place_of_the_interview_tells_more_than_an_address() -> None:
+    assert place_of([LENA], "Europe/London", OWNER, "AT").calendar == WorkCalendar("AT")
+    assert place_of([JANE], "Europe/London", OWNER, "DE-BY").calendar == WorkCalendar("DE", "BY")
+    assert place_of([JANE], None, OWNER, "GB-SCT").calendar == WorkCalendar("GB", "SCT")
+    assert place_of([JANE], None, OWNER, "GB").calendar == WorkCalendar("GB")
+    assert place_of([LENA], "Europe/Berlin", OWNER, "DE-BY").calendar == WorkCalendar("DE", "BY")
+    assert place_of([LENA], "Europe/Zurich", OWNER, "DE-BY").calendar == WorkCalendar("CH")
+
+
+def test_t3_c3_a_holiday_at_the_place_of_the_interview_is_none_elsewhere() -> None:
+    """Epiphany, Wednesday 6 January 2027, is a holiday in Munich, and in London a day like any other."""
+    for country, best in (("DE-BY", "2027-01-06 09:00"), (None, "2027-01-05 16:00")):
+        event = replace(invite("2027-01-05 14:00"), country=country)
+        found = look("2027-01-05 16:00", told(event, when="2026-12-20 10:00"))
+        assert thank_you_to(JANE, found).best_time == at(best)
+        assert chaser_in(found).key.occasion == ("2027-01-13" if country else "2027-01-12")
+
+
+def test_what_an_update_leaves_unsaid_of_the_place_stays_known() -> None:
+    first = replace(invite("2027-01-05 14:00"), country="DE-BY")
+    later = invite("2027-01-05 15:00", sequence=1)
+    facts = (told(first, when="2026-12-20 10:00"), told(later, when="2026-12-21 10:00", name="update"))
+    assert application(*facts).interviews[0].invite.country == "DE-BY"
+
+
 def test_in_the_owners_country_the_owners_subdivision_counts() -> None:
     bavarian = replace(OWNER, time_zone="Europe/Berlin", country="DE", subdivision="BY")
     assert place_of([LENA], "Europe/Berlin", bavarian).calendar == WorkCalendar("DE", "BY")

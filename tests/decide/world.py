@@ -255,6 +255,9 @@ class Program:
 
     def _put_back(self, row: Draft, mail: Mail) -> None:
         world = self.world
+        if mail.text != row.text:
+            self._save(replace(row, state=DraftState.CLOSED, at=world.now, reason="not what it was"))
+            return
         if row.state is not DraftState.INTENDED:
             assert row.message_id not in world.put_back, f"put back twice: {row}"
             source, name = row.message_id, world.new_name("back")

@@ -29,6 +29,15 @@ def test_googles_two_parts_are_one_event() -> None:
     assert found.promise.until == Span(5, Unit.WORKING_DAY, Anchor.MESSAGE)
 
 
+def test_t3_the_country_is_that_of_the_place_or_of_their_telephone() -> None:
+    begin = ("SUMMARY:Interview: Nurse", "DTSTART:20261125T140000Z")
+    here = only(calendar(*begin, "LOCATION:Musterstraße 12\\, 80331 München"))
+    assert here.country == "DE-BY"
+    called = only(calendar(*begin, "LOCATION:Zoom", "DESCRIPTION:See you then.\\nLena Vogt\\nTel.: +41 44 123 45 67"))
+    assert called.country == "CH"
+    assert only(calendar(*begin, "LOCATION:Room Vienna")).country is None
+
+
 def test_an_update_is_told_by_its_stamp_where_the_sequence_stays() -> None:
     first, moved = invite("google"), invite("google-moved")
     assert (first.uid, first.sequence) == (moved.uid, moved.sequence)

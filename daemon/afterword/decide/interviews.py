@@ -164,6 +164,7 @@ def _updated(old: Invite, new: Invite) -> Invite:
         coordinators=new.coordinators or old.coordinators,
         owner=new.owner or old.owner,
         time_zone=new.time_zone or old.time_zone,
+        country=new.country or old.country,
         promise=new.promise or old.promise,
     )
 

@@ -1,7 +1,7 @@
 """Where the other side works: whose clock, whose weekend and whose holidays count (T2, T3, C2, C3).
 
-A zone that the organizer wrote and that is not the owner's own tells most; else the country of an address; else all
-is as at the owner's.
+A zone that the organizer wrote and that is not the owner's own tells most; else the place of the interview or their
+telephone; else the country of an address; else all is as at the owner's.
 """
 
 from collections.abc import Iterable
@@ -25,13 +25,20 @@ class Place:
     calendar: WorkCalendar
 
 
-def place_of(people: Iterable[Person], time_zone: str | None, owner: Owner) -> Place:
-    """Where ``people`` work who wrote an invite in ``time_zone`` (IANA, None: in none that is known)."""
+def place_of(people: Iterable[Person], time_zone: str | None, owner: Owner, told: str | None = None) -> Place:
+    """Where ``people`` work who wrote an invite in ``time_zone`` (IANA, None: in none that is known).
+
+    ``told`` is the country that the invite tells, with its subdivision ("DE-BY") where that is told too.
+    """
     home = WorkCalendar(owner.country, owner.subdivision)
     zone = ZoneInfo(time_zone or owner.time_zone)
     foreign = time_zone if time_zone != owner.time_zone else None
-    told = [country_of_zone(foreign) if foreign else None, *(country_of_address(one.email) for one in people)]
-    country = next(filter(None, told), None)
+    country_told, _, subdivision_told = (told or "").partition("-")
+    countries = [country_of_zone(foreign) if foreign else None, country_told]
+    countries += [country_of_address(one.email) for one in people]
+    country = next(filter(None, countries), None)
+    if subdivision_told and country == country_told:
+        return Place(zone, WorkCalendar(country, subdivision_told))
     if country is None or country == owner.country:
         return Place(zone, home)
     same_country = foreign is not None and country_of_zone(foreign) == country

@@ -1,6 +1,6 @@
 """When interviews really end, and which of them are one visit (T2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from afterword.decide.interviews import written_at
 from afterword.decide.matching import recipients
 from afterword.decide.places import Place, country_of_address, place_of
 from afterword.decide.workdays import WorkCalendar
-from afterword.model import Application, FollowUpSettings, Interview, InterviewState, Owner, Person, SentSeen
+from afterword.model import Application, FollowUpSettings, Interview, InterviewState, Invite, Owner, Person, SentSeen
 
 SAME_VISIT = timedelta(hours=4)  # the longest gap within one visit (T2)
 UNKNOWN_LENGTH = timedelta(hours=1)  # where the end is unknown (T2)
@@ -100,7 +100,7 @@ def _visit(group: Sequence[Interview], owner: Owner) -> Visit:
     end = max(end for one in group if (end := end_of(one)))
     time_zone = next((one.invite.time_zone for one in group if one.invite.time_zone), None)
     people = [person for one in group for person in (*one.invite.interviewers, *one.invite.coordinators)]
-    place = place_of(people, time_zone, owner)
+    place = place_of(people, time_zone, owner, _told(one.invite for one in group))
     return Visit(tuple(group), start, end, start.astimezone(place.zone).date(), place.zone, place.calendar)
 
 
@@ -110,4 +110,9 @@ def where_met(person: Person, visit: Visit, owner: Owner) -> Place:
     zone = next((one.time_zone for one in reversed(theirs) if one.time_zone), visit.zone.key)
     if zone == visit.zone.key and country_of_address(person.email) is None:
         return Place(visit.zone, visit.calendar)
-    return place_of([person], zone, owner)
+    return place_of([person], zone, owner, _told(theirs))
+
+
+def _told(invites: Iterable[Invite]) -> str | None:
+    """The country that the invites tell; of several that of the first."""
+    return next((one.country for one in invites if one.country), None)

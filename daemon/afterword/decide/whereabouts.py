@@ -151,9 +151,9 @@ class Whereabouts:
         return self.trash_copy(row) is not None
 
     def trash_copy(self, row: Draft) -> Copy | None:
-        """The copy in Trash with the Message-ID of the row."""
-        lying = self.views[row.account].trash
-        return next((copy for copy in lying if copy.envelope.message_id == row.message_id), None)
+        """The copy in Trash with the Message-ID of the row; of several, as clients keep names, the last."""
+        lying = (copy for copy in self.views[row.account].trash if copy.envelope.message_id == row.message_id)
+        return max(lying, key=lambda copy: copy.position.uid, default=None)
 
     def thrown_away(self, wish: Wish) -> Copy | None:
         """A message in Trash to this person, of this thread if there is one, that no row of the ledger speaks of.

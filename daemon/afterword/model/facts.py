@@ -87,7 +87,8 @@ class Invite:
 
     ``recurrence_id`` is canonical text: "2026-11-25T14:00:00Z", or "2026-11-25" for all-day events.
     ``start`` and ``end`` are None where they cannot be known; they are never guessed.
-    ``time_zone`` is the IANA name that the organizer wrote the start in, where known.
+    ``time_zone`` is the IANA name that the organizer wrote the start in, ``country`` where the interview or
+    their telephone is (ISO 3166-1, "DE-BY" with a subdivision), each where known.
     ``owner`` is the address of the owner that the invite was sent to; ``declined`` says that the owner declined
     or was removed. ``promise`` is what the invite's text says about the answer.
     Of the people in it: ``answers_from`` is the name of who is said to answer, ``manager`` who is said to be the hiring
@@ -105,6 +106,7 @@ class Invite:
     start: datetime | None = None
     end: datetime | None = None
     time_zone: str | None = None
+    country: str | None = None
     cancelled: bool = False
     declined: bool = False
     title: str = ""

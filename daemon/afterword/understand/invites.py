@@ -8,6 +8,7 @@ from itertools import islice
 from afterword.model import Envelope, Invite, Method, Promise, Verdict
 from afterword.understand import dates, employer, events, interview, markup, people, tnef
 from afterword.understand.clues import MAX_TEXT, Clues, clues
+from afterword.understand.country import country_of
 from afterword.understand.events import Event
 from afterword.understand.given import answers_from, manager_among
 from afterword.understand.mime import Message, Part
@@ -157,6 +158,7 @@ def _invite(event: Event, envelope: Envelope, own: Collection[str], text: str, l
         start=event.start,
         end=event.end,
         time_zone=event.time_zone,
+        country=country_of(event.location, given.text),
         cancelled=event.cancelled,
         declined=_is_declined(given),
         title=event.summary or given.title,
