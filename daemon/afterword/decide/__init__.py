@@ -18,6 +18,7 @@ from afterword.decide.policy import Outlook, Standing, outlook, with_present_ids
 from afterword.decide.reconcile import reconcile
 from afterword.decide.thanks import people_met
 from afterword.decide.undone import PUT_BACK, LastChange, as_undone, last_change, to_put_back
+from afterword.decide.urgent import Urgent, urgent
 from afterword.decide.visits import Visit, end_of, state_of
 from afterword.decide.workdays import WorkCalendar, promised_day
 
@@ -38,6 +39,7 @@ __all__ = [
     "Reconciled",
     "Standing",
     "ToRead",
+    "Urgent",
     "View",
     "Visit",
     "Withdraw",
@@ -64,5 +66,6 @@ __all__ = [
     "revised",
     "state_of",
     "to_put_back",
+    "urgent",
     "with_present_ids",
 ]
