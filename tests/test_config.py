@@ -18,6 +18,8 @@ from afterword.config import (
     FollowUp,
     Login,
     Me,
+    OAuth,
+    OAuthProvider,
     Security,
     config_path,
     is_loopback,
@@ -513,6 +515,51 @@ def test_a_calendar_has_no_name_of_an_account() -> None:
     assert faults_of(f"calendar = 3\n{SMALL}") == ("calendar: must be tables [[calendar]], with two brackets",)
 
 
+# --- Ways to the secret ---
+
+
+@pytest.mark.parametrize(
+    "lines, fault",
+    [
+        ('password_command = ["a"]\npassword_env = "B"', "password_env: there is `password_command` already; one of"),
+        ('password_env = "PASSWORD=hunter2"', 'password_env: must be the name of a variable alone, such as "MAIL_'),
+        ("password_env = 3", "password_env: must be the name of an environment variable"),
+        ('login = "oauth"', 'login: must be "password", or "token"'),
+        ("[account.oauth]", "oauth.client_id: is missing; it must be the id of the program that you have registered"),
+        ('password_env = "A"\n[account.oauth]\nprovider = "google"\nclient_id = "x"', "oauth: there is `password_env`"),
+        ('[account.oauth]\nprovider = "yahoo"\nclient_id = "x"', 'oauth.provider: must be "microsoft" or "google"'),
+        ('[account.oauth]\nclient_id = "x"', "oauth.token_url: is missing; without provider"),
+        ('[account.oauth]\nclient_id = "x"\ntoken_url = "https://a.example/t"', "oauth.token_url: alone is not enough"),
+        ('[account.oauth]\nprovider = "google"\nclient_id = "x"\ntenant = "a"', "oauth.tenant: is for provider"),
+        ('[account.oauth]\nprovider = "microsoft"\nclient_id = "x"\ntenant = "a/b"', "oauth.tenant: must be the id"),
+        ('[account.oauth]\nprovider = "google"\nclient_id = "x"\ntoken_url = "http://a.example/"', "oauth.token_url: "),
+        ('[account.oauth]\nprovider = "google"\nclient_id = "x"\nclient_secret = "hunter2"', "oauth.client_secret: n"),
+        (
+            '[account.oauth]\nprovider = "google"\nclient_id = "x"\nscop = "a"',
+            "oauth.scop: is not a known key; did",
+        ),
+    ],
+)
+def test_faults_of_the_ways_to_a_secret(lines: str, fault: str) -> None:
+    said = faults_of(f"{SMALL}{lines}\n")
+    assert said[0].startswith(f"account[0].{fault}")
+    assert "hunter2" not in "".join(said)
+
+
+def test_what_is_known_of_microsoft_and_google_and_what_the_file_says_instead() -> None:
+    microsoft = OAuth(provider=OAuthProvider.MICROSOFT, client_id="x").endpoints
+    assert microsoft.device == "https://login.microsoftonline.com/common/oauth2/v2.0/devicecode"
+    assert microsoft.authorization is None
+    assert "offline_access" in str(microsoft.scope)
+    own = OAuth(provider=OAuthProvider.MICROSOFT, client_id="x", tenant="rivera.example").endpoints
+    assert own.token == "https://login.microsoftonline.com/rivera.example/oauth2/v2.0/token"
+    google = OAuth(provider=OAuthProvider.GOOGLE, client_id="x", token_url="https://a.example/t").endpoints
+    assert (google.token, google.device, google.scope) == ("https://a.example/t", None, "https://mail.google.com/")
+    assert google.authorization is not None
+    other = OAuth(client_id="x", device_url="https://a.example/d", token_url="https://a.example/t").endpoints
+    assert (other.device, other.authorization, other.scope) == ("https://a.example/d", None, None)
+
+
 # --- The example ---
 
 
@@ -525,7 +572,7 @@ def _tables_of_the_example() -> dict[str, dict[str, str]]:
     table = tables[""]
     before = ""
     for line in EXAMPLE.read_text(encoding="utf-8").splitlines():
-        if heading := re.fullmatch(r"#?\[+(\w+)\]+", line):
+        if heading := re.fullmatch(r"#?\[+([\w.]+)\]+", line):
             name = heading[1] if heading[1] not in tables else f"{heading[1]}'"
             table = tables.setdefault(name, {})
         elif pair := re.fullmatch(r"#?(\w+) = (.+)", line):
@@ -542,22 +589,28 @@ def test_the_example_works_as_it_is() -> None:
     assert config.account[0].port == 993
 
 
-@pytest.mark.parametrize("address", ["path", "url_command", "url"])
-def test_the_example_works_with_every_line_switched_on(tmp_path: Path, address: str) -> None:
+@pytest.mark.parametrize(
+    "address, secret", [("path", "password_command"), ("url_command", "password_env"), ("url", "oauth")]
+)
+def test_the_example_works_with_every_line_switched_on(tmp_path: Path, address: str, secret: str) -> None:
     (tmp_path / "ca.pem").touch()
     text = re.sub(r"(?m)^#(\w+ = |\[)", r"\1", EXAMPLE.read_text(encoding="utf-8"))
+    for key in {"password_command", "password_env"} - {secret}:  # one way to the secret is enough
+        text = re.sub(rf"(?m)^{key} = .*\n", "", text)
+    if secret != "oauth":
+        text = text[: text.index("\n[account.oauth]\n")] + text[text.index("\n[[calendar]]\n") :]
     for other in {"path", "url_command", "url"} - {address}:  # of a feed or file there is one
         start = text.index('name = "local"')
         text = text[:start] + re.sub(rf"(?m)^{other} = .*\n", "", text[start:])
     # An agenda is a file, or it is kept on a server.
     start, end = text.index("[agenda]"), text.index("[follow_up]")
-    left_out = (
-        r"(?m)^file = .*\n" if address == "url" else r"(?m)^(url|username|password_command|calendar|ca_file) = .*\n"
-    )
-    text = text[:start] + re.sub(left_out, "", text[start:end]) + text[end:]
+    keys = "file" if address == "url" else "url|username|password_command|password_env|calendar|ca_file"
+    text = text[:start] + re.sub(rf"(?m)^({keys}) = .*\n", "", text[start:end]) + text[end:]
     config = Config.from_toml(text, tmp_path)
     assert config.settings == FollowUpSettings()
-    assert config.account[0].password_command == ("pass", "show", "mail/personal")
+    assert (config.account[0].password_command == ("pass", "show", "mail/personal")) == (secret == "password_command")
+    assert (config.account[0].password_env == "MAIL_PASSWORD") == (secret == "password_env")
+    assert config.account[0].by_token == (secret == "oauth")
     assert [one.type for one in config.calendar] == [CalendarType.CALDAV, CalendarType.ICS]
     assert getattr(config.calendar[1], address) is not None
     assert config.agenda is not None
@@ -568,6 +621,8 @@ def test_the_example_works_with_every_line_switched_on(tmp_path: Path, address: 
 def test_the_example_has_every_key_and_no_other() -> None:
     tables = _tables_of_the_example()
     tables["calendar"] |= tables.pop("calendar'")
+    tables["account"]["oauth"] = ""
+    assert set(tables.pop("account.oauth")) == set(OAuth.model_fields)
     assert set(tables[""]) | set(tables) - {""} == set(Config.model_fields)
     for name, table in (
         ("me", Me),
@@ -593,4 +648,4 @@ def test_every_default_of_the_example_is_the_real_one() -> None:
             continue
         assert getattr(Config.from_toml(f"{SMALL}{key} = {text}\n", Path()).account[0], key) == default
         compared += 1
-    assert compared == len(FollowUp.model_fields) + 4
+    assert compared == len(FollowUp.model_fields) + 5

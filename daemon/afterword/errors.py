@@ -53,9 +53,16 @@ class AnotherRuns(UserError):
 
 
 class LoginRefused(UserError):
-    """The server refused the secret, or no secret was found (exit 77, EX_NOPERM)."""
+    """The server refused the secret, or no secret was found (exit 77, EX_NOPERM).
+
+    ``text`` says what is wrong and ``mend``, where it is known, what to do; ``str()`` says both.
+    """
 
     status = 77
+
+    def __init__(self, text: str, mend: str | None = None) -> None:
+        super().__init__(f"{text} {mend}" if mend else text)
+        self.text, self.mend = text, mend
 
 
 class ConfigError(UserError):

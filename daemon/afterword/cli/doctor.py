@@ -18,13 +18,13 @@ from pathlib import Path
 from afterword.adapters.calendars import open_calendar
 from afterword.adapters.calendars.agenda.file import AgendaFile
 from afterword.adapters.calendars.agenda.server import AgendaServer
-from afterword.adapters.credentials import keyring_name, secret_for
+from afterword.adapters.credentials import Origin, credential_name, keyring_name, origin_of, secret_for
 from afterword.adapters.imap import Mailbox
 from afterword.adapters.ledger import Ledger
 from afterword.adapters.own_templates import own_templates
 from afterword.compose.rehearsal import rehearse
 from afterword.compose.shelf import Shelf
-from afterword.config import Account, Agenda, Calendar, Config, Security, config_path, load
+from afterword.config import Account, Agenda, Calendar, CalendarType, Config, Security, config_path, load
 from afterword.errors import ConfigError, LoginRefused, StateUnusable, Transient
 from afterword.model import FolderStatus, Role
 
@@ -32,6 +32,12 @@ from afterword.model import FolderStatus, Role
 _GRAVEST_FIRST = (ConfigError.status, LoginRefused.status, 75)
 
 _FOLDER_KEYS = {Role.DRAFTS: "drafts_folder", Role.SENT: "sent_folder", Role.TRASH: "trash_folder"}
+
+
+_MEND_OF_LOGIN = (
+    "Look at username and password. Many providers want an app password for mail programs, or IMAP turned on "
+    "(docs/providers.md)."
+)
 
 
 class Mark(StrEnum):
@@ -152,11 +158,10 @@ def about_the_templates(config: Config) -> Iterator[Finding]:
 def _about_the_account(account: Account, now: datetime) -> Iterator[Finding]:
     try:
         secret = secret_for(account)
-    except LoginRefused as problem:
-        text = str(problem).removeprefix(f"{account.name}: ")
-        yield Finding("secret", Mark.FAULT, text, account.name, status=problem.status)
+    except (LoginRefused, Transient) as problem:
+        yield _no_secret(account, problem)
         return
-    yield _about_the_secret(account, "password_command")
+    yield _about_the_secret(account)
     mailbox = Mailbox(account, lambda: secret)
     try:
         with mailbox:
@@ -167,11 +172,8 @@ def _about_the_account(account: Account, now: datetime) -> Iterator[Finding]:
             yield from _about_the_server(account, mailbox.capabilities())
             yield _about_the_clock(account, mailbox, now)
     except LoginRefused as problem:
-        text = str(problem).removeprefix(f"{account.name}: ")
-        mend = (
-            "Look at username and password. Many providers want an app password for mail programs, or IMAP turned on."
-        )
-        yield Finding("login", Mark.FAULT, text, account.name, mend, problem.status)
+        text = problem.text.removeprefix(f"{account.name}: ")
+        yield Finding("login", Mark.FAULT, text, account.name, problem.mend or _MEND_OF_LOGIN, problem.status)
     except Transient as problem:
         text = str(problem).removeprefix(f"{account.name}: ")
         yield Finding("connection", Mark.FAULT, text, account.name, _mend_of_connection(account, problem), 75)
@@ -263,10 +265,29 @@ def _about_the_clock(account: Account, mailbox: Mailbox, now: datetime) -> Findi
     return Finding("clock", Mark.OK, f"The clock ({now:%Y-%m-%d %H:%M} UTC) agrees with the mail.", account.name)
 
 
-def _about_the_secret(source: Account | Calendar, key: str) -> Finding:
-    comes_from = key if source.secret_command else f"the keyring (“{keyring_name(source)}”)"
-    what = "password" if key == "password_command" else "address"
-    return Finding("secret", Mark.OK, f"The {what} comes from {comes_from}.", source.name)
+def _about_the_secret(source: Account | Calendar) -> Finding:
+    comes_from = {
+        Origin.COMMAND: "a command (password_command)",
+        Origin.VARIABLE: f"the environment variable {source.secret_env}",
+        Origin.CREDENTIAL: f"systemd’s credential {credential_name(source)}",
+        Origin.KEYRING: f"the keyring (“{keyring_name(source)}”)",
+    }[origin_of(source)]
+    if isinstance(source, Account) and source.oauth:
+        text = f"The refresh token comes from {comes_from}; an access token was given for it."
+    elif isinstance(source, Calendar) and source.type is CalendarType.ICS:
+        text = f"The address comes from {comes_from}.".replace("password_command", "url_command")
+    else:
+        text = f"The password comes from {comes_from}."
+    return Finding("secret", Mark.OK, text, source.name)
+
+
+def _no_secret(source: Account | Calendar, problem: LoginRefused | Transient) -> Finding:
+    if isinstance(problem, LoginRefused):
+        text, mend = problem.text.removeprefix(f"{source.name}: "), problem.mend or "See docs/providers.md."
+        return Finding("secret", Mark.FAULT, text, source.name, mend, problem.status)
+    text = str(problem).removeprefix(f"{source.name}: ")
+    mend = "Is the network up? If it is, try again later."
+    return Finding("secret", Mark.FAULT, text, source.name, mend, 75)
 
 
 # --- A calendar ---
@@ -277,17 +298,17 @@ def _about_the_calendar(calendar: Calendar) -> Iterator[Finding]:
     try:
         if calendar.needs_secret:
             secret = secret_for(calendar)
-            yield _about_the_secret(calendar, "password_command" if calendar.username else "url_command")
-    except LoginRefused as problem:
-        text = str(problem).removeprefix(f"{calendar.name}: ")
-        yield Finding("secret", Mark.FAULT, text, calendar.name, status=problem.status)
+            yield _about_the_secret(calendar)
+    except (LoginRefused, Transient) as problem:
+        yield _no_secret(calendar, problem)
         return
     source = open_calendar(calendar, lambda: secret)
     try:
         names = source.names()
     except LoginRefused as problem:
-        text = str(problem).removeprefix(f"{calendar.name}: ")
-        yield Finding("login", Mark.FAULT, text, calendar.name, status=problem.status)
+        text = problem.text.removeprefix(f"{calendar.name}: ")
+        mend = problem.mend or "Look at username and password; many providers want an app password here."
+        yield Finding("login", Mark.FAULT, text, calendar.name, mend, problem.status)
     except Transient as problem:
         text = str(problem).removeprefix(f"{calendar.name}: ")
         yield Finding("calendar", Mark.FAULT, text, calendar.name, "See url, path and calendars.", 75)

@@ -9,8 +9,10 @@ from pathlib import Path
 from afterword.config.accounts import Account, Security
 from afterword.config.agenda import NAME as AGENDA
 from afterword.config.agenda import Agenda
-from afterword.config.calendars import Calendar, CalendarType, Login
+from afterword.config.calendars import Calendar, CalendarType
 from afterword.config.etiquette import FollowUp
+from afterword.config.logins import Login
+from afterword.config.oauth import Endpoints, OAuth, OAuthProvider
 from afterword.config.owner import Me
 from afterword.config.places import config_path, default_state_dir
 from afterword.config.values import is_loopback
@@ -24,9 +26,12 @@ __all__ = [
     "Calendar",
     "CalendarType",
     "Config",
+    "Endpoints",
     "FollowUp",
     "Login",
     "Me",
+    "OAuth",
+    "OAuthProvider",
     "Security",
     "config_path",
     "default_state_dir",

@@ -1,4 +1,4 @@
-"""``[[account]]``: a mailbox, how its server is reached, and which of its folders are read."""
+"""``[[account]]``: a mailbox, how its server is reached and shown who we are, and which of its folders are read."""
 
 import re
 from enum import StrEnum
@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from afterword.config.logins import Login, Variable, one_source
+from afterword.config.oauth import OAuth
 from afterword.config.values import (
     Command,
     FilePath,
@@ -46,6 +48,13 @@ class Account(Table):
     password_command: Command | None = Field(
         default=None, description='a list of words, such as ["pass", "show", "mail/personal"]'
     )
+    password_env: Variable | None = Field(
+        default=None, description='the name of an environment variable, such as "MAIL_PASSWORD"'
+    )
+    login: Annotated[Login, Field(strict=False)] = Field(
+        default=Login.PASSWORD, description='"password", or "token" where password_command prints an OAuth token'
+    )
+    oauth: OAuth | None = Field(default=None, description="the table [account.oauth], below the account's other keys")
     ca_file: FilePath | None = Field(default=None, description='a file of certificates, such as "ca.pem"')
     drafts_folder: Name | None = Field(default=None, description='the name of a folder, such as "Drafts"')
     sent_folder: Name | None = Field(default=None, description='the name of a folder, such as "Sent"')
@@ -72,6 +81,16 @@ class Account(Table):
         return security
 
     _has_a_program = field_validator("password_command")(program)
+    _one_source = field_validator("password_env")(one_source)
+
+    @field_validator("oauth")
+    @classmethod
+    def _no_other_source(cls, oauth: OAuth | None, info: ValidationInfo) -> OAuth | None:
+        others = [key for key in ("password_command", "password_env") if info.data.get(key) is not None]
+        if oauth is not None and others:
+            raise ValueError(f'there is `{others[0]}` already: with login = "token" that is enough, else leave it out')
+        return oauth
+
     _is_there = field_validator("ca_file")(existing_file)
 
     @field_validator("skip_folders")
@@ -83,5 +102,15 @@ class Account(Table):
 
     @property
     def secret_command(self) -> tuple[str, ...] | None:
-        """What prints the password; None: the keyring keeps it."""
+        """What prints the password or the token; None: it comes from elsewhere."""
         return self.password_command
+
+    @property
+    def secret_env(self) -> str | None:
+        """The environment variable that holds it; None: it comes from elsewhere."""
+        return self.password_env
+
+    @property
+    def by_token(self) -> bool:
+        """Is an access token shown to the server, and no password?"""
+        return self.oauth is not None or self.login is Login.TOKEN

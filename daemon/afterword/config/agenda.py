@@ -8,8 +8,9 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from afterword.config.calendars import Calendar, CalendarType, Login, fault_of_address, without_a_colon
-from afterword.config.values import Command, FilePath, Line, Name, Table, existing_file, program
+from afterword.config.calendars import Calendar, CalendarType, without_a_colon
+from afterword.config.logins import Login, Variable, one_source
+from afterword.config.values import Command, FilePath, Line, Name, Table, existing_file, fault_of_address, program
 
 NAME = "agenda"
 """How the agenda is called where accounts and calendars go by their names; none of them may have it too."""
@@ -32,6 +33,9 @@ class Agenda(Table):
     )
     password_command: Command | None = Field(
         default=None, description='a list of words, such as ["pass", "show", "dav/personal"]'
+    )
+    password_env: Variable | None = Field(
+        default=None, description='the name of an environment variable, such as "DAV_PASSWORD"'
     )
     login: Annotated[Login, Field(strict=False)] = Field(
         default=Login.PASSWORD, description='"password", or "token" where password_command prints an OAuth token'
@@ -68,7 +72,7 @@ class Agenda(Table):
             raise ValueError("is missing; it must be what you log in with, often your whole address")
         return without_a_colon(username)
 
-    @field_validator("username", "password_command", "login", "calendar", "ca_file")
+    @field_validator("username", "password_command", "password_env", "login", "calendar", "ca_file")
     @classmethod
     def _for_a_server(cls, value: object, info: ValidationInfo) -> object:
         if info.data.get("file") is not None and value not in (None, Login.PASSWORD):
@@ -76,6 +80,7 @@ class Agenda(Table):
         return value
 
     _has_a_program = field_validator("password_command")(program)
+    _one_source = field_validator("password_env")(one_source)
     _is_there = field_validator("ca_file")(existing_file)
 
     @property
@@ -89,6 +94,7 @@ class Agenda(Table):
             url=self.url,
             username=self.username,
             password_command=self.password_command,
+            password_env=self.password_env,
             login=self.login,
             calendars=(self.calendar,) if self.calendar else (),
             ca_file=self.ca_file,

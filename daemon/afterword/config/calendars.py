@@ -2,11 +2,21 @@
 
 from enum import StrEnum
 from typing import Annotated
-from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from afterword.config.values import Command, FilePath, Line, Name, Names, Table, existing_file, is_loopback, program
+from afterword.config.logins import Login, Variable, one_source
+from afterword.config.values import (
+    Command,
+    FilePath,
+    Line,
+    Name,
+    Names,
+    Table,
+    existing_file,
+    fault_of_address,
+    program,
+)
 
 
 class CalendarType(StrEnum):
@@ -14,13 +24,6 @@ class CalendarType(StrEnum):
 
     CALDAV = "caldav"
     ICS = "ics"
-
-
-class Login(StrEnum):
-    """What a CalDAV server is shown: a password, or an access token of OAuth 2.0 (RFC 6750)."""
-
-    PASSWORD = "password"  # noqa: S105 - a word of the configuration
-    TOKEN = "token"  # noqa: S105 - a word of the configuration
 
 
 class Calendar(Table):
@@ -41,6 +44,9 @@ class Calendar(Table):
     password_command: Command | None = Field(
         default=None, description='a list of words, such as ["pass", "show", "dav/personal"]'
     )
+    password_env: Variable | None = Field(
+        default=None, description='the name of an environment variable, such as "DAV_PASSWORD"'
+    )
     login: Annotated[Login, Field(strict=False)] = Field(
         default=Login.PASSWORD, description='"password", or "token" where password_command prints an OAuth token'
     )
@@ -51,7 +57,7 @@ class Calendar(Table):
     )
     ca_file: FilePath | None = Field(default=None, description='a file of certificates, such as "ca.pem"')
 
-    @field_validator("username", "password_command", "login", "calendars")
+    @field_validator("username", "password_command", "password_env", "login", "calendars")
     @classmethod
     def _for_a_server(cls, value: object, info: ValidationInfo) -> object:
         if info.data.get("type") is CalendarType.ICS and value not in (None, (), Login.PASSWORD):
@@ -98,12 +104,18 @@ class Calendar(Table):
     def _has_a_program(cls, command: tuple[str, ...] | None) -> tuple[str, ...] | None:
         return program(command)
 
+    _one_source = field_validator("password_env")(one_source)
     _is_there = field_validator("ca_file")(existing_file)
 
     @property
     def secret_command(self) -> tuple[str, ...] | None:
-        """What prints the password, the token, or the secret address; None: the keyring keeps it."""
+        """What prints the password, the token, or the secret address; None: it comes from elsewhere."""
         return self.password_command if self.type is CalendarType.CALDAV else self.url_command
+
+    @property
+    def secret_env(self) -> str | None:
+        """The environment variable that holds it; None: it comes from elsewhere."""
+        return self.password_env
 
     @property
     def needs_secret(self) -> bool:
@@ -116,24 +128,3 @@ def without_a_colon(username: str | None) -> str | None:
     if username is not None and ":" in username:
         raise ValueError("must not contain a colon (RFC 7617)")
     return username
-
-
-def fault_of_address(url: str) -> str | None:
-    """What is wrong with the address of a calendar, free of the address itself; None where all is well."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return 'is no address; it must be one such as "https://dav.example.org/"'
-    if parts.scheme not in ("https", "http") or not host or not _plain(parts):
-        return 'must be a whole address such as "https://dav.example.org/"'
-    if parts.scheme == "http" and not is_loopback(host):
-        return 'must begin with "https://": "http" would show your secret to the network'
-    if parts.username is not None or parts.password is not None:
-        return "must hold neither a user name nor a password; there are keys for them"
-    return None
-
-
-def _plain(parts: SplitResult) -> bool:
-    whole = parts.geturl()
-    return whole.isascii() and whole.isprintable() and " " not in whole and not parts.fragment

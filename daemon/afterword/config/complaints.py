@@ -10,7 +10,8 @@ from pydantic_core import ErrorDetails
 
 from afterword.durations import as_written
 
-_SECRET_KEYS = frozenset({"password_command", "url_command", "url"})  # what stands there is not repeated
+# What stands there is not repeated.
+_SECRET_KEYS = frozenset({"password_command", "password_env", "url_command", "url"})
 
 
 def said(error: ErrorDetails, whole: type[BaseModel]) -> str:
@@ -39,7 +40,7 @@ def _unknown(place: Sequence[int | str], whole: type[BaseModel]) -> str:
     if re.search(r"pass(word|wd|phrase)?$|secret|token", key.lower()):
         return (
             "never in this file; say how to get the secret with password_command, or leave both out and keep the "
-            "secret in the keyring"
+            "secret in the keyring (`afterword setup` does)"
         )
     table = _table(place[:-1], whole)
     if table is None:
@@ -58,11 +59,12 @@ def _right(place: Sequence[int | str], whole: type[BaseModel]) -> str:
 
 def _table(place: Sequence[int | str], whole: type[BaseModel]) -> type[BaseModel] | None:
     """The table at ``place``, which leads through the annotations of the fields; None where there is none."""
-    if not place:
-        return whole
-    field = whole.model_fields.get(str(place[0]))
-    named = len(place) == 1 or (len(place) == 2 and isinstance(place[1], int))
-    return next(_tables_in(field.annotation), None) if field and named else None
+    table: type[BaseModel] | None = whole
+    for part in place:
+        if isinstance(part, str) and table is not None:
+            field = table.model_fields.get(part)
+            table = next(_tables_in(field.annotation), None) if field else None
+    return table
 
 
 def _tables_in(annotation: object) -> Iterator[type[BaseModel]]:

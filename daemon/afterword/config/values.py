@@ -4,6 +4,7 @@ import ipaddress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, ValidationInfo
 
@@ -71,3 +72,24 @@ def address_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
         return ipaddress.ip_address(host)
     except ValueError:
         return None
+
+
+def fault_of_address(url: str) -> str | None:
+    """What is wrong with the address of a calendar, free of the address itself; None where all is well."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return 'is no address; it must be one such as "https://dav.example.org/"'
+    if parts.scheme not in ("https", "http") or not host or not _plain(parts):
+        return 'must be a whole address such as "https://dav.example.org/"'
+    if parts.scheme == "http" and not is_loopback(host):
+        return 'must begin with "https://": "http" would show your secret to the network'
+    if parts.username is not None or parts.password is not None:
+        return "must hold neither a user name nor a password; there are keys for them"
+    return None
+
+
+def _plain(parts: SplitResult) -> bool:
+    whole = parts.geturl()
+    return whole.isascii() and whole.isprintable() and " " not in whole and not parts.fragment

@@ -13,7 +13,7 @@ from afterword.adapters.calendars.changes import CalendarObject, Changes, Window
 from afterword.adapters.calendars.pieces import NoCalendar, Pieces, pieces
 from afterword.adapters.calendars.web import Site
 from afterword.config import Calendar
-from afterword.config.calendars import fault_of_address
+from afterword.config.values import fault_of_address
 from afterword.errors import LoginRefused, Transient
 
 MOST_BYTES = 64 * 2**20  # of one file or feed

@@ -1,4 +1,4 @@
-"""One connection to an IMAP server: the socket, TLS, the login, and answers read piece by piece (RFC 3501).
+"""One connection to an IMAP server: the socket, TLS, and answers read piece by piece (RFC 3501).
 
 The socket is read through a buffer of our own, so that on every Python one thing holds: what has been received
 and not yet read is known. STARTTLS needs that (nothing may have come before TLS), and so does the watcher (a
@@ -16,8 +16,7 @@ from typing import Any
 
 from imapclient import IMAPClient
 
-from afterword.config import Account, Security, is_loopback
-from afterword.errors import BadMessage, LoginRefused, Transient
+from afterword.errors import BadMessage
 
 IO_SECONDS = 60.0
 """A server that says nothing for so long, in the middle of something, is given up."""
@@ -29,10 +28,6 @@ Response = list[bytes]
 """One untagged response: line, literal, line, literal, line ... A line before a literal keeps its ``{n}``."""
 
 _LITERAL = re.compile(rb"\{(\d{1,12})\}$")
-_FOR_NOW = re.compile(
-    r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|CONTACTADMIN|EXPIRED-TEMP)\b|too many|temporar|try again|not connected",
-    re.IGNORECASE,
-)
 
 
 class Wire(imaplib.IMAP4):
@@ -210,66 +205,6 @@ class Client(IMAPClient):  # type: ignore[misc] # imapclient ships no types
     def offers(self, *capabilities: bytes) -> bool:
         """Does the server have all of these capabilities?"""
         return set(capabilities) <= set(self.capabilities())
-
-
-def logged_in(account: Account, secret: Callable[[], str], started: Callable[[socket.socket], None]) -> Client:
-    """A new connection, encrypted as the account says and logged in. ``started`` may be told two sockets in turn.
-
-    :raises LoginRefused: the server does not take the secret.
-    :raises OSError, imaplib.IMAP4.error, ValueError: no server there, no TLS, or no IMAP.
-    """
-    if account.security is Security.NONE and not is_loopback(account.host):
-        raise LoginRefused(f"{account.name}: without encryption a password goes to this machine alone")
-    context = None if account.security is Security.NONE else _verifying(account)
-    client = Client(account.host, account.port, context if account.security is Security.TLS else None, started)
-    try:
-        _refuse_preauth(client, account)
-        if account.security is Security.STARTTLS:
-            if not client.offers(b"STARTTLS"):
-                raise Transient(f"{account.name}: the server offers no STARTTLS; nothing was sent to it")
-            client.starttls(context)
-        _log_in(client, account, secret())
-    except BaseException:
-        client.wire.shutdown()
-        raise
-    return client
-
-
-def _verifying(account: Account) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=str(account.ca_file) if account.ca_file else None)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
-def _refuse_preauth(client: Client, account: Account) -> None:
-    # PREAUTH before TLS is how an attacker keeps a client from encrypting (NO STARTTLS, 2021); else it is of no use.
-    if client.wire.state != "NONAUTH":
-        raise Transient(f"{account.name}: the server greets as if we were logged in; it is not trusted")
-
-
-def _log_in(client: Client, account: Account, password: str) -> None:
-    if not password or any(char in password for char in "\r\n\0"):
-        raise LoginRefused(f"{account.name}: the password is empty, or has line breaks in it")
-    wire = client.wire
-    offered = client.capabilities()  # asked anew after STARTTLS, so only once
-    try:
-        if b"AUTH=PLAIN" in offered:
-            wire.authenticate("PLAIN", lambda _: f"\0{account.username}\0{password}".encode())
-        elif b"LOGINDISABLED" in offered:
-            raise LoginRefused(f'{account.name}: the server takes no password like this; security = "starttls"?')
-        elif not (account.username + password).isascii():
-            raise LoginRefused(f"{account.name}: this server takes ASCII alone in user name and password")
-        else:
-            wire.login(quoted(account.username.encode()).decode(), password)
-    except imaplib.IMAP4.abort:
-        raise
-    except imaplib.IMAP4.error as problem:
-        # imaplib tells BAD by its own words; NO by the server's. No chaining: its text may repeat what was sent.
-        reason = problem.args[0] if problem.args else ""
-        text = said(reason if isinstance(reason, bytes) else str(reason).encode())
-        if "command error: BAD" in text or _FOR_NOW.search(text):
-            raise Transient(f"{account.name}: no login just now: {text}") from None
-        raise LoginRefused(f"{account.name}: the server refuses the login of {account.username}: {text}") from None
 
 
 def cut(sock: socket.socket) -> None:

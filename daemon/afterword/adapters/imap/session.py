@@ -13,7 +13,8 @@ from typing import Self
 from imapclient.exceptions import ProtocolError
 from imapclient.imap_utf7 import encode as to_utf7
 
-from afterword.adapters.imap.connection import Client, Response, cut, logged_in, quoted, said
+from afterword.adapters.imap.connection import Client, Response, cut, quoted, said
+from afterword.adapters.imap.login import logged_in
 from afterword.config import Account
 from afterword.errors import MailboxChanged, Transient
 

@@ -1,0 +1,59 @@
+"""Which of the ways to a secret is taken.
+
+The configuration decides where it names a program (``password_command``) or a variable (``password_env``). Else a
+credential of systemd's is taken where there is one of the right name, and else the keyring asked. For an account with
+``[account.oauth]`` what is kept there is a refresh token, which is exchanged for an access token.
+"""
+
+from collections.abc import Callable
+from enum import Enum, auto
+
+from afterword.adapters.credentials.commands import printed_by
+from afterword.adapters.credentials.keyrings import kept_for
+from afterword.adapters.credentials.source import Source, command_key
+from afterword.adapters.credentials.variables import credential, credential_file, variable
+from afterword.config import AGENDA, Config
+
+
+class Origin(Enum):
+    """Where a secret comes from."""
+
+    COMMAND = auto()
+    VARIABLE = auto()
+    CREDENTIAL = auto()
+    KEYRING = auto()
+
+
+def origin_of(source: Source) -> Origin:
+    """Where the secret of an account or calendar would be looked for now."""
+    if source.secret_command is not None:
+        return Origin.COMMAND
+    if source.secret_env is not None:
+        return Origin.VARIABLE
+    return Origin.CREDENTIAL if credential_file(source) else Origin.KEYRING
+
+
+def secret_for(source: Source) -> str:
+    """The password or access token of an account or a CalDAV server, or the secret address of a feed; asked for anew.
+
+    :raises LoginRefused: there is none; it says why, and what to do about it.
+    """
+    match origin_of(source):
+        case Origin.COMMAND:
+            assert source.secret_command is not None
+            return printed_by(source.secret_command, f"{source.name}: {command_key(source)}")
+        case Origin.VARIABLE:
+            return variable(source)
+        case Origin.CREDENTIAL:
+            return credential(source)
+        case Origin.KEYRING:
+            return kept_for(source)
+
+
+def secrets_of(config: Config) -> Callable[[str], str]:
+    """The secret of an account, a calendar or the agenda by its name; asked for each time. Raises ``LoginRefused``."""
+    sources: dict[str, Source] = {account.name: account for account in config.account}
+    sources |= {calendar.name: calendar for calendar in config.calendar}
+    if config.agenda and config.agenda.server:
+        sources[AGENDA] = config.agenda.server
+    return lambda name: secret_for(sources[name])

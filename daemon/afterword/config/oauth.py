@@ -1,0 +1,112 @@
+"""``[account.oauth]``: how access tokens are got (OAuth 2.0), and what is known of Microsoft and Google.
+
+The program has no client id of its own: it is the user's, from the pages that docs/providers.md names.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from afterword.config.values import Line, Name, Table, fault_of_address
+
+
+class OAuthProvider(StrEnum):
+    """Whose endpoints are known here."""
+
+    MICROSOFT = "microsoft"
+    GOOGLE = "google"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Where tokens come from. ``device`` is RFC 8628's endpoint, ``authorization`` that of RFC 6749, for a browser.
+
+    ``asked`` are further parameters of the authorization request.
+    """
+
+    token: str
+    scope: str | None
+    device: str | None = None
+    authorization: str | None = None
+    asked: tuple[tuple[str, str], ...] = ()
+
+
+_Address = Annotated[Line, Field(max_length=2000)]
+
+
+class OAuth(Table):
+    """Whose program asks for access, and where. For Microsoft and Google the client id is enough."""
+
+    provider: Annotated[OAuthProvider, Field(strict=False)] | None = Field(
+        default=None, description='"microsoft" or "google"; for any other leave it out, and name its addresses'
+    )
+    client_id: Name = Field(description="the id of the program that you have registered (docs/providers.md)")
+    tenant: Name | None = Field(default=None, description='the directory of your organisation, such as "common"')
+    device_url: _Address | None = Field(default=None, description="the address of the device authorization endpoint")
+    authorization_url: _Address | None = Field(default=None, description="the address of the authorization endpoint")
+    token_url: _Address | None = Field(
+        default=None, validate_default=True, description="the address of the token endpoint"
+    )
+    scope: Line | None = Field(default=None, description='what is asked for, such as "https://mail.example.org/imap"')
+
+    @field_validator("tenant")
+    @classmethod
+    def _of_microsoft(cls, tenant: str | None, info: ValidationInfo) -> str | None:
+        if tenant is not None and info.data.get("provider") is not OAuthProvider.MICROSOFT:
+            raise ValueError('is for provider = "microsoft" alone; leave it out')
+        if tenant is not None and not all(character.isalnum() or character in ".-" for character in tenant):
+            raise ValueError('must be the id or the domain of a directory, or "common"')
+        return tenant
+
+    @field_validator("device_url", "authorization_url", "token_url")
+    @classmethod
+    def _sound(cls, url: str | None) -> str | None:
+        if url is not None and (fault := fault_of_address(url)):
+            raise ValueError(fault)
+        return url
+
+    @field_validator("token_url")
+    @classmethod
+    def _named(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if "provider" not in info.data or info.data["provider"] is not None:
+            return url
+        if url is None:
+            raise ValueError('is missing; without provider = "microsoft" or "google" the addresses must be named')
+        # Those keys that are missing from the data have a fault of their own.
+        if all(info.data.get(key, "") is None for key in ("device_url", "authorization_url")):
+            raise ValueError("alone is not enough: name device_url, or authorization_url, too")
+        return url
+
+    @property
+    def endpoints(self) -> Endpoints:
+        """What the table says, else what is known of the provider."""
+        known = _known(self.provider, self.tenant or "common")
+        by_hand = self.device_url or self.authorization_url
+        return Endpoints(
+            token=self.token_url or (known.token if known else ""),
+            scope=self.scope or (known.scope if known else None),
+            device=self.device_url if by_hand or not known else known.device,
+            authorization=self.authorization_url if by_hand or not known else known.authorization,
+            asked=known.asked if known else (),
+        )
+
+
+def _known(provider: OAuthProvider | None, tenant: str) -> Endpoints | None:
+    match provider:
+        case OAuthProvider.MICROSOFT:
+            # https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
+            base = f"https://login.microsoftonline.com/{tenant}/oauth2/v2.0"
+            scope = "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
+            return Endpoints(f"{base}/token", scope, device=f"{base}/devicecode")
+        case OAuthProvider.GOOGLE:
+            # https://developers.google.com/identity/protocols/oauth2/native-app; the device flow refuses this scope.
+            return Endpoints(
+                "https://oauth2.googleapis.com/token",
+                "https://mail.google.com/",
+                authorization="https://accounts.google.com/o/oauth2/v2/auth",
+                asked=(("access_type", "offline"), ("prompt", "consent")),  # else a second consent gives no new one
+            )
+        case None:
+            return None
