@@ -9,6 +9,7 @@
     │   ├── LoginRefused         exit 77   the server does not take the secret
     │   ├── ConfigError          exit 78   every fault of the file, together
     │   └── StateUnusable        exit 78   the state folder or the ledger in it cannot be used
+    │       └── LedgerDamaged    exit 75   it was found damaged; the next start begins a new one
     ├── Transient            try again later, with back-off; exit 75 under ``run --once``
     │   └── MailboxChanged       look again before any write
     ├── BadMessage           one message that cannot be read; it is set aside, the rest goes on
@@ -82,6 +83,15 @@ class StateUnusable(UserError):
     """
 
     status = 78
+
+
+class LedgerDamaged(StateUnusable):
+    """The ledger is damaged, and a copy of it is kept (exit 75, EX_TEMPFAIL).
+
+    75 and not 78: a service that finds it so, and is started again, begins a new one.
+    """
+
+    status = 75
 
 
 class Transient(AfterwordError):

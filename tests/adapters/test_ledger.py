@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from afterword.adapters.ledger import Ledger, StateLock, read_last_pass, wake_writer, write_last_pass
 from afterword.adapters.ledger.schema import migrate, migrations
-from afterword.errors import AnotherRuns, BadMessage, StateUnusable, Transient
+from afterword.errors import AnotherRuns, BadMessage, LedgerDamaged, StateUnusable, Transient
 from afterword.model import (
     AccountState,
     Choice,
@@ -584,9 +584,9 @@ def test_a_damaged_ledger_is_said_and_kept(state: Path) -> None:
     damaged = whole[:4096] + b"\xff" * 4096 + whole[8192:]
     file.write_bytes(damaged)
     for read_only in (False, True, False):
-        with pytest.raises(StateUnusable, match=r"is damaged .* copy is kept as ledger-damaged-\w+\.db") as caught:
+        with pytest.raises(LedgerDamaged, match=r"is damaged .* copy is kept as ledger-damaged-\w+\.db") as caught:
             Ledger.open(state, read_only=read_only)
-        assert caught.value.status == 78
+        assert caught.value.status == 75
     (copy,) = state.glob("ledger-damaged-*.db")
     assert (copy.read_bytes(), mode(copy)) == (damaged, 0o600)
 

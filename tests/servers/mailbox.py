@@ -111,19 +111,8 @@ class Mailbox:
 
     def messages(self, folder: str = INBOX) -> list[StoredMessage]:
         r"""What lies in `folder`, by UID. Messages flagged \Deleted are there until they are expunged."""
-        with self.visit(folder, readonly=True) as client:
-            uids = client.search("ALL")
-            found = client.fetch(uids, ["BODY.PEEK[]", "FLAGS", "INTERNALDATE"]) if uids else {}
-        return [
-            StoredMessage(
-                folder=folder,
-                uid=uid,
-                flags=frozenset(flag.decode() for flag in data[b"FLAGS"]),
-                received=data[b"INTERNALDATE"].astimezone(dt.UTC),
-                raw=data[b"BODY[]"],
-            )
-            for uid, data in sorted(found.items())
-        ]
+        with self.visit() as client:
+            return _lying_in(client, folder)
 
     def message(self, uid: int, folder: str = INBOX) -> StoredMessage:
         """The message with that UID; LookupError where it is not."""
@@ -138,9 +127,9 @@ class Mailbox:
 
     def snapshot(self) -> dict[str, list[tuple[int, frozenset[str], bytes]]]:
         r"""Everything in every folder (uid, flags but \Recent, raw), to compare before and after."""
-        return {
-            folder: [(m.uid, m.flags - {r"\Recent"}, m.raw) for m in self.messages(folder)] for folder in self.folders()
-        }
+        with self.visit() as client:
+            names = sorted(name for _, _, name in client.list_folders())
+            return {name: [(m.uid, m.flags - {r"\Recent"}, m.raw) for m in _lying_in(client, name)] for name in names}
 
     def modseqs(self) -> dict[str, int]:
         """HIGHESTMODSEQ of every folder: equal before and after means that nothing at all was written."""
@@ -284,6 +273,22 @@ class Mailbox:
         with self.visit(folder) as client:
             client.add_flags([uid], [rb"\Deleted"], silent=True)
             client.uid_expunge([uid])
+
+
+def _lying_in(client: Any, folder: str) -> list[StoredMessage]:
+    client.select_folder(folder, readonly=True)
+    uids = client.search("ALL")
+    found = client.fetch(uids, ["BODY.PEEK[]", "FLAGS", "INTERNALDATE"]) if uids else {}
+    return [
+        StoredMessage(
+            folder=folder,
+            uid=uid,
+            flags=frozenset(flag.decode() for flag in data[b"FLAGS"]),
+            received=data[b"INTERNALDATE"].astimezone(dt.UTC),
+            raw=data[b"BODY[]"],
+        )
+        for uid, data in sorted(found.items())
+    ]
 
 
 def _as_bytes(message: bytes | EmailMessage) -> bytes:

@@ -16,6 +16,7 @@ import socket
 import threading
 from collections.abc import Callable
 from types import TracebackType
+from typing import BinaryIO, Self
 
 from tests.servers.running import RunningServer
 
@@ -49,12 +50,12 @@ class Recorder:
         self.refusing = False
         self.commands: list[str] = []
         self.connections = 0
-        self._lines: list[_Line] = []
+        self._lines: list[Line] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.host, self.port = "127.0.0.1", int(self._listener.getsockname()[1])
         threading.Thread(target=self._accept, name="recorder", daemon=True).start()
 
-    def __enter__(self) -> Recorder:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -84,6 +85,9 @@ class Recorder:
         for line in self._lines:
             line.close()
 
+    def _line(self, client: socket.socket, upstream: socket.socket) -> Line:
+        return Line(self, client, upstream)
+
     def _accept(self) -> None:
         while True:
             try:
@@ -102,12 +106,12 @@ class Recorder:
             for end in (client, upstream):  # lines are small, and each waits for an answer
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.connections += 1
-            line = _Line(self, client, upstream)
+            line = self._line(client, upstream)
             self._lines.append(line)
             line.start()
 
 
-class _Line:
+class Line:
     """One connection. A thread for each direction; the one from the server knows which command is under way."""
 
     def __init__(self, recorder: Recorder, client: socket.socket, upstream: socket.socket) -> None:
@@ -157,11 +161,15 @@ class _Line:
                     self._recorder.before(command)
                 if rest:
                     self._pending[tag] = command
-                self._upstream.sendall(line)
-                while match := _LITERAL.search(line):
-                    self._upstream.sendall(stream.read(int(match.group(1))))
-                    line = stream.readline()
-                    self._upstream.sendall(line)
+                self._command(tag, command, line, stream)
+
+    def _command(self, tag: bytes, command: str, line: bytes, stream: BinaryIO) -> None:
+        """Pass a command on; ``stream`` is behind its first line."""
+        self._upstream.sendall(line)
+        while match := _LITERAL.search(line):
+            self._upstream.sendall(stream.read(int(match.group(1))))
+            line = stream.readline()
+            self._upstream.sendall(line)
 
     def _is_continuation(self) -> bool:
         return any(command.upper().startswith("AUTHENTICATE") for command in self._pending.values())
@@ -173,8 +181,12 @@ class _Line:
                 command = self._pending.pop(tag, None)
                 if command is not None and self._recorder.after:
                     self._recorder.after(command)
-                self._client.sendall(line)
                 while match := _LITERAL.search(line):
-                    self._client.sendall(stream.read(int(match.group(1))))
+                    self._answer(b"", line)
+                    self._answer(b"", stream.read(int(match.group(1))))
                     line = stream.readline()
-                    self._client.sendall(line)
+                self._answer(tag if command is not None else b"", line)
+
+    def _answer(self, completed: bytes, piece: bytes) -> None:
+        """Pass a piece of an answer on; ``completed`` is the tag of the command that ends with it, else empty."""
+        self._client.sendall(piece)

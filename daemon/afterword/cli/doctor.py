@@ -20,7 +20,7 @@ from afterword.adapters.calendars.agenda.file import AgendaFile
 from afterword.adapters.calendars.agenda.server import AgendaServer
 from afterword.adapters.credentials import Origin, credential_name, keyring_name, origin_of, secret_for
 from afterword.adapters.imap import Mailbox
-from afterword.adapters.ledger import Ledger
+from afterword.adapters.ledger import Ledger, faults_of_state
 from afterword.adapters.own_templates import own_templates
 from afterword.compose.rehearsal import rehearse
 from afterword.compose.shelf import Shelf
@@ -125,6 +125,11 @@ def _about_the_state(folder: Path) -> Iterator[Finding]:
     except StateUnusable as problem:
         yield Finding("state", Mark.FAULT, str(problem), status=problem.status)
         return
+    except Transient as problem:
+        yield Finding("state", Mark.FAULT, str(problem), status=75)
+        return
+    for fault in faults_of_state(folder):
+        yield Finding("state", Mark.NOTE, fault)
     mode = stat.S_IMODE(folder.stat().st_mode)
     if mode & 0o077:
         text = f"Others on this machine can look into the state folder {folder} (mode {mode:04o})."

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from afterword.adapters.credentials import secrets_of
-from afterword.adapters.ledger import Ledger, StateLock
+from afterword.adapters.ledger import StateLock, open_ledger
 from afterword.cli.passes import exit_status
 from afterword.config import Config, load
 from afterword.engine.passes import Engine
@@ -32,7 +32,7 @@ def run(options: Namespace) -> int:
 
 
 def _once(config: Config) -> int:
-    with StateLock(config.state_dir), Ledger.open(config.state_dir) as ledger:
+    with StateLock(config.state_dir) as lock, open_ledger(lock) as ledger:
         engine = Engine(config, ledger, secrets_of(config))
         try:
             report = engine.run_pass(datetime.now(UTC))

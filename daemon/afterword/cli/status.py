@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from afterword.adapters.ledger import Ledger, read_last_pass
+from afterword.adapters.ledger import Ledger, faults_of_state, read_last_pass
 from afterword.cli.overview import (
     Document,
     application_document,
@@ -38,11 +38,12 @@ def run(options: Namespace) -> int:
         unread = [name for name, one in accounts.items() if one.state is not Reach.OK and name in mailboxes]
         state = state_of(ledger, config, now, unread)
         set_aside = ledger.set_aside_messages()
-    last_pass = read_last_pass(config.state_dir)
+    last_pass, faults = read_last_pass(config.state_dir), faults_of_state(config.state_dir)
     if options.json:
-        print(printed(_document(state, config, now, accounts, last_pass, set_aside)))
+        document = _document(state, config, now, accounts, last_pass, set_aside)
+        print(printed({**document, "faults": faults}))
     else:
-        for line in _lines(state, config, now, accounts, last_pass, set_aside):
+        for line in (*_lines(state, config, now, accounts, last_pass, set_aside), *map(plain, faults)):
             print(line)
     return 0
 

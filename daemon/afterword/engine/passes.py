@@ -170,6 +170,7 @@ class Engine:
         except Transient:
             if not kept:
                 raise
+            mailbox.close()  # one that is still there may be in a state that neither side knows of the other
             mailbox.connect()
             folders = mailbox.folders()
         return AccountReader(mailbox, folders, cursors, self.config.owner, self.config.settings, now, forms)

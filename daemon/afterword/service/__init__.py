@@ -10,10 +10,11 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 
 from afterword.adapters.credentials import secret_for, secrets_of
 from afterword.adapters.imap import Mailbox
-from afterword.adapters.ledger import Ledger, StateLock
+from afterword.adapters.ledger import StateLock, open_ledger
 from afterword.adapters.watch import Line
 from afterword.config import Account, Config
 from afterword.engine.passes import Engine
@@ -30,10 +31,11 @@ def serve(load: Callable[[], Config]) -> None:
     :raises ConfigError: the configuration cannot be used.
     :raises AnotherRuns: another process works on the same state.
     :raises UserError: the state cannot be used.
+    :raises Transient: the state cannot be used just now.
     """
     config = load()
-    with StateLock(config.state_dir):
-        if not Service(config, load, _RealEngine, line_to).run():
+    with StateLock(config.state_dir) as lock:
+        if not Service(config, load, partial(_RealEngine, lock), line_to).run():
             # Some thread still waits, for a name server perhaps, and Python would wait for it. A pass may be cut
             # anywhere: the next one goes on from what is written down.
             logging.shutdown()
@@ -43,9 +45,9 @@ def serve(load: Callable[[], Config]) -> None:
 class _RealEngine:
     """The engine with a ledger of its own, both made and used on the worker's thread."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, lock: StateLock, config: Config) -> None:
         with ExitStack() as stack:
-            ledger = stack.enter_context(Ledger.open(config.state_dir))
+            ledger = stack.enter_context(open_ledger(lock))
             self._engine = Engine(config, ledger, secrets_of(config))
             stack.callback(self._engine.close)
             self._closing = stack.pop_all()

@@ -8,6 +8,18 @@ from afterword.adapters.ledger.files import (
     write_last_pass,
     writer,
 )
+from afterword.adapters.ledger.health import faults_of_state
+from afterword.adapters.ledger.rescue import open_ledger
 from afterword.adapters.ledger.store import Ledger
 
-__all__ = ["Ledger", "StateLock", "make_private_folder", "read_last_pass", "wake_writer", "write_last_pass", "writer"]
+__all__ = [
+    "Ledger",
+    "StateLock",
+    "faults_of_state",
+    "make_private_folder",
+    "open_ledger",
+    "read_last_pass",
+    "wake_writer",
+    "write_last_pass",
+    "writer",
+]

@@ -3,6 +3,7 @@
 The folder is 0700 and the files 0600 whatever the umask: what stands there tells of somebody's search for work.
 """
 
+import errno
 import fcntl
 import logging
 import os
@@ -19,7 +20,7 @@ from typing import Self
 
 import msgspec
 
-from afterword.errors import AnotherRuns, StateUnusable
+from afterword.errors import AnotherRuns, StateUnusable, Transient
 from afterword.model import Debrief, Decision, Undo, Word
 
 _log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ _LOCK_FILE = "lock"
 _SERVED_FILE = "last-pass.json"
 _DECISIONS_FILE = "decisions.jsonl"
 _TRIES, _BETWEEN_TRIES = 5, 0.05  # seconds
+_PASSING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE})
 
 
 def make_private_folder(folder: Path) -> None:
@@ -38,6 +40,7 @@ def make_private_folder(folder: Path) -> None:
     in any case.
 
     :raises StateUnusable: it cannot be made or written.
+    :raises Transient: the disk is full.
     """
     try:
         for missing in [one for one in (*reversed(folder.parents), folder) if not one.exists()]:
@@ -52,8 +55,14 @@ def make_private_folder(folder: Path) -> None:
         raise StateUnusable(f"The state folder {folder} cannot be written; see its owner and mode, or `state_dir`.")
 
 
-def unusable(path: Path, problem: OSError) -> StateUnusable:
-    """The error for a state folder, or a file in it, that the system refuses."""
+def unusable(path: Path, problem: OSError) -> StateUnusable | Transient:
+    """The error for a state folder, or a file in it, that the system refuses: temporary where the disk is full, or does
+    not answer just now."""
+    if problem.errno in _PASSING:
+        full = problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        return Transient(
+            f"{path} cannot be written: {'there is no room left on the disk' if full else problem.strerror}"
+        )
     return StateUnusable(
         f"{path} cannot be used: {problem.strerror}. The state folder must be writable; see `state_dir` in the "
         "configuration."
@@ -64,6 +73,7 @@ def open_private(path: Path, flags: int) -> int:
     """A file descriptor for ``path``, made if it is missing; the file is 0600.
 
     :raises StateUnusable: the system refuses it.
+    :raises Transient: the disk is full.
     """
     try:
         descriptor = os.open(path, flags | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -79,9 +89,11 @@ class StateLock:
 
     :raises AnotherRuns: another process has it; the text names that process.
     :raises StateUnusable: the folder cannot be used.
+    :raises Transient: the disk is full.
     """
 
     def __init__(self, state_dir: Path) -> None:
+        self.state_dir = state_dir
         make_private_folder(state_dir)
         path = state_dir / _LOCK_FILE
         self._descriptor = open_private(path, os.O_RDWR)
@@ -92,11 +104,11 @@ class StateLock:
                 raise AnotherRuns(
                     f"Another Afterword{f' (process {pid})' if pid else ''} works on {state_dir} already."
                 )
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
         except OSError as problem:
             os.close(self._descriptor)
             raise unusable(path, problem) from problem
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
 
     def close(self) -> None:
         """Give the right back. Closing twice does no harm."""

@@ -10,7 +10,15 @@ from importlib import resources
 from pathlib import Path
 
 from afterword.adapters.ledger.files import LEDGER_FILE, make_private_folder, open_private, unusable
-from afterword.errors import StateUnusable
+from afterword.errors import LedgerDamaged, StateUnusable, Transient
+
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+PASSING = {
+    sqlite3.SQLITE_BUSY: "another process is writing to it",
+    sqlite3.SQLITE_FULL: "there is no room left on the disk",
+    sqlite3.SQLITE_IOERR: "the disk does not take, or give, what it should",
+}
+"""The faults that may be over the next time, and what to say of them."""
 
 # How long a writer waits for another one, in seconds: commands write while the service runs.
 _PATIENCE = 10.0
@@ -28,7 +36,8 @@ def migrations() -> tuple[str, ...]:
 def open_for_writing(state_dir: Path) -> sqlite3.Connection:
     """The ledger of a folder, made if it is missing, at the newest schema.
 
-    :raises StateUnusable: it cannot be written, is damaged, or was written by a newer version.
+    :raises StateUnusable: it cannot be written, is damaged (``LedgerDamaged``), or was written by a newer version.
+    :raises Transient: the disk is full, or another process has been writing for too long.
     """
     make_private_folder(state_dir)
     path = state_dir / LEDGER_FILE
@@ -135,22 +144,37 @@ def _refuse_what_is_not_ours(connection: sqlite3.Connection, path: Path) -> None
         raise StateUnusable(f"{path} is a database of another program. Choose another `state_dir`.")
 
 
-def _broken(path: Path, problem: sqlite3.Error) -> StateUnusable:
+def _broken(path: Path, problem: sqlite3.Error) -> StateUnusable | Transient:
     """The error for a file that SQLite cannot use; of a damaged one a copy is kept, one for each damage."""
-    code = getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return StateUnusable(f"The ledger {path} cannot be used: {problem}. See the space left and the rights to it.")
+    code = primary_code(problem)
+    if code in PASSING:
+        return Transient(f"the ledger {path} cannot be used just now: {PASSING[code]}")
+    if code not in DAMAGE:
+        return StateUnusable(f"The ledger {path} cannot be used: {problem}. See the rights to it, and to its folder.")
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:8]
     copy = path.with_name(f"ledger-damaged-{digest}.db")
-    if not copy.exists():
-        os.close(open_private(copy, os.O_WRONLY))
-        shutil.copyfile(path, copy)
-    return StateUnusable(
+    try:
+        if not copy.exists():
+            for ending in ("-wal", ""):  # the copy of the ledger itself comes last: where it is, all of it is
+                if (source := path.with_name(path.name + ending)).exists():
+                    kept = copy.with_name(copy.name + ending)
+                    os.close(open_private(kept, os.O_WRONLY))
+                    shutil.copyfile(source, kept)
+    except OSError as full:
+        copy.unlink(missing_ok=True)
+        return unusable(copy, full)
+    return LedgerDamaged(
         f"The ledger {path} is damaged ({' '.join(str(problem).split())}). A copy is kept as {copy.name}. Put a backup "
-        f"in its place, or remove {path.name} (with {path.name}-wal and {path.name}-shm): the mailbox is then read "
-        "anew, drafts that are there are recognised, and your decisions are taken from decisions.jsonl."
+        "in its place if you have one; else the next `afterword run` begins a new one: what can be read of the old one "
+        "is taken over, the mailbox is read anew, drafts that are there are recognised, and your decisions are taken "
+        "from decisions.jsonl."
     )
+
+
+def primary_code(problem: sqlite3.Error) -> int:
+    """SQLite's own code for a fault, without its details; that of a damaged file where there is none."""
+    return getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -9,13 +9,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
 from afterword.adapters.ledger.files import append_decision, decode_word, encode_word, read_decisions
-from afterword.adapters.ledger.schema import copy_to_memory, open_for_reading, open_for_writing, open_in_memory
-from afterword.errors import BadMessage, StateUnusable, Transient
+from afterword.adapters.ledger.schema import (
+    DAMAGE,
+    PASSING,
+    copy_to_memory,
+    open_for_reading,
+    open_for_writing,
+    open_in_memory,
+    primary_code,
+)
+from afterword.errors import BadMessage, LedgerDamaged, StateUnusable, Transient
 from afterword.model import (
     AccountState,
     Cursor,
@@ -98,7 +106,7 @@ class Ledger:
     def transaction(self) -> Iterator[None]:
         """All writes within happen together or not at all. One inside another belongs to the outer one.
 
-        :raises Transient: another process has been writing for too long, or the disk is full.
+        :raises Transient: another process has been writing for too long, the disk is full, or it fails.
         """
         if self._depth == 0:
             self._execute("BEGIN IMMEDIATE")
@@ -116,25 +124,18 @@ class Ledger:
             self._depth -= 1
 
     def _execute(self, statement: str, values: Sequence[str | int | None] = ()) -> sqlite3.Cursor:
-        try:
+        with _told():
             return self._connection.execute(statement, values)
-        except sqlite3.OperationalError as problem:
-            match problem.sqlite_errorcode & 0xFF:
-                case sqlite3.SQLITE_BUSY:
-                    raise Transient("another process is writing to the ledger") from problem
-                case sqlite3.SQLITE_FULL:
-                    raise Transient("there is no room left on the disk for the ledger") from problem
-                case sqlite3.SQLITE_READONLY:
-                    raise StateUnusable(
-                        "the ledger is open for reading only, or its file is write-protected"
-                    ) from problem
-            raise
+
+    def _rows(self, statement: str, values: Sequence[str | int | None] = ()) -> list[Any]:
+        with _told():
+            return self._connection.execute(statement, values).fetchall()
 
     # --- Observations ---
 
     def observations(self) -> tuple[Observation, ...]:
         """Every fact, in the order of writing."""
-        rows = self._connection.execute("SELECT kind, value FROM observation ORDER BY number")
+        rows = self._rows("SELECT kind, value FROM observation ORDER BY number")
         return tuple(_decoders[kind].decode(value) for kind, value in rows)
 
     def observe(self, items: Iterable[Observation]) -> int:
@@ -165,21 +166,18 @@ class Ledger:
 
     def _is_news(self, source: str, digest: str, reader: int, *, with_others: bool = False) -> bool:
         """Is this to be written down? ``with_others``: another event of its message is, so a newer reading counts."""
-        latest = self._connection.execute(
+        latest = self._rows(
             "SELECT digest, reader FROM observation WHERE source = ? ORDER BY number DESC LIMIT 1", (source,)
-        ).fetchone()
-        known = self._connection.execute(
-            "SELECT 1 FROM observation WHERE source = ? AND digest = ?", (source, digest)
-        ).fetchone()
-        if not known:
+        )
+        if not self._rows("SELECT 1 FROM observation WHERE source = ? AND digest = ?", (source, digest)):
             return True
-        return bool(latest[1] < reader and (with_others or latest[0] != digest))
+        return bool(latest[0][1] < reader and (with_others or latest[0][0] != digest))
 
     # --- Drafts ---
 
     def drafts(self) -> tuple[Draft, ...]:
         """Every row, in the order in which they were first written."""
-        rows = self._connection.execute("SELECT value FROM draft ORDER BY number")
+        rows = self._rows("SELECT value FROM draft ORDER BY number")
         return tuple(_draft_decoder.decode(value) for (value,) in rows)
 
     def save_draft(self, draft: Draft) -> None:
@@ -195,7 +193,7 @@ class Ledger:
 
     def cursors(self) -> Mapping[tuple[str, str], Cursor]:
         """How far each folder was read, by (account, folder)."""
-        rows = self._connection.execute("SELECT account, folder, uidvalidity, uidnext, reader, context FROM cursor")
+        rows = self._rows("SELECT account, folder, uidvalidity, uidnext, reader, context FROM cursor")
         return {(row[0], row[1]): Cursor(*row) for row in rows}
 
     def save_cursor(self, cursor: Cursor) -> None:
@@ -231,7 +229,7 @@ class Ledger:
 
     def set_aside_messages(self) -> tuple[SetAside, ...]:
         """The messages that could not be read, by account, folder and UID."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT account, folder, uidvalidity, uid, reason FROM set_aside ORDER BY account, folder, uidvalidity, uid"
         )
         return tuple(SetAside(Position(*where), reason) for *where, reason in rows)
@@ -249,7 +247,7 @@ class Ledger:
 
     def pending(self) -> tuple[Word, ...]:
         """What the user said and no pass has taken up yet, in the order of saying."""
-        rows = self._connection.execute("SELECT value FROM inbox ORDER BY number")
+        rows = self._rows("SELECT value FROM inbox ORDER BY number")
         return tuple(decode_word(value) for (value,) in rows)
 
     def take(self) -> tuple[Word, ...]:
@@ -268,7 +266,7 @@ class Ledger:
             "SELECT digest FROM inbox"
             " UNION SELECT digest FROM observation WHERE kind IN ('decision', 'debrief', 'undo')"
         )
-        return {digest for (digest,) in self._connection.execute(known)}
+        return {digest for (digest,) in self._rows(known)}
 
     def _put_back(self, words: Iterable[Word]) -> None:
         """Into the inbox with what is neither there nor taken up."""
@@ -286,7 +284,7 @@ class Ledger:
 
     def accounts(self) -> Mapping[str, AccountState]:
         """How the last attempt to serve each account ended, by name."""
-        rows = self._connection.execute("SELECT name, state, problem FROM account ORDER BY name")
+        rows = self._rows("SELECT name, state, problem FROM account ORDER BY name")
         return {name: AccountState(name, Reach(state), problem) for name, state, problem in rows}
 
     def save_account(self, name: str, state: Reach, problem: str | None = None) -> None:
@@ -299,12 +297,48 @@ class Ledger:
             )
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """Faults of SQLite as ours; what only a bug can cause stays as it is."""
+    try:
+        yield
+    except sqlite3.DatabaseError as problem:
+        code = primary_code(problem)
+        if code in PASSING:
+            raise Transient(f"nothing can be written down in the ledger: {PASSING[code]}") from problem
+        if code in DAMAGE:
+            raise LedgerDamaged(
+                f"The ledger is damaged ({problem}). The next `afterword run` keeps a copy of it and begins a new one."
+            ) from problem
+        if code == sqlite3.SQLITE_READONLY:
+            raise StateUnusable("the ledger is open for reading only, or its file is write-protected") from problem
+        raise
+
+
 # --- Values and text ---
 
 _decoders = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}
 _draft_decoder = msgspec.json.Decoder(Draft)
 _NOWHERE = Position("", "", 0, 0)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def fact_from(kind: str, digest: str, value: str) -> Observation | None:
+    """The fact of a row; None where the row is not whole."""
+    try:
+        fact = _decoders[kind].decode(value)
+    except (msgspec.MsgspecError, KeyError):
+        return None
+    return fact if _identity(fact)[1] == digest else None
+
+
+def draft_from(message_id: str, value: str) -> Draft | None:
+    """The draft of a row; None where the row is not whole."""
+    try:
+        draft = _draft_decoder.decode(value)
+    except msgspec.MsgspecError:
+        return None
+    return draft if draft.message_id == message_id else None
 
 
 def _text(value: object) -> str:

@@ -1,0 +1,1 @@
+"""A bad day: everything around the program breaks, and what was promised holds."""
