@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from afterword.decide import Note, Place, Reconciled, View, Withdraw, form_about, reconcile
+from afterword.decide import Note, Place, PlaceAgain, Reconciled, View, Withdraw, form_about, reconcile
 from afterword.decide.noted import is_named, not_read, notes_for
 from afterword.model import (
     Anchor,
@@ -51,6 +51,7 @@ from tests.decide.build import (
     told,
     wish,
     wishes_of,
+    wrote,
 )
 
 WITH_FORM = FollowUpSettings()
@@ -358,6 +359,18 @@ def reconciled(wishes: Iterable[Wish], rows: Iterable[Draft], drafts: Iterable[C
     wanted = tuple(wishes)
     texts = {one.key: "ours" for one in wanted if one.wanted is Wanted.YES}
     return reconcile(wanted, texts, tuple(rows), (View("home", tuple(drafts)),), (), NOW)
+
+
+def test_d2_the_form_that_was_sent_before_is_not_the_one_that_asks_again() -> None:
+    """A death between the intent and the append: the intent stands, and Sent holds the form that was filled in."""
+    again = Key(Kind.DEBRIEF, FORM.application, FORM.recipient, f"{FORM.occasion}/again")
+    intent = replace(form_row(DraftState.INTENDED), key=again, at=NOW)
+    asks = replace(form_wish(), key=again)
+    for sent_at, expected in ((NOW - MINUTE, PlaceAgain), (NOW + MINUTE, Note)):
+        sent = wrote(sent_at, SAM, name="by-hand", subject=SUBJECT)
+        views = (View("home", ()),)
+        (action,) = reconcile([asks], {again: "ours"}, [intent], views, [sent], NOW + 2 * MINUTE).actions
+        assert type(action) is expected
 
 
 def test_d2_a_form_of_which_all_is_known_is_withdrawn_as_it_lies_there() -> None:

@@ -266,7 +266,7 @@ class Story(RuleBasedStateMachine):
         uid = self._pick(choice)
         if uid is None:
             return
-        self.clean = False
+        self._a_minute_later()
         draft = self.world.drafts.mails[uid]
         self.world.sent.add(
             replace(

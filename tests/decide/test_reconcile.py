@@ -77,6 +77,15 @@ def test_the_users_own_draft_to_this_person_is_the_users(wanted: Wanted) -> None
     assert (row.state, row.message_id) == (DraftState.RELEASED, "<own>")
 
 
+def test_one_draft_of_the_users_is_one_follow_up_and_keeps_the_others_away() -> None:
+    own = copy(name="own", text="theirs", to=TOM, when=NOW)
+    second = Key(Kind.CHASER, "a2", CHASER_KEY.recipient, CHASER_KEY.occasion)
+    wishes = [wish(key=CHASER_KEY), wish(key=second)]
+    row = noted(reconciled(wishes, drafts=[own]))
+    assert (row.key, row.state) == (CHASER_KEY, DraftState.RELEASED)
+    assert reconciled(wishes, [row], [own]).actions == (), "and so it is after a death between the two"
+
+
 def test_a_draft_older_than_the_interview_is_about_something_else() -> None:
     before = copy(name="own", text="theirs", when=ENDED - HOUR)
     assert reconciled([wish()], drafts=[before]).actions == (Place(wish(), "ours"),)

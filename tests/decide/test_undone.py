@@ -172,6 +172,13 @@ def test_it_comes_back_once_whatever_is_wanted(wishes: Sequence[Wish]) -> None:
     assert put_back([GONE, back], [copy(name="back", uid=9)], wishes=wishes).actions == ()
 
 
+def test_of_two_copies_under_one_name_the_last_comes_back() -> None:
+    """A client that leaves the old version beside the one it has saved gives both one name."""
+    earlier = copy(uid=2, place=Where.TRASH)
+    assert put_back([GONE], trash=[earlier, IN_TRASH]).actions == (PutBack(GONE, IN_TRASH),)
+    assert put_back([GONE], trash=[IN_TRASH, earlier]).actions == (PutBack(GONE, IN_TRASH),)
+
+
 @pytest.mark.parametrize("state", [DraftState.SENT, DraftState.DELETED])
 def test_what_has_become_of_it_since_holds(state: DraftState) -> None:
     assert put_back([GONE, draft(state, name="back", uid=9, when=NOW, reason=PUT_BACK)]).actions == ()

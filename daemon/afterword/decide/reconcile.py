@@ -84,6 +84,7 @@ class _Reconciliation:
         self.users_draft_to = {row.key.recipient for row in released if row.key.kind is not Kind.DEBRIEF}
         self.users_chaser_for = {row.key.application for row in released if row.key.kind in CHASING}
         self.found_sent = False  # has this run found a draft of ours in Sent?
+        self.taken: set[Position] = set()  # drafts that this run has found to be a follow-up: no other is the same one
         self.looks = [now + SUSPICION_LASTS for _ in where.suspicious]
 
     def result(self) -> Reconciled:
@@ -147,7 +148,8 @@ class _Reconciliation:
         # A form that was read and withdrawn stays where the user has brought it back to; one that a client has saved
         # beside it under another name is one more.
         known = {row.text for row in self.rows.get(wish.key, ())} if form else set()
-        copies = [copy for copy in self.where.unclaimed(wish) if copy.digest not in known]
+        unclaimed = [copy for copy in self.where.unclaimed(wish) if copy.position not in self.taken]
+        copies = [copy for copy in unclaimed if copy.digest not in known]
         ours = self.texts.get(wish.key)
         if equal := next((copy for copy in copies if ours and copy.digest == ours), None):
             return self._row_of_copy(wish, equal, DraftState.PLACED, ADOPTED)
@@ -361,6 +363,7 @@ class _Reconciliation:
         if state is DraftState.RELEASED and wish.key.kind is not Kind.DEBRIEF:
             # For the rest of this run nothing is placed beside it.
             self.users_draft_to |= recipients(copy.envelope)
+        self.taken.add(copy.position)
         envelope = copy.envelope
         return replace(
             self._row(wish, envelope.message_id, state, reason),

@@ -140,7 +140,10 @@ class Whereabouts:
             and self._counted.get((row.key.recipient, wrote_at(one)), row.key) == row.key
         ]
         if row.key.kind is Kind.DEBRIEF:
-            return next((one for one in free if _is_form_of(row.subject, one.envelope)), None)
+            # What was sent before a form was to be placed was the form before it.
+            begun = row.at if row.state is DraftState.INTENDED else row.since
+            forms = [one for one in free if _is_form_of(row.subject, one.envelope)]
+            return next((one for one in forms if wrote_at(one) > begun), None)
         threaded = [one for one in free if row.in_reply_to and one.envelope.in_reply_to == row.in_reply_to]
         alike = [one for one in free if one.envelope.subject.casefold() == row.subject.casefold()]
         others = [one for one in free if one.envelope.in_reply_to not in self._threads]
