@@ -5,8 +5,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+FUZZ_ARGS ?=
 
-.PHONY: help demo test check bench format notes system clean
+.PHONY: help demo test check fuzz bench format notes system clean
 .DEFAULT_GOAL := help
 
 help:                  ## this list
@@ -29,6 +30,10 @@ check: .venv/.dev      ## lint, format, types, import rules, then the tests
 system: .venv/.dev     ## what takes long or needs the machine
 	$(BIN)/python tests/servers/install.py
 	$(BIN)/pytest -m system $(PYTEST_ARGS)
+
+fuzz: .venv/.dev       ## a minute of fuzzing for whatever reads bytes of others (Linux on x86-64)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
 
 notes: .venv/.dev      ## writes the snapshots and docs/notes anew after a template has changed
 	AFTERWORD_UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/compose/test_golden.py

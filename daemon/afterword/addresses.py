@@ -54,7 +54,8 @@ def normal(email: str | None) -> str | None:
     if text[:7].lower() == "mailto:":
         text = text[7:].partition("?")[0].replace("%40", "@")
     found = _ADDR_SPEC.search(text)
-    return found.group().rstrip(".").lower() if found else None
+    # Nothing unseen is part of an address (RFC 5321, 4.1.2; RFC 5892): it would make two look like one.
+    return found.group().rstrip(".").lower() if found and found.group().isprintable() else None
 
 
 def mailbox_key(email: str | None) -> str | None:

@@ -12,6 +12,7 @@ from email.utils import parsedate_tz
 from afterword import addresses
 from afterword.model import Person
 from afterword.understand import names
+from afterword.understand.characters import seen_on_one_line
 from afterword.understand.years import is_within_reason
 
 _MAX_FIELD = 32_768
@@ -78,12 +79,12 @@ def decoded(data: bytes, charset: str | None) -> str:
 
 
 def text(raw: str) -> str:
-    """A field's value unfolded, its encoded words decoded (RFC 2047), control characters gone."""
+    """A field's value unfolded, its encoded words decoded (RFC 2047), what is not seen gone (``characters.py``)."""
     value = unfolded(raw)
     if "=?" in value:
         value = _BETWEEN_WORDS.sub(r"\1", value)
         value = _joined_words(value)
-    return "".join(" " if ch in "\t\r\n" else ch for ch in value if ch in "\t\r\n" or ch.isprintable()).strip()
+    return seen_on_one_line(value).strip()
 
 
 def unfolded(raw: str) -> str:
@@ -216,7 +217,8 @@ def _person(piece: str) -> Person | None:
 
 def message_ids(raw: Iterable[str]) -> tuple[str, ...]:
     """The Message-IDs of a field, with their angle brackets, in order, each once."""
-    return tuple(dict.fromkeys(found for field in raw for found in _MESSAGE_ID.findall(unfolded(field))))[:200]
+    found = (one for field in raw for one in _MESSAGE_ID.findall(unfolded(field)))
+    return tuple(dict.fromkeys(one for one in found if one.isprintable()))[:200]
 
 
 def instant(raw: str | None) -> tuple[datetime | None, date | None]:

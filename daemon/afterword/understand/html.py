@@ -7,6 +7,8 @@ that mail clients put around history stand between ``QUOTE`` and ``END_QUOTE``, 
 import re
 from html.parser import HTMLParser
 
+from afterword.understand.characters import seen
+
 QUOTE = "\ufdd0"
 END_QUOTE = "\ufdd1"
 """Unicode noncharacters: no text that anybody writes has them, and `text_of` drops them from its input."""
@@ -95,6 +97,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._hidden:
             return
+        data = seen(data)  # a character may be written as a number
         if self._preformatted:
             first, *others = data.split("\n")
             self._line += first

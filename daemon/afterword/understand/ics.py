@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass, field
 
 from afterword.understand import headers
+from afterword.understand.characters import seen
 
 MAX_BYTES = 1024 * 1024
 MAX_LINES = 50_000
@@ -53,7 +54,7 @@ class Property:
         value = self.value
         if (self.parameter("ENCODING") or "").upper() == "QUOTED-PRINTABLE":
             data = quopri.decodestring(value.encode("utf-8"))
-            value = headers.decoded(data, self.parameter("CHARSET"))
+            value = seen(headers.decoded(data, self.parameter("CHARSET")))
         return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value).strip()
 
 
@@ -127,7 +128,7 @@ def _lines(data: bytes, charset: str | None) -> list[str]:
     data = data.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     # Folds are undone on bytes: senders fold inside a character (RFC 5545, 3.1).
     data = re.sub(rb"\n[ \t]", b"", data)
-    return headers.decoded(data, charset).split("\n")[:MAX_LINES]
+    return seen(headers.decoded(data, charset)).split("\n")[:MAX_LINES]
 
 
 def _put_back(component: Component, line: str) -> None:

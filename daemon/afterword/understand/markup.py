@@ -13,6 +13,7 @@ from itertools import islice
 from afterword import addresses
 from afterword.model import Method
 from afterword.understand import names
+from afterword.understand.characters import seen_on_one_line
 from afterword.understand.events import Attendee, Event
 from afterword.understand.years import instant_within_reason
 
@@ -112,7 +113,7 @@ def _several(value: object) -> list[object]:
 
 def _text(node: dict[str, object], key: str) -> str:
     value = node.get(key)
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return " ".join(seen_on_one_line(value).split()) if isinstance(value, str) else ""
 
 
 def _person(value: object) -> Attendee | None:

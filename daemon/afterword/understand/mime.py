@@ -14,6 +14,7 @@ from email.policy import compat32
 from afterword.errors import BadMessage
 from afterword.model import Envelope, Person
 from afterword.understand import headers as fields
+from afterword.understand.characters import seen
 
 MAX_BYTES = 25 * 1024 * 1024
 MAX_PARTS = 200
@@ -50,9 +51,8 @@ class Part:
 
     @property
     def text(self) -> str:
-        """The body as text, with LF line ends, at most ``MAX_TEXT`` bytes of it."""
-        value = fields.decoded(self.body[:MAX_TEXT], self.charset)
-        return value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        """The body as text that is seen, with LF line ends, at most ``MAX_TEXT`` bytes of it."""
+        return seen(fields.decoded(self.body[:MAX_TEXT], self.charset))
 
     @property
     def is_calendar(self) -> bool:
@@ -186,11 +186,10 @@ def _parts(parsed: ParsedMessage, depth: int, budget: list[int]) -> Iterator[Par
     waiting: list[tuple[ParsedMessage, int]] = [(parsed, depth)]
     while waiting:
         node, level = waiting.pop()
-        payload = node.get_payload()
         content_type = node.get_content_type()
-        if isinstance(payload, list) and content_type.startswith("multipart/"):
+        if node.is_multipart() and content_type.startswith("multipart/"):
             if level < MAX_DEPTH:
-                waiting.extend((child, level + 1) for child in reversed(payload) if isinstance(child, ParsedMessage))
+                waiting.extend((child, level + 1) for child in reversed(_children(node)))
             continue
         if budget[0] <= 0:
             return
@@ -203,11 +202,10 @@ def _part(node: ParsedMessage, content_type: str, level: int, budget: list[int])
     parameters = _parameters(own, "content-type")
     disposition = next((value for key, value in own if key == "content-disposition"), "")
     named = dict(parameters)
-    payload = node.get_payload()
     nested: Message | None = None
-    if isinstance(payload, list):
+    if node.is_multipart():
         body = b""
-        children = [child for child in payload if isinstance(child, ParsedMessage)]
+        children = _children(node)
         if content_type == "message/rfc822" and children and level < MAX_DEPTH:
             nested = _message(children[0], level + 1, budget)
         else:  # message/delivery-status: blocks of fields (RFC 3464)
@@ -225,6 +223,12 @@ def _part(node: ParsedMessage, content_type: str, level: int, budget: list[int])
         parameters=parameters,
         message=nested,
     )
+
+
+def _children(node: ParsedMessage) -> list[ParsedMessage]:
+    # Of a text the payload is never asked for like this: it would be decoded, and a charset with NUL in it raises.
+    payload = node.get_payload()
+    return [child for child in payload if isinstance(child, ParsedMessage)] if isinstance(payload, list) else []
 
 
 def _decoded_body(node: ParsedMessage) -> bytes:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from afterword import addresses
 from afterword.model import Method
 from afterword.understand import headers, names
+from afterword.understand.characters import seen, seen_on_one_line
 from afterword.understand.events import Attendee, Event, Kind
 from afterword.understand.years import instant_within_reason
 
@@ -197,7 +198,7 @@ def _values(body: bytes, at: int, kind: int, codepage: str) -> tuple[list[Value]
 
 def _value(raw: bytes, kind: int, codepage: str) -> Value:
     if kind == _UNICODE:
-        return raw.decode("utf-16-le", "replace").partition("\0")[0]
+        return seen(raw.decode("utf-16-le", "replace").partition("\0")[0])
     if kind == _STRING8:
         return _string(raw, codepage)
     if kind == _TIME:
@@ -211,7 +212,7 @@ def _value(raw: bytes, kind: int, codepage: str) -> Value:
 
 
 def _string(raw: bytes, codepage: str) -> str:
-    return headers.decoded(raw.partition(b"\0")[0], codepage)
+    return seen(headers.decoded(raw.partition(b"\0")[0], codepage))
 
 
 def _padded(length: int) -> int:
@@ -302,5 +303,5 @@ def _uid(found: _Contents) -> str:
     if not isinstance(value, bytes) or len(value) < 40:
         return ""
     if value[40:48] == b"vCal-Uid":
-        return value[52:].partition(b"\0")[0].decode("utf-8", "replace")[:1000]
+        return seen_on_one_line(value[52:].partition(b"\0")[0].decode("utf-8", "replace"))[:1000]
     return (value[:16] + bytes(4) + value[20:]).hex().upper()[:1000]
