@@ -189,7 +189,7 @@ def _mend_of_connection(account: Account, problem: Transient) -> str:
         case ssl.SSLCertVerificationError():
             return (
                 "The server does not prove that it is the one in `host`. Look at `host`; for a certificate authority "
-                "of your own, such as a local bridge’s, set `ca_file`."
+                "of your own, or a local bridge, set `ca_file` (or `certificate_sha256`)."
             )
         case ssl.SSLError():
             return f'Nothing there speaks TLS. Is port {account.port} right, or should security be "starttls"?'

@@ -11,6 +11,7 @@ from afterword.config.oauth import OAuth
 from afterword.config.values import (
     Command,
     FilePath,
+    Fingerprint,
     Name,
     Names,
     Table,
@@ -56,6 +57,9 @@ class Account(Table):
     )
     oauth: OAuth | None = Field(default=None, description="the table [account.oauth], below the account's other keys")
     ca_file: FilePath | None = Field(default=None, description='a file of certificates, such as "ca.pem"')
+    certificate_sha256: Fingerprint | None = Field(
+        default=None, description='the SHA-256 fingerprint of a certificate, such as "4F:2A:…" with 64 digits in all'
+    )
     drafts_folder: Name | None = Field(default=None, description='the name of a folder, such as "Drafts"')
     sent_folder: Name | None = Field(default=None, description='the name of a folder, such as "Sent"')
     trash_folder: Name | None = Field(default=None, description='the name of a folder, such as "Trash"')
@@ -92,6 +96,15 @@ class Account(Table):
         return oauth
 
     _is_there = field_validator("ca_file")(existing_file)
+
+    @field_validator("certificate_sha256")
+    @classmethod
+    def _one_proof(cls, fingerprint: str | None, info: ValidationInfo) -> str | None:
+        if fingerprint is not None and info.data.get("ca_file") is not None:
+            raise ValueError("is the proof alone; take `ca_file` away, or this key")
+        if fingerprint is not None and info.data.get("security") is Security.NONE:
+            raise ValueError('proves nothing where `security` is "none"')
+        return fingerprint
 
     @field_validator("skip_folders")
     @classmethod

@@ -1,6 +1,7 @@
 """What the tables of the configuration are made of: single values, each with its own complaint."""
 
 import ipaddress
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -30,8 +31,17 @@ def _one_line(value: str) -> str:
     return value
 
 
+def _fingerprint(value: object) -> str:
+    """64 hexadecimal digits in lower case, as programs write them: in pairs or not."""
+    digits = re.sub(r"[:\s]", "", value).lower() if isinstance(value, str) else ""
+    if not re.fullmatch(r"[0-9a-f]{64}", digits):
+        raise ValueError(f"must be a SHA-256 fingerprint of 64 hexadecimal digits, not {as_written(value)}")
+    return digits
+
+
 Duration = Annotated[timedelta, PlainValidator(duration)]
 FilePath = Annotated[Path, PlainValidator(_path)]
+Fingerprint = Annotated[str, PlainValidator(_fingerprint)]
 Line = Annotated[str, BeforeValidator(lambda value: _one_line(value) if isinstance(value, str) else value)]
 Name = Annotated[Line, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Names = Annotated[tuple[Name, ...], Field(strict=False)]

@@ -5,10 +5,10 @@ import imaplib
 import json
 import re
 import socket
-import ssl
 from collections.abc import Callable
 
 from afterword.adapters.imap.connection import Client, quoted, said
+from afterword.adapters.imap.trust import context_of
 from afterword.config import Account, Security, is_loopback
 from afterword.errors import LoginRefused, Transient
 
@@ -26,7 +26,7 @@ def logged_in(account: Account, secret: Callable[[], str], started: Callable[[so
     """
     if account.security is Security.NONE and not is_loopback(account.host):
         raise LoginRefused(f"{account.name}: without encryption a password goes to this machine alone")
-    context = None if account.security is Security.NONE else _verifying(account)
+    context = None if account.security is Security.NONE else context_of(account)
     client = Client(account.host, account.port, context if account.security is Security.TLS else None, started)
     try:
         _refuse_preauth(client, account)
@@ -39,12 +39,6 @@ def logged_in(account: Account, secret: Callable[[], str], started: Callable[[so
         client.wire.shutdown()
         raise
     return client
-
-
-def _verifying(account: Account) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=str(account.ca_file) if account.ca_file else None)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 def _refuse_preauth(client: Client, account: Account) -> None:
