@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.servers.authorization import AuthorizationServer
 from tests.servers.programs import find_dovecot
 from tests.servers.running import PASSWORD, RunningServer, hand_over, serving_account
 
@@ -21,7 +22,7 @@ ssl = yes
 ssl_cert = <{folder}/cert.pem
 ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 auth_failure_delay = 0
 default_internal_user = {user}
 default_internal_group = {group}
@@ -31,10 +32,7 @@ mail_location = maildir:{folder}/mail/%u
 mail_fsync = never
 mailbox_list_index = yes
 imap_idle_notify_interval = 2 mins
-passdb {{
-  driver = static
-  args = password={password}
-}}
+{passdb}
 userdb {{
   driver = static
   args = uid={user} gid={group} home={folder}/mail/%u
@@ -85,11 +83,46 @@ service stats {{
 """
 
 
+_BY_PASSWORD = """
+passdb {{
+  driver = static
+  args = password={password}
+}}
+"""
+
+# https://doc.dovecot.org/2.3/configuration_manual/authentication/oauth2/
+_BY_TOKEN = """
+passdb {{
+  driver = oauth2
+  mechanisms = oauthbearer xoauth2
+  args = {folder}/oauth2.conf.ext
+}}
+passdb {{
+  driver = static
+  mechanisms = plain login
+  args = password=nobody-knows-it
+}}
+"""
+_INTROSPECTION = """
+introspection_mode = post
+introspection_url = {introspection}
+tls_ca_cert_file = {ca_file}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+
 @dataclass(slots=True)
 class Dovecot(RunningServer):
-    """Dovecot with maildirs in `folder`/mail/USER."""
+    """Dovecot with maildirs in `folder`/mail/USER.
+
+    With `tokens_from` it takes no passwords but OAuth tokens, which it has that authorization server look into.
+    """
 
     name: str = "dovecot"
+    mechanisms: str = "plain login"
+    tokens_from: AuthorizationServer | None = None
     program: Path = field(default_factory=find_dovecot)
 
     def fill(self, user: str, messages: Iterable[tuple[bytes, dt.datetime]], mailbox: str = "INBOX") -> int:
@@ -117,11 +150,16 @@ class Dovecot(RunningServer):
         hand_over(self.folder / "mail")
         # Left by a kill. Dovecot would believe it as long as nobody has collected the dead process.
         (self.folder / "run/master.pid").unlink(missing_ok=True)
+        passdb = _BY_PASSWORD if self.tokens_from is None else _BY_TOKEN
+        if self.tokens_from is not None:
+            text = _INTROSPECTION.format(introspection=self.tokens_from.introspection, ca_file=self.tokens_from.ca_file)
+            (self.folder / "oauth2.conf.ext").write_text(text)
         text = _CONFIGURATION.format(
+            mechanisms=self.mechanisms,
+            passdb=passdb.format(password=PASSWORD, folder=self.folder),
             folder=self.folder,
             user=user,
             group=group,
-            password=PASSWORD,
             imap_port=self.imap_port,
             imaps_port=self.imaps_port,
         )
@@ -131,8 +169,8 @@ class Dovecot(RunningServer):
         return [str(self.program), "-F", "-c", str(self.folder / "dovecot.conf")], {}
 
 
-def start_dovecot() -> Dovecot:
+def start_dovecot(tokens_from: AuthorizationServer | None = None, mechanisms: str = "plain login") -> Dovecot:
     """A new, running Dovecot. Raises `MissingProgram` where it is not installed."""
-    server = Dovecot()
+    server = Dovecot(tokens_from=tokens_from, mechanisms=mechanisms)
     server.start()
     return server

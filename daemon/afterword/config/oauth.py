@@ -65,6 +65,8 @@ class OAuth(Table):
     def _sound(cls, url: str | None) -> str | None:
         if url is not None and (fault := fault_of_address(url)):
             raise ValueError(fault)
+        if url is not None and not url.lower().startswith("https://"):
+            raise ValueError('must begin with "https://" (RFC 6749, 3.1)')
         return url
 
     @field_validator("token_url")

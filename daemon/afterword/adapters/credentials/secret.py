@@ -7,12 +7,13 @@ credential of systemd's is taken where there is one of the right name, and else 
 
 from collections.abc import Callable
 from enum import Enum, auto
+from functools import partial
 
+from afterword.adapters.credentials import keyrings
 from afterword.adapters.credentials.commands import printed_by
-from afterword.adapters.credentials.keyrings import kept_for
 from afterword.adapters.credentials.source import Source, command_key
 from afterword.adapters.credentials.variables import credential, credential_file, variable
-from afterword.config import AGENDA, Config
+from afterword.config import AGENDA, Account, Config
 
 
 class Origin(Enum):
@@ -37,8 +38,20 @@ def secret_for(source: Source) -> str:
     """The password or access token of an account or a CalDAV server, or the secret address of a feed; asked for anew.
 
     :raises LoginRefused: there is none; it says why, and what to do about it.
+    :raises Transient: an access token cannot be had just now.
     """
-    match origin_of(source):
+    origin = origin_of(source)
+    if isinstance(source, Account) and source.oauth is not None:
+        # Here and not above: most accounts have a password.
+        from afterword.adapters.credentials.oauth.refreshing import access_token
+
+        keep = partial(keyrings.keep, source) if origin is Origin.KEYRING else None
+        return access_token(source, partial(_found, source, origin), keep)
+    return _found(source, origin)
+
+
+def _found(source: Source, origin: Origin) -> str:
+    match origin:
         case Origin.COMMAND:
             assert source.secret_command is not None
             return printed_by(source.secret_command, f"{source.name}: {command_key(source)}")
@@ -47,11 +60,11 @@ def secret_for(source: Source) -> str:
         case Origin.CREDENTIAL:
             return credential(source)
         case Origin.KEYRING:
-            return kept_for(source)
+            return keyrings.kept_for(source)
 
 
 def secrets_of(config: Config) -> Callable[[str], str]:
-    """The secret of an account, a calendar or the agenda by its name; asked for each time. Raises ``LoginRefused``."""
+    """The secret of an account, a calendar or the agenda by its name; asked for each time. Raises as ``secret_for``."""
     sources: dict[str, Source] = {account.name: account for account in config.account}
     sources |= {calendar.name: calendar for calendar in config.calendar}
     if config.agenda and config.agenda.server:

@@ -65,7 +65,7 @@ def _log_in(client: Client, account: Account, secret: str) -> None:
         if "command error: BAD" in text or _FOR_NOW.search(text):
             raise Transient(f"{account.name}: no login just now: {text}") from None
         text = f"{account.name}: the server refuses the login of {account.username}: {text}{told}"
-        raise LoginRefused(text, _LOOK_AT_USERNAME if account.by_token else None) from None
+        raise LoginRefused(text, _mend(account, client)) from None
 
 
 def _show_password(client: Client, account: Account, password: str) -> None:
@@ -90,6 +90,18 @@ _LOOK_AT_USERNAME = (
     "Look at username: the token is for whoever gave access. IMAP may be switched off in the settings of the mailbox, "
     "or by its administrator."
 )
+
+
+_OR_OAUTH = (
+    "Look at username and password: many providers want an app password for mail programs. This server takes OAuth "
+    "tokens, too, and maybe nothing else (docs/providers.md)."
+)
+
+
+def _mend(account: Account, client: Client) -> str | None:
+    if account.by_token:
+        return _LOOK_AT_USERNAME
+    return _OR_OAUTH if _BEARERS.intersection(client.capabilities()) else None
 
 
 class _Told:
