@@ -2,8 +2,8 @@
 
 | fixture | gives |
 |---|---|
-| `dovecot`, `cyrus` | a running server, one for each test process |
-| `imap_server` | the test runs once with each of the two |
+| `dovecot`, `cyrus`, `courier`, `gmail` | a running server, one for each test process |
+| `imap_server` | the test runs once with each of the first two |
 | `mailbox` | a fresh user on `imap_server`, held by another mail program |
 | `radicale` | a running CalDAV server, one for each test process |
 | `smtp_sink` | an SMTP server that keeps count |
@@ -24,8 +24,10 @@ import pytest
 from hypothesis import settings
 
 from tests.servers.clock import FakeClock, sweep_after_kills
+from tests.servers.courier import Courier, start_courier
 from tests.servers.cyrus import Cyrus, start_cyrus
 from tests.servers.dovecot import Dovecot, start_dovecot
+from tests.servers.gmail import GmailLike, start_gmail
 from tests.servers.mailbox import Mailbox
 from tests.servers.programs import MissingProgram
 from tests.servers.radicale import Radicale, start_radicale
@@ -63,6 +65,25 @@ def cyrus() -> Iterator[Cyrus]:
         server = start_cyrus()
     except MissingProgram as problem:
         missing(problem)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def courier() -> Iterator[Courier]:
+    """A running Courier IMAP."""
+    try:
+        server = start_courier()
+    except MissingProgram as problem:
+        missing(problem)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def gmail() -> Iterator[GmailLike]:
+    """A running server with the habits of Gmail."""
+    server = start_gmail()
     yield server
     server.close()
 

@@ -20,6 +20,7 @@ from afterword.adapters.imap.uids import expanded, sets
             [b'* LIST (\\HasNoChildren \\Drafts) "/" Drafts'],
             (b"LIST", (b"\\HasNoChildren", b"\\Drafts"), b"/", b"Drafts"),
         ),
+        ([b'* LIST (\\Sent) "/" [Gmail]/Sent'], (b"LIST", (b"\\Sent",), b"/", b"[Gmail]/Sent")),
         ([b'* LIST () NIL "2024"'], (b"LIST", (), None, b"2024")),
         ([b"* LIST () nil 2024 007"], (b"LIST", (), None, 2024, b"007")),
         ([rb'* X "a \"b\" \\ (c" ""'], (b"X", rb'a "b" \ (c', b"")),

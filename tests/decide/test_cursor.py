@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from afterword.decide import ToRead, answers_in, folders_to_read, news_in
+from afterword.decide import ToRead, answers_in, folders_to_read, news_in, read_so_far
 from afterword.model import Cursor, FolderStatus, Role
 from tests.decide.build import at
 
@@ -28,6 +28,19 @@ def test_of_news_only_the_new_is_read_however_old_it_says_it_is() -> None:
 def test_a_folder_numbered_anew_or_read_by_an_older_reader_is_read_again() -> None:
     assert news_in(SAVED, replace(FOLDER, uidvalidity=2), 3, BACK) == ToRead(0, BACK)
     assert news_in(SAVED, FOLDER, 4, BACK) == ToRead(0, BACK)
+
+
+def test_a_folder_that_was_never_used_has_no_number_yet_and_then_all_in_it_is_news() -> None:
+    empty = replace(FOLDER, uidnext=1, messages=0)
+    saved = read_so_far(None, empty, "home", 3, "c")
+    assert saved == replace(SAVED, uidnext=1)
+    later = replace(empty, uidvalidity=2)  # as Courier has it
+    assert news_in(saved, later, 3, BACK) is None
+    assert read_so_far(saved, later, "home", 3, "c") == saved
+    used = replace(later, uidvalidity=7, uidnext=3, messages=2)
+    assert news_in(saved, used, 3, BACK) == ToRead(0, None)
+    assert read_so_far(saved, used, "home", 3, "c") == replace(SAVED, uidvalidity=7, uidnext=3)
+    assert read_so_far(SAVED, later, "home", 3, "c") == replace(SAVED, uidvalidity=2, uidnext=1)
 
 
 def test_for_answers_old_mail_is_read_anew_once_the_applications_are_others() -> None:

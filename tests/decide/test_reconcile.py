@@ -390,6 +390,19 @@ def test_a_deleted_draft_is_not_what_was_sent_to_that_person_much_later() -> Non
     assert noted(reconciled([wish(Wanted.NO)], [just_now], sent=sent)).state is DraftState.SENT
 
 
+def test_a_draft_that_was_sent_days_later_under_another_name_is_known_by_thread_or_subject() -> None:
+    """Gone from Drafts since Friday: "send on Monday"."""
+    then = NOW - timedelta(days=9)
+    deleted = draft(DraftState.DELETED, when=then, since=ENDED - timedelta(days=9))
+    answer = wrote(then + timedelta(days=3), JANE, name="new", answers="invite-1")
+    alike = wrote(then + timedelta(days=3), JANE, name="new", subject=deleted.subject.upper())
+    for one in (answer, alike):
+        row = noted(reconciled([wish(Wanted.NO)], [deleted], sent=[one]))
+        assert (row.state, row.at) == (DraftState.SENT, then + timedelta(days=3))
+    too_late = replace(deleted, at=NOW - timedelta(days=20), since=NOW - timedelta(days=21))
+    assert reconciled([wish(Wanted.NO)], [too_late], sent=[wrote(NOW, JANE, answers="invite-1")]).actions == ()
+
+
 # --- released ---
 
 RELEASED = draft(DraftState.RELEASED, uid=9)
@@ -407,6 +420,16 @@ def test_a_released_draft_is_sent_or_deleted_in_the_end() -> None:
     assert noted(reconciled([wish(Wanted.NO)], [RELEASED], sent=[sent])).state is DraftState.SENT
     trash = [copy(place=Where.TRASH)]
     assert noted(reconciled([wish()], [RELEASED], trash=trash)).state is DraftState.DELETED
+
+
+def test_a_released_draft_that_was_sent_and_forgotten_in_drafts_is_sent_and_stays_there() -> None:
+    mine = copy(name="saved-anew", uid=9, text="changed")
+    sent = wrote("2026-11-25 16:10", JANE, name="saved-anew")
+    row = noted(reconciled([wish(Wanted.NO)], [RELEASED], [mine], sent=[sent]))
+    assert row.state is DraftState.SENT
+    assert reconciled([wish(Wanted.NO)], [row], [mine], sent=[sent]).actions == ()
+    another = wrote("2026-11-25 16:10", JANE, name="another")
+    assert reconciled([wish(Wanted.NO)], [RELEASED], [mine], sent=[another]).actions == ()
 
 
 def test_a_released_draft_to_a_person_keeps_another_one_to_them_away() -> None:

@@ -1,8 +1,8 @@
-"""Bring the programs that the tests need as peers: Dovecot, Cyrus IMAP, a Secret Service and libfaketime.
+"""Bring the programs that the tests need as peers: Dovecot, Cyrus IMAP, Courier IMAP, a Secret Service, libfaketime.
 
     python tests/servers/install.py [--system]
 
-Needs only the standard library. On Debian (and Ubuntu) Cyrus and libfaketime are downloaded as packages and
+Needs only the standard library. On Debian (and Ubuntu) Cyrus, Courier and libfaketime are downloaded as packages and
 unpacked into a cache folder, which needs no privilege and installs nothing. Dovecot has its paths built in, so
 it is installed with apt-get: as root, in CI or a container (no init system that would start it), or with
 `--system` anywhere. What cannot be brought is named on standard error; the tests that need it are then
@@ -25,14 +25,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.servers.programs import (
     MissingProgram,
     cache_folder,
+    find_courier,
     find_cyrus,
     find_dovecot,
     find_libfaketime,
     find_secret_service,
 )
 
-# What Cyrus depends on by its packaging, but does not need to answer IMAP here.
-_NOT_NEEDED = re.compile(r"(exim4|debconf|gawk|libsigsegv|adduser|lsb|libdate|libunix|netbase|e2fsprogs|cron)")
+# What Cyrus and Courier depend on by their packaging, but do not need to answer IMAP here.
+_NOT_NEEDED = re.compile(
+    r"(exim4|debconf|gawk|libsigsegv|adduser|lsb|libdate|libunix|netbase|e2fsprogs|cron|libgnutls|gnutls|passwd|sysv)"
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -43,6 +46,7 @@ def main(arguments: list[str]) -> int:
     wanted: list[tuple[str, Callable[[], object], Callable[[], None]]] = [
         ("Dovecot", find_dovecot, lambda: _install(["dovecot-imapd"], may_install=may_install)),
         ("Cyrus IMAP", find_cyrus, lambda: _unpack(["cyrus-imapd", "libsasl2-modules"], "cyrus")),
+        ("Courier IMAP", find_courier, lambda: _unpack(["courier-imap", "courier-authlib-userdb"], "courier")),
         ("a Secret Service", find_secret_service, lambda: _install(["gnome-keyring", "dbus"], may_install=may_install)),
         ("libfaketime", find_libfaketime, lambda: _unpack(["faketime"], "faketime")),
     ]

@@ -7,25 +7,20 @@ import email
 import email.policy
 import email.utils
 import re
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
+from itertools import islice
 from typing import Any, cast
 
 from imapclient import IMAPClient
 
-from tests.servers.clients import THUNDERBIRD, MailClient
+from tests.servers.clients import THUNDERBIRD, MailClient, Rid
+from tests.servers.rewriting import MESSAGES, fresh_message_id, put_header, rewritten
 from tests.servers.running import PASSWORD, RunningServer
 
 DRAFTS, SENT, TRASH, JUNK, INBOX = "Drafts", "Sent", "Trash", "Junk", "INBOX"
-
-_USUAL_HEADERS = {
-    "from", "to", "cc", "bcc", "subject", "date", "message-id", "in-reply-to", "references", "mime-version",
-    "content-type", "content-transfer-encoding",
-}  # fmt: skip
-_POLICY = email.policy.SMTP.clone(max_line_length=78, utf8=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +60,17 @@ class StoredMessage:
 
     @property
     def text(self) -> str:
-        """The plain text, with LF as line end."""
+        """The plain text as it is shown: with LF as line end, and flowed lines as one (RFC 3676)."""
         body = self.parsed.get_body(("plain",))
-        return "" if body is None else cast(str, body.get_content()).replace("\r\n", "\n")
+        if body is None:
+            return ""
+        text = cast(str, body.get_content()).replace("\r\n", "\n")
+        return text.replace(" \n", " ") if body["Content-Type"].params.get("format") == "flowed" else text
 
 
 def parse(raw: bytes) -> EmailMessage:
     """Bytes as a message of the modern kind."""
-    return email.message_from_bytes(raw, policy=_POLICY)
+    return email.message_from_bytes(raw, policy=MESSAGES)
 
 
 class Mailbox:
@@ -99,7 +97,7 @@ class Mailbox:
         with IMAPClient(self.server.host, port=self.server.imap_port, ssl=False, timeout=20) as client:
             client.login(self.user, self.password)
             if folder is not None:
-                client.select_folder(folder, readonly=readonly)
+                client.select_folder(self.server.folder_called(folder), readonly=readonly)
             yield client
 
     # Looking
@@ -107,12 +105,31 @@ class Mailbox:
     def folders(self) -> list[str]:
         """The names of all folders, sorted."""
         with self.visit() as client:
-            return sorted(name for _, _, name in client.list_folders())
+            return self._folders(client)
+
+    def _folders(self, client: Any) -> list[str]:
+        listed = client.list_folders()
+        return sorted(self.server.known_as(name) for flags, _, name in listed if not _is_path(flags))
 
     def messages(self, folder: str = INBOX) -> list[StoredMessage]:
         r"""What lies in `folder`, by UID. Messages flagged \Deleted are there until they are expunged."""
         with self.visit() as client:
-            return _lying_in(client, folder)
+            return self._messages(client, folder)
+
+    def _messages(self, client: Any, folder: str) -> list[StoredMessage]:
+        client.select_folder(self.server.folder_called(folder), readonly=True)
+        uids = client.search("ALL")
+        found = client.fetch(uids, ["BODY.PEEK[]", "FLAGS", "INTERNALDATE"]) if uids else {}
+        return [
+            StoredMessage(
+                folder=folder,
+                uid=uid,
+                flags=frozenset(flag.decode() for flag in data[b"FLAGS"]),
+                received=data[b"INTERNALDATE"].astimezone(dt.UTC),
+                raw=data[b"BODY[]"],
+            )
+            for uid, data in sorted(found.items())
+        ]
 
     def message(self, uid: int, folder: str = INBOX) -> StoredMessage:
         """The message with that UID; LookupError where it is not."""
@@ -128,8 +145,10 @@ class Mailbox:
     def snapshot(self) -> dict[str, list[tuple[int, frozenset[str], bytes]]]:
         r"""Everything in every folder (uid, flags but \Recent, raw), to compare before and after."""
         with self.visit() as client:
-            names = sorted(name for _, _, name in client.list_folders())
-            return {name: [(m.uid, m.flags - {r"\Recent"}, m.raw) for m in _lying_in(client, name)] for name in names}
+            return {
+                folder: [(m.uid, m.flags - {r"\Recent"}, m.raw) for m in self._messages(client, folder)]
+                for folder in self._folders(client)
+            }
 
     def modseqs(self) -> dict[str, int]:
         """HIGHESTMODSEQ of every folder: equal before and after means that nothing at all was written."""
@@ -158,28 +177,30 @@ class Mailbox:
     def deliver_many(
         self, raws: Iterable[bytes], folder: str = INBOX, date: dt.datetime | None = None, batch: int = 500
     ) -> int:
-        """Append many messages quickly (MULTIAPPEND, RFC 3502) and return how many."""
+        """Append many messages quickly (by MULTIAPPEND, RFC 3502, where it is offered) and return how many."""
         count = 0
+        messages = ((raw, date or _date_of(raw)) for raw in map(_as_bytes, raws))
         with self.visit() as client:
-            pending: list[dict[str, object]] = []
-            for raw in raws:
-                pending.append({"msg": raw, "date": date or _date_of(raw) or dt.datetime.now(dt.UTC)})
-                if len(pending) >= batch:
-                    count += len(pending)
-                    client.multiappend(folder, pending)
-                    pending = []
-            if pending:
-                client.multiappend(folder, pending)
-        return count + len(pending)
+            at_once = batch if client.has_capability("MULTIAPPEND") else 1
+            while several := list(islice(messages, at_once)):
+                count += len(several)
+                if at_once == 1:
+                    self._append(client, folder, *several[0], ())
+                else:
+                    pending = [{"msg": raw, "date": when or dt.datetime.now(dt.UTC)} for raw, when in several]
+                    client.multiappend(self.server.folder_called(folder), pending)
+        return count
 
     def create_folder(self, name: str) -> None:
         """A new folder, subscribed."""
+        name = self.server.folder_called(name)
         with self.visit() as client:
             client.create_folder(name)
             client.subscribe_folder(name)
 
     def recreate_folder(self, name: str) -> None:
         """Delete a folder with all its mail and make it anew: its UIDVALIDITY changes."""
+        name = self.server.folder_called(name)
         with self.visit() as client:
             client.delete_folder(name)
             client.create_folder(name)
@@ -195,15 +216,15 @@ class Mailbox:
         """Open the draft for editing. Some programs take it out of the folder at this moment."""
         opened = self.message(uid, DRAFTS)
         if client.removes_at_recall:
-            self._expunge(DRAFTS, uid)
+            self.get_rid_of(uid, DRAFTS, client.old_version)
         return opened
 
     def save_draft(self, opened: StoredMessage, text: str, client: MailClient = THUNDERBIRD) -> int:
-        """Save what `recall_draft` opened, with another text: a new message, then the old one is expunged."""
-        saved = self._dated(_rewritten(opened.parsed, text, client))
+        """Save what `recall_draft` opened, with another text: a new message, then the old one goes; the new UID."""
+        saved = self._dated(rewritten(opened.parsed, text, client))
         uid = self._put(DRAFTS, saved, client.draft_flags)
         if not client.removes_at_recall:
-            self._expunge(DRAFTS, opened.uid)
+            self.get_rid_of(opened.uid, DRAFTS, client.old_version)
         return uid
 
     def write_draft(self, message: EmailMessage, client: MailClient = THUNDERBIRD) -> int:
@@ -211,26 +232,35 @@ class Mailbox:
         return self._put(DRAFTS, message, client.draft_flags)
 
     def send_draft(self, uid: int, text: str | None = None, client: MailClient = THUNDERBIRD) -> int:
-        """Send the draft (with another text, if given): a copy comes to Sent, the draft is expunged; its UID there.
+        """Send the draft (with another text, if given): a copy comes to Sent, the draft goes; its UID there.
 
         Nothing goes anywhere but to Sent. Whether the copy keeps the Message-ID is the habit of `client`.
         """
-        draft = self.message(uid, DRAFTS)
-        sent = draft.parsed
-        if text is not None:
-            sent = _rewritten(sent, text, client)
-        if not client.sends_same_message_id:
-            _set(sent, "Message-ID", _fresh_message_id(sent))
-        elif draft.message_id is not None:
-            _set(sent, "Message-ID", draft.message_id)
-        new = self._put(SENT, self._dated(sent), (rb"\Seen",))
-        self._expunge(DRAFTS, uid)
+        new = self.send_opened(self.message(uid, DRAFTS), text, client)
+        self.get_rid_of(uid, DRAFTS, client.after_sending)
         return new
 
+    def send_opened(self, draft: StoredMessage, text: str | None, client: MailClient) -> int:
+        """Send what was opened, whatever has become of the draft meanwhile; the UID in Sent."""
+        sent = draft.parsed if text is None else rewritten(draft.parsed, text, client)
+        if not client.sends_same_message_id:
+            put_header(sent, "Message-ID", fresh_message_id(sent))
+        elif draft.message_id is not None:
+            put_header(sent, "Message-ID", draft.message_id)
+        sent = self._dated(sent)
+        copies = [self._put(SENT, sent, (rb"\Seen",)) for _ in range(client.copies_in_sent)]
+        return copies[0]
+
     def move(self, uid: int, source: str, target: str) -> None:
-        """Move one message (RFC 6851)."""
+        """Move one message (RFC 6851), or copy and expunge it where the server cannot."""
+        target = self.server.folder_called(target)
         with self.visit(source) as client:
-            client.move([uid], target)
+            if client.has_capability("MOVE"):
+                client.move([uid], target)
+            else:
+                client.copy([uid], target)
+                client.add_flags([uid], [rb"\Deleted"], silent=True)
+                client.uid_expunge([uid])
 
     def send_by_hand(self, message: EmailMessage) -> int:
         """A message that the user wrote and sent without any draft of ours: it appears in Sent."""
@@ -243,6 +273,18 @@ class Mailbox:
         else:
             self._expunge(folder, uid)
 
+    def get_rid_of(self, uid: int, folder: str, how: Rid) -> None:
+        """As a mail program does it."""
+        match how:
+            case Rid.EXPUNGED:
+                self._expunge(folder, uid)
+            case Rid.TRASHED:
+                self.move(uid, folder, TRASH)
+            case Rid.FLAGGED:
+                self.flag(uid, r"\Deleted", folder=folder)
+            case Rid.LEFT:
+                pass
+
     def empty_trash(self) -> None:
         """Remove everything from Trash for good."""
         for item in self.messages(TRASH):
@@ -253,19 +295,23 @@ class Mailbox:
         with self.visit(folder) as client:
             client.add_flags([uid], [flag.encode() for flag in flags])
 
+    def unflag(self, uid: int, *flags: str, folder: str = INBOX) -> None:
+        """Take flags away."""
+        with self.visit(folder) as client:
+            client.remove_flags([uid], [flag.encode() for flag in flags])
+
     def _dated(self, message: EmailMessage) -> EmailMessage:
         if self.clock is not None:
-            _set(message, "Date", email.utils.format_datetime(self.clock()))
+            put_header(message, "Date", email.utils.format_datetime(self.clock()))
         return message
 
     def _put(self, folder: str, message: EmailMessage, flags: Sequence[bytes]) -> int:
         with self.visit() as client:
             return self._append(client, folder, _as_bytes(message), None, flags)
 
-    @staticmethod
-    def _append(client: Any, folder: str, raw: bytes, date: dt.datetime | None, flags: Sequence[bytes]) -> int:
-        answer: bytes = client.append(folder, raw, flags=flags, msg_time=date)
-        match = re.match(rb"\[APPENDUID \d+ (\d+)\]", answer)  # RFC 4315; both servers have it
+    def _append(self, client: Any, folder: str, raw: bytes, date: dt.datetime | None, flags: Sequence[bytes]) -> int:
+        answer: bytes = client.append(self.server.folder_called(folder), raw, flags=flags, msg_time=date)
+        match = re.match(rb"\[APPENDUID \d+ (\d+)\]", answer)  # RFC 4315; all servers have it
         assert match, answer
         return int(match.group(1))
 
@@ -275,24 +321,12 @@ class Mailbox:
             client.uid_expunge([uid])
 
 
-def _lying_in(client: Any, folder: str) -> list[StoredMessage]:
-    client.select_folder(folder, readonly=True)
-    uids = client.search("ALL")
-    found = client.fetch(uids, ["BODY.PEEK[]", "FLAGS", "INTERNALDATE"]) if uids else {}
-    return [
-        StoredMessage(
-            folder=folder,
-            uid=uid,
-            flags=frozenset(flag.decode() for flag in data[b"FLAGS"]),
-            received=data[b"INTERNALDATE"].astimezone(dt.UTC),
-            raw=data[b"BODY[]"],
-        )
-        for uid, data in sorted(found.items())
-    ]
+def _is_path(flags: Sequence[bytes]) -> bool:
+    return rb"\noselect" in {flag.lower() for flag in flags}
 
 
 def _as_bytes(message: bytes | EmailMessage) -> bytes:
-    raw = message if isinstance(message, bytes) else message.as_bytes(policy=_POLICY)
+    raw = message if isinstance(message, bytes) else message.as_bytes(policy=MESSAGES)
     return raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
@@ -302,35 +336,3 @@ def _date_of(raw: bytes) -> dt.datetime | None:
     except ValueError:
         return None
     return date if date.tzinfo else date.replace(tzinfo=dt.UTC)
-
-
-def _rewritten(old: EmailMessage, text: str, client: MailClient) -> EmailMessage:
-    """The version that `client` saves: the old headers as far as it keeps them, and a new text."""
-    new = EmailMessage(policy=_POLICY)
-    for name, value in old.items():
-        lower = name.lower()
-        if lower.startswith("content-") or lower == "mime-version":
-            continue
-        if not client.keeps_other_headers and lower not in _USUAL_HEADERS:
-            continue
-        if lower == "in-reply-to" and not client.keeps_in_reply_to:
-            continue
-        if lower == "references" and not client.keeps_references:
-            continue
-        new[name] = str(value)
-    if not client.keeps_message_id:
-        _set(new, "Message-ID", _fresh_message_id(old))
-    for name, value in client.adds_headers:
-        new[name] = value
-    new.set_content(text)
-    return new
-
-
-def _set(message: EmailMessage, name: str, value: str) -> None:
-    del message[name]
-    message[name] = value
-
-
-def _fresh_message_id(message: EmailMessage) -> str:
-    _, address = email.utils.parseaddr(str(message["From"] or "nobody@example.org"))
-    return f"<{uuid.uuid4()}@{address.rpartition('@')[2] or 'example.org'}>"

@@ -45,6 +45,14 @@ def find_dovecot() -> Path:
     return Path(found)
 
 
+def _check_libraries(name: str, program: Path, library_path: str) -> None:
+    """Raise `MissingProgram` when `program` would not start for want of a shared library."""
+    environment = {**os.environ, "LD_LIBRARY_PATH": library_path}
+    answer = subprocess.run(["ldd", str(program)], capture_output=True, text=True, check=False, env=environment)
+    if absent := sorted(set(re.findall(r"(\S+) => not found", answer.stdout))):
+        raise MissingProgram(f"{name} ({program}) lacks {', '.join(absent)}")
+
+
 @dataclass(frozen=True, slots=True)
 class CyrusPrograms:
     """Cyrus as unpacked under `prefix` ("/" when it is installed the ordinary way)."""
@@ -72,24 +80,48 @@ class CyrusPrograms:
         unpacked = f"{self.prefix}/usr/lib/{library_folder()}/sasl2"
         return f"{unpacked}:/usr/lib/{library_folder()}/sasl2"
 
-    def check_libraries(self) -> None:
-        """Raise `MissingProgram` when `imapd` would not start for want of a shared library."""
-        environment = {**os.environ, "LD_LIBRARY_PATH": self.library_path}
-        answer = subprocess.run(
-            ["ldd", str(self.bin / "imapd")], capture_output=True, text=True, check=False, env=environment
-        )
-        if absent := sorted(set(re.findall(r"(\S+) => not found", answer.stdout))):
-            raise MissingProgram(f"Cyrus IMAP in {self.prefix} lacks {', '.join(absent)}")
-
 
 def find_cyrus() -> CyrusPrograms:
     """Cyrus IMAP, installed or unpacked by `install.py`."""
     for prefix in (Path("/"), cache_folder() / "cyrus"):
         programs = CyrusPrograms(prefix)
         if (programs.bin / "imapd").exists():
-            programs.check_libraries()
+            _check_libraries("Cyrus IMAP", programs.bin / "imapd", programs.library_path)
             return programs
     raise MissingProgram("Cyrus IMAP is neither installed nor unpacked (python tests/servers/install.py)")
+
+
+@dataclass(frozen=True, slots=True)
+class CourierPrograms:
+    """Courier IMAP as unpacked under `prefix`. It is never installed: it and Dovecot shut each other out."""
+
+    prefix: Path
+
+    @property
+    def imapd(self) -> Path:
+        """Serves one mailbox over its standard input and output, after the login."""
+        return self.prefix / "usr/bin/imapd"
+
+    @property
+    def maildirmake(self) -> Path:
+        """Makes a maildir, or a folder in one."""
+        return self.prefix / "usr/bin/maildirmake.courier"
+
+    @property
+    def library_path(self) -> str:
+        """A value for LD_LIBRARY_PATH."""
+        usr, machine = self.prefix / "usr/lib", library_folder()
+        return f"{usr}:{usr}/{machine}:{self.prefix}/lib/{machine}:{usr}/courier-authlib"
+
+
+def find_courier() -> CourierPrograms:
+    """Courier IMAP, unpacked by `install.py`."""
+    programs = CourierPrograms(cache_folder() / "courier")
+    if not programs.imapd.exists() or not programs.maildirmake.exists():
+        raise MissingProgram("Courier IMAP is not unpacked (python tests/servers/install.py)")
+    for program in (programs.imapd, programs.maildirmake):
+        _check_libraries("Courier IMAP", program, programs.library_path)
+    return programs
 
 
 def find_libfaketime() -> Path:

@@ -13,6 +13,7 @@ import threading
 import time
 import uuid
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,11 +40,17 @@ class RunningServer(ABC):
     """One IMAP server on the loopback for the life of a test session. Any number of users, all with `PASSWORD`.
 
     `imap_port` speaks plain IMAP and STARTTLS, `imaps_port` TLS; `ca_file` verifies it for `host` and
-    "localhost". Ports stay the same over `restart()`. `generation` counts the starts.
-    Folders of every user: INBOX, Drafts, Sent, Trash, Junk (with their SPECIAL-USE), separator "/".
+    "localhost"; without `tls` it has `imap_port` alone, and no STARTTLS. Ports stay the same over `restart()`.
+    `generation` counts the starts. Folders of every user: INBOX, Drafts, Sent, Trash, Junk, with their SPECIAL-USE
+    and the separator "/", unless the server says otherwise by its `prefix` and `names`.
     """
 
     name: str = "server"
+    tls: bool = True
+    prefix: str = ""
+    """Where the user's folders are: "INBOX." on some servers."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What folders are called here that tests call otherwise: "Drafts" -> "[Gmail]/Entwürfe"."""
     host: str = "127.0.0.1"
     imap_port: int = 0
     imaps_port: int = 0
@@ -73,6 +80,15 @@ class RunningServer(ABC):
     @abstractmethod
     def _prepare(self) -> None:
         """Write the configuration for the current ports."""
+
+    def folder_called(self, name: str) -> str:
+        """What this server calls the folder that tests call `name`."""
+        return self.names.get(name, name if name == "INBOX" else self.prefix + name)
+
+    def known_as(self, folder: str) -> str:
+        """What tests call this server's `folder`."""
+        known = {theirs: ours for ours, theirs in self.names.items()}
+        return known.get(folder, folder.removeprefix(self.prefix))
 
     def add_user(self, name: str | None = None) -> str:
         """A user name that can log in with `PASSWORD`; a fresh one unless given. The mailbox is made at login."""
@@ -138,7 +154,7 @@ class RunningServer(ABC):
         while time.monotonic() < deadline:
             if self._process is None or self._process.poll() is not None:
                 return False
-            if _greets(self.host, self.imap_port) and _accepts(self.host, self.imaps_port):
+            if _greets(self.host, self.imap_port) and (not self.tls or _accepts(self.host, self.imaps_port)):
                 return True
             time.sleep(0.03)
         return False

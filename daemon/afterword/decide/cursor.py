@@ -46,8 +46,10 @@ def news_in(saved: Cursor | None, status: FolderStatus, reader: int, look_back_t
     """What has come into a folder since it was last read; None where nothing has.
 
     A folder that is new, was numbered anew (RFC 3501, 2.3.1.1), or was read by an older reader is read from
-    ``look_back_to`` on.
+    ``look_back_to`` on. In one that never held a message all is news, whatever its numbers.
     """
+    if saved is not None and saved.uidnext <= 1 and saved.reader == reader:
+        return ToRead(0, None) if status.messages else None
     if saved is None or saved.uidvalidity != status.uidvalidity or saved.reader != reader:
         return ToRead(0, look_back_to) if status.messages else None
     return ToRead(saved.uidnext - 1, None) if status.uidnext > saved.uidnext else None
@@ -61,3 +63,14 @@ def answers_in(
     if saved is not None and saved.context != context and status.messages:
         return ToRead(0, look_back_to)
     return news_in(saved, status, reader, look_back_to)
+
+
+def read_so_far(saved: Cursor | None, status: FolderStatus, account: str, reader: int, context: str) -> Cursor:
+    """The cursor of a folder that was read as far as ``status`` says.
+
+    While nothing was ever in it, it keeps its first UIDVALIDITY: Courier tells another one every second until the
+    folder is opened for writing.
+    """
+    unused = saved is not None and saved.uidnext == status.uidnext <= 1
+    uidvalidity = saved.uidvalidity if saved and unused else status.uidvalidity
+    return Cursor(account, status.name, uidvalidity, status.uidnext, reader, context)

@@ -11,6 +11,7 @@ The first rule that fits a follow-up decides:
     yes        intended     absent                            append again, with the same Message-ID
     no         intended     absent                            closed
     any        placed       in Sent, gone from Drafts         sent
+    any        released     in Sent by its Message-ID         sent, though a copy be left in Drafts
     any        placed       changed, or saved again           released: the user's for ever
     no         placed       unchanged                         withdraw
     new text   placed       unchanged                         place the new version; at the next look withdraw the old
@@ -255,6 +256,8 @@ class _Reconciliation:
         copy = self.where.copy_of(row)
         if copy is None:
             yield from self._missing(row)
+        elif written := self.where.sent_and_left(copy):
+            yield Note(self._became(row, DraftState.SENT, "seen in Sent", at=wrote_at(written)))
         elif self._has_served(row, copy):
             yield Withdraw(replace(row, position=copy.position, text=copy.digest or ""), self._why_served(row, copy))
         elif copy.position != row.position or row.absent_since:

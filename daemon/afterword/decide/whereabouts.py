@@ -12,6 +12,7 @@ from afterword.model import Copy, Draft, DraftState, Envelope, Kind, Position, S
 
 TWO_LOOKS_APART = timedelta(minutes=10)
 SENT_SOON_AFTER = timedelta(days=1)  # what is sent later than this after its draft was deleted is another message
+SENT_LATER = timedelta(days=14)  # unless it has the thread or the subject: "send later" takes the draft out of Drafts
 OVER = frozenset({DraftState.SENT, DraftState.CLOSED, DraftState.WITHDRAWN, DraftState.DELETED})
 
 
@@ -131,11 +132,10 @@ class Whereabouts:
         """
         if named := self.sent_by_name(row):
             return named
-        until = row.at + SENT_SOON_AFTER if row.state is DraftState.DELETED else self._now
         free = [
             one
             for one in self._sent_to.get(row.key.recipient, ())
-            if row.since <= wrote_at(one) <= until
+            if row.since <= wrote_at(one) <= self._until(row, SENT_LATER)
             and one.envelope.message_id not in self._known_ids
             and self._counted.get((row.key.recipient, wrote_at(one)), row.key) == row.key
         ]
@@ -146,8 +146,17 @@ class Whereabouts:
             return next((one for one in forms if wrote_at(one) > begun), None)
         threaded = [one for one in free if row.in_reply_to and one.envelope.in_reply_to == row.in_reply_to]
         alike = [one for one in free if one.envelope.subject.casefold() == row.subject.casefold()]
-        others = [one for one in free if one.envelope.in_reply_to not in self._threads]
+        soon = self._until(row, SENT_SOON_AFTER)
+        others = [one for one in free if wrote_at(one) <= soon and one.envelope.in_reply_to not in self._threads]
         return next(iter(threaded or alike or others), None)
+
+    def _until(self, row: Draft, after: timedelta) -> datetime:
+        """By when a message must have been sent to be this draft."""
+        return row.at + after if row.state is DraftState.DELETED else self._now
+
+    def sent_and_left(self, copy: Copy) -> SentSeen | None:
+        """The message in Sent with the Message-ID of this draft, which the client has forgotten in Drafts."""
+        return self._sent_by_id.get(copy.envelope.message_id) if copy.envelope.message_id else None
 
     def in_trash(self, row: Draft) -> bool:
         """Does the draft lie in Trash?"""

@@ -48,12 +48,12 @@ class Desk:
         known = {row.message_id: row for row in rows if row.account == self.account}
         copies: list[Copy] = []
         if self.drafts:
-            lying = self.mailbox.drafts(self.drafts.name, uidvalidity=self.drafts.uidvalidity)
+            lying = self.mailbox.drafts(self.drafts.name, uidvalidity=_numbered(self.drafts))
             copies = [self._copy(Where.DRAFTS, self.drafts, one, known, people) for one in lying]
             copies = [self._as_form(copy, known, forms, now) for copy in copies]
         thrown: list[Copy] = []
         if trash and self.trash:
-            lying = self.mailbox.drafts(self.trash.name, uidvalidity=self.trash.uidvalidity)
+            lying = self.mailbox.drafts(self.trash.name, uidvalidity=_numbered(self.trash))
             found = (self._copy(Where.TRASH, self.trash, one, {}, frozenset()) for one in lying)
             thrown = [copy for copy in found if copy.envelope.sender.email in self.owner.addresses]
         return View(self.account, tuple(copies), tuple(thrown))
@@ -97,12 +97,19 @@ class Desk:
         return self.digests[position]
 
     def drafts_folder(self) -> FolderStatus:
-        """Drafts, made where there is none."""
-        if self.drafts is None:
-            name = self.mailbox.create_drafts()
-            opened = self.mailbox.open(name)
-            self.drafts = FolderStatus(name, Role.DRAFTS, opened.uidvalidity, opened.uidnext or 1, opened.messages)
+        """Drafts, made where there is none, with the UIDVALIDITY that it has for good."""
+        if self.drafts is None or self.drafts.messages == 0:
+            name = self.drafts.name if self.drafts else self.mailbox.create_drafts()
+            opened = self.mailbox.open(name, writing=True)
+            # From now on it counts as used: a message is put into it at once.
+            self.drafts = FolderStatus(name, Role.DRAFTS, opened.uidvalidity, opened.uidnext or 1, opened.messages or 1)
         return self.drafts
+
+
+def _numbered(folder: FolderStatus) -> int | None:
+    """The UIDVALIDITY that it must have; None where it was empty. Courier gives a folder a lasting one only when it is
+    opened for writing, and until then another one every second."""
+    return folder.uidvalidity if folder.messages else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from email.parser import BytesHeaderParser
 
 from afterword import understand
 from afterword.adapters.imap import Mailbox, Structure
-from afterword.decide import Directory, ToRead, answers_in, folders_to_read, news_in, recipients
+from afterword.decide import Directory, ToRead, answers_in, folders_to_read, news_in, read_so_far, recipients
 from afterword.engine.debriefs import Forms, FormSeen
 from afterword.errors import BadMessage
 from afterword.model import (
@@ -123,9 +123,7 @@ class AccountReader:
             back = self.now - self.settings.look_back
             if part := answers_in(saved, status, understand.READER, context, back):
                 yield status, part
-            cursor = Cursor(
-                self.account.name, status.name, status.uidvalidity, status.uidnext, understand.READER, context
-            )
+            cursor = read_so_far(saved, status, self.account.name, understand.READER, context)
             if cursor != saved:
                 news.cursors.append(cursor)
 

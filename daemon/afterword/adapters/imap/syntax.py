@@ -17,7 +17,7 @@ _TOKEN = re.compile(
       (?P<open> \( )
     | (?P<close> \) )
     | "(?P<quoted> [^"\\]* (?: \\. [^"\\]* )* )"
-    | (?P<atom> [^\s()"\[\]]* \[ [^\]]* \] (?: <\d+> )? | [^\s()"]+ )     # BODY[HEADER.FIELDS (DATE)]<0> is one word
+    | (?P<atom> [^\s()"\[\]]* \[ [^\]]* \] [^\s()"]* | [^\s()"]+ )     # BODY[HEADER.FIELDS (DATE)]<0> and [Gmail]/Sent
     | \s+
     | (?P<wrong> . )
     """,
