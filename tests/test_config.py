@@ -18,6 +18,7 @@ from afterword.config import (
     FollowUp,
     Login,
     Me,
+    Notify,
     OAuth,
     OAuthProvider,
     Security,
@@ -604,11 +605,17 @@ def test_the_example_works_with_every_line_switched_on(tmp_path: Path, address: 
         start = text.index('name = "local"')
         text = text[:start] + re.sub(rf"(?m)^{other} = .*\n", "", text[start:])
     # An agenda is a file, or it is kept on a server.
-    start, end = text.index("[agenda]"), text.index("[follow_up]")
+    start, end = text.index("[agenda]"), text.index("[notify]")
     keys = "file" if address == "url" else "url|username|password_command|password_env|calendar|ca_file"
     text = text[:start] + re.sub(rf"(?m)^({keys}) = .*\n", "", text[start:end]) + text[end:]
+    # The server that takes notices takes the login of an account, or one of its own.
+    start = text.index("[notify]")
+    keys = "account" if secret == "password_command" else "username|password_command|password_env"
+    text = text[:start] + re.sub(rf"(?m)^({keys}) = .*\n", "", text[start:])
     config = Config.from_toml(text, tmp_path)
     assert config.settings == FollowUpSettings()
+    assert config.notify_login is not None
+    assert config.notify_login.name == ("notify" if secret == "password_command" else "personal")
     assert (config.account[0].password_command == ("pass", "show", "mail/personal")) == (secret == "password_command")
     assert (config.account[0].password_env == "MAIL_PASSWORD") == (secret == "password_env")
     assert config.account[0].by_token == (secret == "oauth")
@@ -630,6 +637,7 @@ def test_the_example_has_every_key_and_no_other() -> None:
         ("account", Account),
         ("calendar", Calendar),
         ("agenda", Agenda),
+        ("notify", Notify),
         ("follow_up", FollowUp),
     ):
         assert set(tables[name]) == set(table.model_fields)
@@ -650,3 +658,53 @@ def test_every_default_of_the_example_is_the_real_one() -> None:
         assert getattr(Config.from_toml(f"{SMALL}{key} = {text}\n", Path()).account[0], key) == default
         compared += 1
     assert compared == len(FollowUp.model_fields) + 5
+
+
+# --- notify ---
+
+
+def test_the_owner_is_told_by_a_word_or_a_table_and_off_without() -> None:
+    nowhere = Path("/nowhere")
+    assert Config.from_toml(SMALL, nowhere).notify is None
+    for word in ("mailbox", "desktop"):
+        found = Config.from_toml(f'notify = "{word}"\n{SMALL}', nowhere)
+        assert found.notify is not None
+        assert (found.notify.by.value, found.notify.digest_at, found.notify.login) == (word, time(8), None)
+    table = '[notify]\nby = "mail"\nhost = "SMTP.example.org"\nusername = "sam"\ndigest_at = "none"\n'
+    found = Config.from_toml(f"{SMALL}{table}", nowhere)
+    assert found.notify is not None
+    assert (found.notify.host, found.notify.port, found.notify.digest_at) == ("smtp.example.org", 465, None)
+    assert found.notify.login is not None
+    assert found.own_address == "sam@example.org"
+    starttls = Config.from_toml(f'{SMALL}{table}security = "starttls"\n', nowhere).notify
+    assert starttls is not None
+    assert starttls.port == 587
+
+
+@pytest.mark.parametrize(
+    "lines, fault",
+    [
+        ('by = "pigeon"', 'notify.by: must be "mail", "mailbox" or "desktop", not "pigeon"'),
+        ('by = "mail"', "notify.host: is missing"),
+        ('by = "mail"\nhost = "smtp.example.org:25"', "notify.host: must be the server's name alone"),
+        ('by = "mail"\nhost = "smtp.example.org"\nsecurity = "none"', 'notify.security: "none" would show'),
+        ('by = "mailbox"\nhost = "smtp.example.org"', 'notify.host: is for by = "mail" alone'),
+        ('by = "mailbox"\ndigest_at = "8"', "notify.digest_at: must be a time of day"),
+        ('by = "mailbox"\naddress = "jane@acme.example"', "notify: address"),
+        ('by = "mail"\nhost = "smtp.example.org"\npassword_command = ["x"]', "notify.password_command: is of no use"),
+        ('by = "mail"\nhost = "smtp.example.org"\naccount = "work"', 'notify: account "work" must be one of personal'),
+        (
+            'by = "mail"\nhost = "smtp.example.org"\naccount = "personal"\nusername = "sam"',
+            "notify.username: there is `account` already",
+        ),
+        ('by = "mailbox"\nto = "jane@acme.example"', "notify.to: is not a known key"),
+    ],
+)
+def test_what_cannot_be_told_so_is_a_fault(lines: str, fault: str) -> None:
+    (found,) = faults_of(f"{SMALL}[notify]\n{lines}\n")
+    assert found.startswith(fault)
+
+
+def test_no_account_goes_by_the_name_of_what_tells() -> None:
+    faults = faults_of('notify = "mailbox"\n' + SMALL.replace('"personal"', '"notify"'))
+    assert any("account[0].name" in fault for fault in faults)

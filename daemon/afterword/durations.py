@@ -54,6 +54,18 @@ def hours_between(value: object) -> QuietHours | None:
     return QuietHours(time(int(match[1]), int(match[2])), time(int(match[3]), int(match[4])))
 
 
+def time_of_day(value: object) -> time | None:
+    """A time of day, "08:00", or "none".
+
+    :raises ValueError: what is wrong with it, and what would be right.
+    """
+    text = value.strip().lower() if isinstance(value, str) else ""
+    match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text)
+    if match is None and text != "none":
+        raise ValueError(f'must be a time of day such as "08:00", or "none", not {as_written(value)}')
+    return time(int(match[1]), int(match[2])) if match else None
+
+
 def as_written(value: object) -> str:
     """A value as it stands in the file, or nearly so, and not at length."""
     text = json.dumps(value, ensure_ascii=False, default=str)

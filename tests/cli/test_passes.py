@@ -156,6 +156,7 @@ def test_status_before_the_first_pass(tmp_path: Path, mailbox: Mailbox, capsys: 
         "accounts": [{"name": "personal", "state": "new", "last_pass": None, "problem": None}],
         "agenda": None,
         "faults": [],
+        "notify": None,
     }
     assert run(config, "status") == 0
     assert capsys.readouterr().out == "No interviews are known yet.\n\nAccount personal: never read yet\n"

@@ -18,13 +18,26 @@ from pathlib import Path
 from afterword.adapters.calendars import open_calendar
 from afterword.adapters.calendars.agenda.file import AgendaFile
 from afterword.adapters.calendars.agenda.server import AgendaServer
-from afterword.adapters.credentials import Origin, credential_name, keyring_name, origin_of, secret_for
+from afterword.adapters.credentials import Origin, credential_name, keyring_name, origin_of, secret_for, secrets_of
 from afterword.adapters.imap import Mailbox
 from afterword.adapters.ledger import Ledger, faults_of_state
+from afterword.adapters.notify import Desktop, Post
 from afterword.adapters.own_templates import own_templates
 from afterword.compose.rehearsal import rehearse
 from afterword.compose.shelf import Shelf
-from afterword.config import Account, Agenda, Calendar, CalendarType, Config, Security, config_path, load
+from afterword.config import (
+    NOTIFY,
+    Account,
+    Agenda,
+    Calendar,
+    CalendarType,
+    Config,
+    Notify,
+    NotifyBy,
+    Security,
+    config_path,
+    load,
+)
 from afterword.errors import ConfigError, LoginRefused, StateUnusable, Transient
 from afterword.model import FolderStatus, Role
 
@@ -100,6 +113,8 @@ def findings_about(config: Config, now: datetime) -> Iterator[Finding]:
     yield from about_the_templates(config)
     if config.agenda:
         yield from _about_the_agenda(config.agenda)
+    if config.notify:
+        yield _about_the_notices(config, config.notify)
     for account in config.account:
         yield from _about_the_account(account, now)
     for calendar in config.calendar:
@@ -359,6 +374,31 @@ def _about_the_agenda_file(path: Path) -> Finding:
         return Finding("agenda", Mark.NOTE, text, mend="Make the folder, or name another path; drafts come anyway.")
     live = sum(not one.cancelled for one in entries)
     return Finding("agenda", Mark.OK, f"The agenda {path} has {live} {'entry' if live == 1 else 'entries'}.")
+
+
+# --- What tells the user what waits ---
+
+
+def _about_the_notices(config: Config, notify: Notify) -> Finding:
+    text = {
+        NotifyBy.MAIL: f"What waits for you goes to {config.own_address}; the server {notify.host} takes the login.",
+        NotifyBy.MAILBOX: f"What waits for you is put into the INBOX of {config.account[0].name}.",
+        NotifyBy.DESKTOP: "What waits for you is shown on your desktop.",
+    }
+    try:
+        if notify.by is NotifyBy.MAIL:
+            Post(config, lambda: secrets_of(config)(NOTIFY)).check()
+        elif notify.by is NotifyBy.DESKTOP:
+            Desktop().check()
+    except (LoginRefused, Transient) as problem:
+        why = str(problem).removeprefix(f"{NOTIFY}: ")
+        return Finding(
+            "notices",
+            Mark.NOTE,
+            f"You cannot be told what waits: {why}",
+            mend="Drafts come all the same; see `notify`.",
+        )
+    return Finding("notices", Mark.OK, text[notify.by])
 
 
 # --- Saying it ---

@@ -16,7 +16,7 @@ from afterword.cli.overview import (
     shown,
 )
 from afterword.cli.plain import plain
-from afterword.config import AGENDA, Agenda, Config, load
+from afterword.config import AGENDA, NOTIFY, Agenda, Config, load
 from afterword.engine.state import State, state_of
 from afterword.model import AccountState, Reach, SetAside
 
@@ -78,16 +78,17 @@ def _document(
             for name in config.names
         ],
         "agenda": _agenda_document(config.agenda, accounts) if config.agenda else None,
+        "notify": {"by": config.notify.by.value, "problem": _problem_of(NOTIFY, accounts)} if config.notify else None,
     }
 
 
 def _agenda_document(agenda: Agenda, accounts: Mapping[str, AccountState]) -> Document:
     file = str(agenda.file) if agenda.file else None
-    return {"file": file, "url": agenda.url, "problem": _problem_of_agenda(accounts)}
+    return {"file": file, "url": agenda.url, "problem": _problem_of(AGENDA, accounts)}
 
 
-def _problem_of_agenda(accounts: Mapping[str, AccountState]) -> str | None:
-    return accounts[AGENDA].problem if AGENDA in accounts else None
+def _problem_of(name: str, accounts: Mapping[str, AccountState]) -> str | None:
+    return accounts[name].problem if name in accounts else None
 
 
 def _lines(
@@ -122,4 +123,6 @@ def _lines(
         what = "Account" if name in accounts_of_mail else "Calendar"
         yield plain(f"{what} {name}: {served}{problem}")
     if config.agenda:
-        yield plain(_problem_of_agenda(accounts) or f"Agenda: {config.agenda.place}")
+        yield plain(_problem_of(AGENDA, accounts) or f"Agenda: {config.agenda.place}")
+    if config.notify and (untold := _problem_of(NOTIFY, accounts)):
+        yield plain(untold)

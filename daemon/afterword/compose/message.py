@@ -57,12 +57,38 @@ def message(
     ]
     if thread is not None and _MESSAGE_ID.fullmatch(thread.in_reply_to):
         fields += [("In-Reply-To", thread.in_reply_to), ("References", _references(thread))]
-    fields += [
+    return _with_body(fields, letter)
+
+
+def notice_message(letter: Letter, *, address: str, message_id: str, written_at: datetime) -> bytes:
+    """A message to the owner, from and to their own ``address``, with CRLF line ends.
+
+    It is marked as automatic (RFC 3834, 5), so that nobody's mailer answers it, and so that it is never read as mail
+    of the owner's. Raises as ``message`` does.
+    """
+    if written_at.utcoffset() is None:
+        raise ValueError("written_at must be aware")
+    if not _MESSAGE_ID.fullmatch(message_id):
+        raise ValueError("message_id is malformed")
+    fields = [
+        ("From", _mailbox("From", "Afterword", address)),
+        ("To", _mailbox("To", None, address)),
+        ("Subject", _text("Subject", letter.subject)),
+        ("Date", format_datetime(written_at)),
+        ("Message-ID", message_id),
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+    ]
+    return _with_body(fields, letter)
+
+
+def _with_body(fields: list[tuple[str, str]], letter: Letter) -> bytes:
+    encoding = [
         ("MIME-Version", "1.0"),
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Transfer-Encoding", "quoted-printable"),
     ]
-    head = "".join(f"{name}: {value}\r\n" for name, value in fields).encode("ascii")
+    head = "".join(f"{name}: {value}\r\n" for name, value in (*fields, *encoding)).encode("ascii")
     body = "\n".join(letter.body.splitlines()) + "\n"
     return head + b"\r\n" + quopri.encodestring(body.encode()).replace(b"\n", b"\r\n")
 

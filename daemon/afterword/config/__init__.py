@@ -12,6 +12,8 @@ from afterword.config.agenda import Agenda
 from afterword.config.calendars import Calendar, CalendarType
 from afterword.config.etiquette import FollowUp
 from afterword.config.logins import Login
+from afterword.config.notices import NAME as NOTIFY
+from afterword.config.notices import Notify, NotifyBy
 from afterword.config.oauth import Endpoints, OAuth, OAuthProvider
 from afterword.config.owner import Me
 from afterword.config.places import config_path, default_state_dir
@@ -21,6 +23,7 @@ from afterword.errors import ConfigError
 
 __all__ = [
     "AGENDA",
+    "NOTIFY",
     "Account",
     "Agenda",
     "Calendar",
@@ -30,6 +33,8 @@ __all__ = [
     "FollowUp",
     "Login",
     "Me",
+    "Notify",
+    "NotifyBy",
     "OAuth",
     "OAuthProvider",
     "Security",

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from afterword.config.accounts import Account
 from afterword.config.agenda import NAME, Agenda
 from afterword.config.calendars import Calendar
 from afterword.config.complaints import said
 from afterword.config.etiquette import FollowUp
+from afterword.config.notices import NAME as NOTIFY
+from afterword.config.notices import Notify
 from afterword.config.owner import Me
 from afterword.config.places import default_state_dir
 from afterword.config.values import FilePath, Table
@@ -37,6 +39,7 @@ class Config(Table):
         default=(), description="tables [[calendar]], with two brackets"
     )
     agenda: Agenda | None = Field(default=None, description='a path, such as "~/follow-ups.ics", or the table [agenda]')
+    notify: Notify | None = Field(default=None, description='"mailbox", "desktop", or the table [notify]')
     follow_up: FollowUp = Field(default=FollowUp(), description="the table [follow_up]")
 
     @field_validator("agenda", mode="before")
@@ -45,6 +48,19 @@ class Config(Table):
         if isinstance(agenda, str):
             return {"url" if agenda.lower().startswith(("http://", "https://")) else "file": agenda}
         return agenda
+
+    @field_validator("notify", mode="before")
+    @classmethod
+    def _a_word_is_enough(cls, notify: object) -> object:
+        return {"by": notify} if isinstance(notify, str) else notify
+
+    @field_validator("notify")
+    @classmethod
+    def _to_the_owner_alone(cls, notify: Notify | None, info: ValidationInfo) -> Notify | None:
+        me = info.data.get("me")
+        if notify and notify.address and me and notify.address.lower() not in me.addresses:
+            raise ValueError(f"address {as_written(notify.address)} must be one of yours in [me]: nobody else is told")
+        return notify
 
     @field_validator("account")
     @classmethod
@@ -57,6 +73,29 @@ class Config(Table):
     def names(self) -> tuple[str, ...]:
         """Of all accounts and, after them, all calendars."""
         return (*(one.name for one in self.account), *(one.name for one in self.calendar))
+
+    @field_validator("notify")
+    @classmethod
+    def _by_a_known_account(cls, notify: Notify | None, info: ValidationInfo) -> Notify | None:
+        known = [account.name for account in info.data.get("account", ())]
+        if notify and notify.account and known and notify.account not in known:
+            raise ValueError(f"account {as_written(notify.account)} must be one of {', '.join(known)}")
+        return notify
+
+    @property
+    def notify_login(self) -> Account | None:
+        """Whose user name and secret the SMTP server of ``notify`` takes; None where it wants none."""
+        if self.notify is None:
+            return None
+        named = (account for account in self.account if account.name == self.notify.account)
+        return next(named, None) if self.notify.account else self.notify.login
+
+    @property
+    def own_address(self) -> str:
+        """Where the owner is told what waits: one of their own addresses, whatever the file says."""
+        address = self.notify.address.lower() if self.notify and self.notify.address else self.me.addresses[0]
+        assert address in self.me.addresses, "the configuration sees to that"
+        return address
 
     @property
     def owner(self) -> Owner:
@@ -99,8 +138,10 @@ class Config(Table):
 
 
 def _repeated_names(raw: Mapping[str, Any]) -> Iterator[str]:
-    """Faults for accounts and calendars that share a name, or have that of the agenda: the state is kept by it."""
+    """Faults for accounts and calendars that share a name, or have that of the agenda or the notices: the state is
+    kept by it."""
     first: dict[str, str] = {NAME: "the agenda"} if "agenda" in raw else {}
+    first |= {NOTIFY: "what tells you what waits"} if "notify" in raw else {}
     for kind in ("account", "calendar"):
         tables = raw.get(kind)
         for index, table in enumerate(tables if isinstance(tables, list) else ()):

@@ -13,6 +13,7 @@ from afterword.decide.debriefs import debrief_form, form_about
 from afterword.decide.history import Decided, history, names_of
 from afterword.decide.matching import Directory, Match, recipients
 from afterword.decide.noted import is_named
+from afterword.decide.notices import next_digest, notice, noticed, told
 from afterword.decide.overview import follow_ups
 from afterword.decide.policy import Outlook, Standing, outlook, with_present_ids
 from afterword.decide.reconcile import reconcile
@@ -20,6 +21,7 @@ from afterword.decide.thanks import people_met
 from afterword.decide.undone import PUT_BACK, LastChange, as_undone, last_change, to_put_back
 from afterword.decide.urgent import Urgent, urgent
 from afterword.decide.visits import Visit, end_of, state_of
+from afterword.decide.waiting import urgent_from, waiting
 from afterword.decide.workdays import WorkCalendar, promised_day
 
 __all__ = [
@@ -58,6 +60,9 @@ __all__ = [
     "last_change",
     "names_of",
     "news_in",
+    "next_digest",
+    "notice",
+    "noticed",
     "outlook",
     "people_met",
     "promised_day",
@@ -67,6 +72,9 @@ __all__ = [
     "revised",
     "state_of",
     "to_put_back",
+    "told",
     "urgent",
+    "urgent_from",
+    "waiting",
     "with_present_ids",
 ]

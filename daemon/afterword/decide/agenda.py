@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from afterword.decide.overview import follow_up_id, follow_ups
+from afterword.decide.phrases import TO_SEND, about, who
 from afterword.decide.policy import Outlook, Standing
 from afterword.decide.standing import CHASING
 from afterword.decide.suggestions import suggestions_of
@@ -16,7 +17,6 @@ from afterword.model import (
     FollowUpState,
     Kind,
     Owner,
-    Person,
     Wanted,
     Wish,
 )
@@ -26,13 +26,6 @@ CANCELLED_FOR = timedelta(days=14)  # so long a cancelled entry is shown as such
 MOST_OF_A_LINE = 160  # characters; names come out of mail
 
 _STILL_TO_BE_SENT = frozenset({FollowUpState.PLANNED, FollowUpState.PLACED, FollowUpState.RELEASED})
-_TO_DO = {
-    Kind.THANK_YOU: "Send the thank-you to",
-    Kind.CHASER: "Send the reminder to",
-    Kind.FINAL_CHASER: "Send the last reminder to",
-    Kind.ADDRESS_REQUEST: "Send the request for an address to",
-    Kind.FEEDBACK_REQUEST: "Send the request for feedback to",
-}
 _FORESEEN = {
     Kind.CHASER: "If no answer has come: remind",
     Kind.FINAL_CHASER: "If no answer has come: remind for the last time",
@@ -89,7 +82,7 @@ def _version(before: Posted | None, entry: Entry, now: datetime) -> Posted:
 def _is_to_be_sent(one: FollowUp, wish: Wish) -> bool:
     """Is it a mail to somebody that lies in Drafts, or will, and waits for no word of the user's? The debrief form is
     a draft too, but to nobody."""
-    sound = one.key.kind in _TO_DO and wish.wanted in (Wanted.YES, Wanted.LATER)
+    sound = one.key.kind in TO_SEND and wish.wanted in (Wanted.YES, Wanted.LATER)
     return sound and one.state in _STILL_TO_BE_SENT and (one.best_time or one.due) is not None
 
 
@@ -97,13 +90,13 @@ def _of_a_draft(one: FollowUp, wish: Wish, standing: Standing, owner: Owner) -> 
     kind, at = one.key.kind, one.best_time or one.due
     assert at is not None, "only such follow-ups are asked about"
     foreseen = wish.wanted is Wanted.LATER and one.state is FollowUpState.PLANNED
-    verb = _FORESEEN.get(kind, _TO_DO[kind]) if foreseen else _TO_DO[kind]
+    verb = _FORESEEN.get(kind, TO_SEND[kind]) if foreseen else TO_SEND[kind]
     lines = ["Look for it in Drafts, make it yours, and send it. Afterword sends nothing."]
     if one.deadline:
         lines.append(f"After {_shown(one.deadline, owner)} it comes too late.")
     # A chaser whose day has moved is another follow-up, but to the user the same thing at another time.
     uid = uid_of(kind, one.key.application) if kind in CHASING else uid_of(follow_up_id(one.key))
-    title = f"{verb} {_who(one.recipient)}{_about(standing)}"
+    title = f"{verb} {who(one.recipient)}{about(standing)}"
     return Entry(uid, title, "\n".join(lines), at.astimezone(UTC).replace(microsecond=0))
 
 
@@ -117,17 +110,7 @@ def _of_an_answer(standing: Standing) -> Iterator[Entry]:
         if case.feedback.stated
         else "They named no day; this one is reckoned from the interview."
     )
-    yield Entry(uid_of("answer", case.application.id), f"{title}{_about(standing)}", text, case.feedback.day)
-
-
-def _who(person: Person) -> str:
-    return person.name or person.first_name or person.email or "them"
-
-
-def _about(standing: Standing) -> str:
-    application = standing.case.application
-    parts = [part for part in (application.company, application.role) if part]
-    return f" ({', '.join(parts)})" if parts else ""
+    yield Entry(uid_of("answer", case.application.id), f"{title}{about(standing)}", text, case.feedback.day)
 
 
 def _shown(at: datetime, owner: Owner) -> str:

@@ -30,6 +30,7 @@ from afterword.engine.agenda import AgendaKeeper
 from afterword.engine.calendars import CalendarReader
 from afterword.engine.debriefs import Forms, FormSeen
 from afterword.engine.hands import Desk, Hands
+from afterword.engine.notices import Teller
 from afterword.engine.reading import AccountReader, News
 from afterword.engine.state import State, state_of
 from afterword.engine.wording import Worded, shelf_of, worded
@@ -58,13 +59,15 @@ MOST_AT_ONCE = 8  # accounts read side by side
 class PassReport:
     """How a pass ended: when to look again (None: nothing is waited for), what went wrong where, what was done.
 
-    ``agenda`` is what kept the agenda from being written: no fault of an account, and no reason to try again sooner.
+    ``agenda`` is what kept the agenda from being written, ``notices`` the user from being told what waits: no fault of
+    an account, and no reason to try again sooner.
     """
 
     next_look: datetime | None
     problems: Mapping[str, AfterwordError] = field(default_factory=dict)
     done: tuple[Action, ...] = ()
     agenda: AfterwordError | None = None
+    notices: AfterwordError | None = None
 
 
 class Engine:
@@ -76,6 +79,7 @@ class Engine:
         self._mailboxes = {one.name: Mailbox(one, partial(secret, one.name)) for one in config.account}
         self._calendars = {one.name: open_calendar(one, partial(secret, one.name)) for one in config.calendar}
         self._agenda = AgendaKeeper(config, ledger, secret)
+        self._teller = Teller(config, ledger, secret, self._mailboxes)
         self._digests: dict[Position, str | None] = {}
 
     def close(self) -> None:
@@ -92,6 +96,7 @@ class Engine:
         for calendar in self._calendars.values():
             calendar.interrupt()
         self._agenda.interrupt()
+        self._teller.interrupt()
 
     def run_pass(self, now: datetime, accounts: frozenset[str] | None = None) -> PassReport:
         """Observe the accounts and calendars (all, or those named), decide over everything, and make Drafts agree.
@@ -104,7 +109,9 @@ class Engine:
         readers = self._observe(names, now, problems)
         done, next_look = self._settle(readers, now, problems)
         self._remember(names, now, problems)
-        return PassReport(next_look, problems, done, self._agenda.keep(now))
+        agenda, told = self._agenda.keep(now), self._teller.tell(now)
+        next_look = min(filter(None, (next_look, told.next_look)), default=None)
+        return PassReport(next_look, problems, done, agenda, told.problem)
 
     def plan(self, now: datetime) -> tuple[PassReport, State]:
         """What a pass would do now. Reads the mailboxes, and writes to the ledger alone: give it a copy in memory."""

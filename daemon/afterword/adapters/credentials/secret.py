@@ -13,7 +13,7 @@ from afterword.adapters.credentials import keyrings
 from afterword.adapters.credentials.commands import printed_by
 from afterword.adapters.credentials.source import Source, command_key
 from afterword.adapters.credentials.variables import credential, credential_file, variable
-from afterword.config import AGENDA, Account, Config
+from afterword.config import AGENDA, NOTIFY, Account, Config
 
 
 class Origin(Enum):
@@ -64,9 +64,13 @@ def _found(source: Source, origin: Origin) -> str:
 
 
 def secrets_of(config: Config) -> Callable[[str], str]:
-    """The secret of an account, a calendar or the agenda by its name; asked for each time. Raises as ``secret_for``."""
+    """The secret of an account, a calendar, the agenda or the notices by its name; asked for each time.
+
+    The function raises as ``secret_for``."""
     sources: dict[str, Source] = {account.name: account for account in config.account}
     sources |= {calendar.name: calendar for calendar in config.calendar}
     if config.agenda and config.agenda.server:
         sources[AGENDA] = config.agenda.server
+    if config.notify_login:
+        sources[NOTIFY] = config.notify_login
     return lambda name: secret_for(sources[name])

@@ -119,17 +119,27 @@ class Mailbox(Reader):
         :raises MailboxChanged: there is no such folder, or it is another.
         :raises Transient: the server refuses (quota), or does not answer: it may be there, or not.
         """
+        return self._append(folder, raw, r"(\Draft \Seen)", uidvalidity)
+
+    def append_notice(self, raw: bytes) -> None:
+        """Put a message to the owner into INBOX, unread. Only ever a notice of ours, where the owner asked for that.
+
+        :raises Transient: the server refuses (quota), or does not answer: it may be there, or not.
+        """
+        self._append("INBOX", raw, "()", None)
+
+    def _append(self, folder: str, raw: bytes, flags: str, uidvalidity: int | None) -> int | None:
         opened = self.open(folder, uidvalidity=uidvalidity, writing=True)
         name = self._quoted(folder).decode("latin-1")
         with self._fault_is_transient():
-            answer, data = self._connection().wire.append(name, r"(\Draft \Seen)", "", raw)
+            answer, data = self._connection().wire.append(name, flags, "", raw)
             text = data[0] or b""
         if answer != "OK":
             kind = MailboxChanged if b"TRYCREATE" in text.upper() else Transient
-            raise kind(f"{self.account.name}: {folder} does not take the draft: {said(text)}")
+            raise kind(f"{self.account.name}: {folder} does not take the message: {said(text)}")
         if given := re.search(rb"\[APPENDUID (\d+) (\d+)\]", text, re.IGNORECASE):
             if int(given[1]) != opened.uidvalidity:
-                raise MailboxChanged(f"{self.account.name}: {folder} changed while a draft was put into it")
+                raise MailboxChanged(f"{self.account.name}: {folder} changed while a message was put into it")
             return int(given[2])
         header = raw.replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
         written = re.search(rb"^Message-ID:\s*(<[^<>\s]+>)", header, re.IGNORECASE | re.MULTILINE)
