@@ -1,13 +1,13 @@
 """All that messages and calendars say of one event, folded into one interview (RFC 5546, 2.1.4 and 3.2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from afterword.decide.believable import believable, believed_promise, in_believable_times, is_postdated, written_on
 from afterword.decide.calendars import Told, completed, event_key, told_of_events
-from afterword.model import Choice, Decision, Envelope, Interview, Invite, InviteSeen, Method, Verdict
+from afterword.model import Choice, Decision, Envelope, Interview, Invite, InviteSeen, Method, Named, Verdict
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 SPEAKS_OF_AN_EVENT = frozenset({None, Method.PUBLISH, Method.REQUEST, Method.ADD, Method.CANCEL})
@@ -114,6 +114,7 @@ def _folded(known: Told, decisions: Sequence[Decision]) -> Interview | None:
         confirmed_at=word.at if word else None,
         message_ids=tuple(dict.fromkeys(item.envelope.message_id for item in told if item.envelope.message_id)),
         invited=tuple(dict.fromkeys(person for item in everything for person in item.invite.interviewers)),
+        named=tuple(_first_named(told, names, decisions)),
     )
 
 
@@ -180,6 +181,24 @@ def _as_named_by_user(invite: Invite, names: Sequence[str], decisions: Sequence[
             arranging = tuple(person for person in invite.coordinators if person.email not in met)
             invite = replace(invite, interviewers=said.people, coordinators=arranging)
     return invite
+
+
+def _first_named(told: Iterable[InviteSeen], names: Sequence[str], decisions: Sequence[Decision]) -> Iterator[Named]:
+    """Every address of the event, by whom it was named first."""
+    known: set[str] = set()
+    for said in decisions:
+        if said.about in names and said.choice is Choice.CONFIRM:
+            for person in said.people:
+                if person.email and person.email not in known:
+                    known.add(person.email)
+                    yield Named(person.email, None, said.at, said.at)
+    for item in sorted(told, key=lambda one: (one.seen_at, written_at(one.envelope, one.seen_at))):
+        at, invite = written_at(item.envelope, item.seen_at), item.invite
+        who = (item.envelope.sender, invite.organizer, *invite.coordinators, *invite.interviewers, invite.manager)
+        for email in (one.email for one in who if one is not None):
+            if email and email not in known:
+                known.add(email)
+                yield Named(email, item.envelope, at, item.seen_at)
 
 
 def _users_word(names: Sequence[str], decisions: Sequence[Decision]) -> Decision | None:

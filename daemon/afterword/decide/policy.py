@@ -21,6 +21,7 @@ from afterword.decide.questions import (
 from afterword.decide.rejections import feedback_requests, questions_about_rejections
 from afterword.decide.thanks import thank_yous
 from afterword.decide.undone import overruled
+from afterword.decide.wariness import questions_about_looks, wariness_of, with_care
 from afterword.decide.workdays import WorkCalendar
 from afterword.model import (
     Application,
@@ -91,6 +92,8 @@ def outlook(
             *debrief_forms(case),
         )
     ]
+    wary = {case.application.id: wariness_of(case.application, owner) for case in cases}
+    wishes = [with_care(wish, wary[wish.key.application]) for wish in wishes]
     visits = {case.application.id: case.visit for case in cases if case.visit}
     wishes = overruled(spaced(wishes, drafts, visits, moment), drafts, known.undone)
     questions = [unsure_question(interview) for interview in known.unsure if is_worth_asking(interview, moment)]
@@ -98,6 +101,7 @@ def outlook(
         asked = questions_about_addresses(case, thanks[case.application.id])
         unsure = questions_about_rejections(case, after_a_no[case.application.id])
         questions += (*questions_of(case), *asked, *questions_about_notes(case), *unsure)
+        questions += questions_about_looks(case.application, wishes, wary[case.application.id])
     times = chain(
         chain.from_iterable((wish.due, wish.deadline) for wish in wishes if wish.wanted is not Wanted.NO),
         chain.from_iterable(map(_turning_points, cases)),

@@ -4,7 +4,7 @@ Instants are aware datetimes in UTC; days are whole dates in the zone that the c
 E-mail addresses are lower-cased addr-specs (RFC 5322); Message-IDs keep their angle brackets.
 """
 
-from afterword.model.applications import Application, ApplicationState, Interview, InterviewState, Learned
+from afterword.model.applications import Application, ApplicationState, Interview, InterviewState, Learned, Named
 from afterword.model.drafts import Copy, Draft, DraftState, Place
 from afterword.model.facts import (
     Anchor,
@@ -75,6 +75,7 @@ __all__ = [
     "Letter",
     "Manner",
     "Method",
+    "Named",
     "Notes",
     "Observation",
     "Owner",

@@ -10,6 +10,16 @@ from afterword.model.people import Agency, Person
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """An address, and the header of the message that first named it, ``seen_at`` then; ``by`` None: the user did."""
+
+    address: str
+    by: Envelope | None
+    at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Interview:
     """One event (UID and RECURRENCE-ID) in which the owner is the candidate, after all its updates.
 
@@ -18,7 +28,7 @@ class Interview:
     first message about it was written, ``first_seen`` when that was first read here; ``cancelled_at`` when a
     cancellation was written. ``confirmed_at`` is when the user said that it is one, or took place, or None. ``also``
     are the ids that it would have under other UIDs: that of the event which the user entered by hand. ``invited`` are
-    all whom any version named as interviewers, whoever they are by now.
+    all whom any version named as interviewers, whoever they are by now; ``named`` says who first named an address.
     """
 
     id: str
@@ -32,6 +42,7 @@ class Interview:
     message_ids: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     invited: tuple[Person, ...] = ()
+    named: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
