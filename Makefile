@@ -28,7 +28,7 @@ check: .venv/.dev      ## lint, format, types, import rules, then the tests
 	$(MAKE) test
 
 system: .venv/.dev     ## what takes long or needs the machine
-	$(BIN)/python tests/servers/install.py
+	$(BIN)/python tests/servers/install.py --long
 	$(BIN)/pytest -m system $(PYTEST_ARGS)
 
 fuzz: .venv/.dev       ## a minute of fuzzing for whatever reads bytes of others (Linux on x86-64)

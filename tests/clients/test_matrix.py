@@ -36,11 +36,11 @@ def are_the_users(stage: Stage, kind: str) -> None:
 
 def test_what_is_edited_saved_again_and_again_is_never_touched(stage: Stage) -> None:
     hands = stage.thank_yous()
-    for text in ("my words", "more words", "still more words"):
+    for text, when in zip(("my words", "more words", "still more words"), SOON, strict=True):
         for hand in hands:
             hand.edits(words(hand, text))
-        stage.passes(SOON[0])
-    stage.passes(*SOON, *LATER)
+        stage.passes(when)
+    stage.passes(*LATER)
     are_the_users(stage, "thank_you")
 
 

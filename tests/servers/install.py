@@ -1,12 +1,12 @@
 """Bring the programs that the tests need as peers: Dovecot, Cyrus IMAP, Courier IMAP, a Secret Service, libfaketime.
 
-    python tests/servers/install.py [--system]
+    python tests/servers/install.py [--system] [--long]
 
 Needs only the standard library. On Debian (and Ubuntu) Cyrus, Courier and libfaketime are downloaded as packages and
 unpacked into a cache folder, which needs no privilege and installs nothing. Dovecot has its paths built in, so
 it is installed with apt-get: as root, in CI or a container (no init system that would start it), or with
-`--system` anywhere. What cannot be brought is named on standard error; the tests that need it are then
-skipped, and in CI they fail.
+`--system` anywhere; so are, with `--long`, the mail programs that only the long tests use. What cannot be brought
+is named on standard error; the tests that need it are then skipped, and in CI they fail.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from tests.servers.programs import (
     find_cyrus,
     find_dovecot,
     find_libfaketime,
+    find_neomutt,
     find_secret_service,
 )
 
@@ -50,6 +51,8 @@ def main(arguments: list[str]) -> int:
         ("a Secret Service", find_secret_service, lambda: _install(["gnome-keyring", "dbus"], may_install=may_install)),
         ("libfaketime", find_libfaketime, lambda: _unpack(["faketime"], "faketime")),
     ]
+    if "--long" in arguments:
+        wanted.append(("NeoMutt", find_neomutt, lambda: _install(["neomutt", "tmux"], may_install=may_install)))
     missing = [item for item in wanted if _reason_missing(item[1])]
     if missing and shutil.which("apt-get") and os.geteuid() == 0:
         _run(["apt-get", "update", "-q"])

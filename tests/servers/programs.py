@@ -139,3 +139,19 @@ def find_secret_service() -> Path:
     if daemon is None or session is None:
         raise MissingProgram("there is no Secret Service to start here (Debian: apt-get install gnome-keyring dbus)")
     return Path(daemon)
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A mail program of the terminal, and what plays the terminal."""
+
+    neomutt: Path
+    tmux: Path
+
+
+def find_neomutt() -> Terminal:
+    """NeoMutt, and tmux to run it in."""
+    neomutt, tmux = shutil.which("neomutt"), shutil.which("tmux")
+    if neomutt is None or tmux is None:
+        raise MissingProgram("NeoMutt or tmux is not installed (Debian: apt-get install neomutt tmux)")
+    return Terminal(Path(neomutt), Path(tmux))
