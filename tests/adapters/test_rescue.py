@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import random
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -110,6 +111,35 @@ def test_damage_that_is_found_later_is_said_and_no_bug(state: Path, caplog: pyte
         overwrite(state / "ledger.db", 2, (state / "ledger.db").stat().st_size // PAGE - 2)
         with pytest.raises(LedgerDamaged, match="keeps a copy"):
             _ = ledger.drafts(), ledger.observations()
+
+
+def test_a_row_that_makes_no_sense_is_damage_too_and_found_at_the_start(state: Path) -> None:
+    with sqlite3.connect(state / "ledger.db") as connection:
+        connection.execute("""UPDATE draft SET value = '{"key": 5}' WHERE number = 8""")
+    connection.close()
+    with Ledger.open(state, read_only=True) as ledger, pytest.raises(LedgerDamaged) as caught:
+        ledger.drafts()
+    assert "key" not in str(caught.value)
+    with StateLock(state) as lock, open_ledger(lock) as ledger:
+        assert len(ledger.drafts()) == len(DRAFTS) - 1
+        assert set(ledger.observations()) == {*FACTS, CONFIRM}
+    assert len(faults_of_state(state)) == 1
+
+
+def test_however_it_is_damaged_it_is_opened_and_read(state: Path, tmp_path: Path) -> None:
+    dice = random.Random(7)
+    whole = (state / "ledger.db").read_bytes()
+    for number in range(25):
+        spoilt = bytearray(whole)
+        for _ in range(dice.choice([1, 3, 20])):
+            at, length = dice.randrange(len(whole)), dice.choice([1, 8, 512, PAGE])
+            spoilt[at : at + length] = dice.choice([bytes(length), dice.randbytes(length)])
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "ledger.db").write_bytes(spoilt[: dice.choice([len(whole), dice.randrange(len(whole))])])
+        with StateLock(folder) as lock, open_ledger(lock) as ledger:
+            assert set(ledger.drafts()) <= set(DRAFTS)
+            assert set(ledger.observations()) <= {*FACTS, CONFIRM}
 
 
 def test_a_newer_ledger_is_nobodys_to_begin_anew(state: Path) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from afterword.decide import ToRead, answers_in, folders_to_read, news_in, read_so_far
+from afterword.decide import ToRead, answers_in, folders_to_read, looks_lost, news_in, read_so_far
 from afterword.model import Cursor, FolderStatus, Role
 from tests.decide.build import at
 
@@ -47,6 +47,20 @@ def test_for_answers_old_mail_is_read_anew_once_the_applications_are_others() ->
     assert answers_in(SAVED, FOLDER, 3, "other", BACK) == ToRead(0, BACK)
     assert answers_in(SAVED, replace(FOLDER, messages=0), 3, "other", BACK) is None
     assert answers_in(None, FOLDER, 3, "c", BACK) == ToRead(0, BACK)
+
+
+def test_an_empty_folder_with_other_numbers_is_a_mailbox_that_was_lost() -> None:
+    emptied = replace(FOLDER, messages=0)
+    assert looks_lost(SAVED, replace(emptied, uidvalidity=2, uidnext=1))
+    assert looks_lost(SAVED, replace(emptied, uidnext=1))
+
+
+def test_a_folder_that_its_owner_has_cleared_or_that_was_always_empty_is_none() -> None:
+    emptied = replace(FOLDER, messages=0)
+    assert not looks_lost(SAVED, emptied)
+    assert not looks_lost(None, emptied)
+    assert not looks_lost(SAVED, replace(FOLDER, uidvalidity=2))
+    assert not looks_lost(replace(SAVED, uidnext=1), replace(emptied, uidvalidity=2, uidnext=1))
 
 
 def folder(name: str, role: Role) -> FolderStatus:

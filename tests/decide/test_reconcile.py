@@ -514,6 +514,13 @@ def test_a_folder_that_was_numbered_anew_is_only_looked_at_first() -> None:
     assert [type(action) for action in second.actions] == [Withdraw, Withdraw]
 
 
+@pytest.mark.parametrize("text,state", [("ours", DraftState.PLACED), ("changed", DraftState.RELEASED)])
+def test_a_folder_that_has_another_name_holds_the_same_drafts(text: str, state: DraftState) -> None:
+    renamed = replace(copy(text=text), position=position(7, "Entwürfe"))
+    row = noted(reconciled([wish()], [draft()], [renamed]))
+    assert (row.state, row.position) == (state, renamed.position)
+
+
 @pytest.mark.parametrize("state", [DraftState.PLACED, DraftState.WITHDRAWING])
 def test_a_draft_that_was_changed_and_numbered_anew_is_the_users(state: DraftState) -> None:
     row = noted(reconciled([wish(Wanted.NO)], [draft(state)], [copy(uid=1, uidvalidity=2, text="changed")]))

@@ -7,9 +7,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from afterword.adapters.imap import connection
+from tests.faults.grid import Undisturbed, undisturbed
 from tests.scenarios.conftest import starter, world
+from tests.servers.running import RunningServer
 
-__all__ = ["impatient", "quick_folder", "starter", "world"]
+__all__ = ["impatient", "quick_folder", "starter", "wanted", "world"]
 
 
 @pytest.fixture
@@ -24,3 +26,15 @@ def quick_folder() -> Iterator[Path]:
     memory = Path("/dev/shm")
     with TemporaryDirectory(prefix="aw-", dir=memory if memory.is_dir() else None) as folder:
         yield Path(folder)
+
+
+_UNDISTURBED: dict[str, Undisturbed] = {}
+
+
+@pytest.fixture
+def wanted(imap_server: RunningServer, quick_folder: Path) -> Undisturbed:
+    """The story as it should be, played once on each server."""
+    name = imap_server.name
+    if name not in _UNDISTURBED:
+        _UNDISTURBED[name] = undisturbed(imap_server, quick_folder)
+    return _UNDISTURBED[name]

@@ -8,7 +8,7 @@ from afterword.decide.actions import Action, Note, Place, PlaceAgain, PutBack, R
 from afterword.decide.agenda import agenda, revised
 from afterword.decide.applications import Known, fold
 from afterword.decide.case import Case
-from afterword.decide.cursor import ToRead, answers_in, folders_to_read, news_in, read_so_far
+from afterword.decide.cursor import ToRead, answers_in, folders_to_read, looks_lost, news_in, read_so_far
 from afterword.decide.debriefs import debrief_form, form_about
 from afterword.decide.history import Decided, history, names_of
 from afterword.decide.matching import Directory, Match, recipients
@@ -58,6 +58,7 @@ __all__ = [
     "history",
     "is_named",
     "last_change",
+    "looks_lost",
     "names_of",
     "news_in",
     "next_digest",

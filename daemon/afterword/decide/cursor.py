@@ -55,6 +55,17 @@ def news_in(saved: Cursor | None, status: FolderStatus, reader: int, look_back_t
     return ToRead(saved.uidnext - 1, None) if status.uidnext > saved.uidnext else None
 
 
+def looks_lost(saved: Cursor | None, status: FolderStatus) -> bool:
+    """Is a folder that held mail empty now, and another: numbered anew, or its numbers begin again?
+
+    So looks what a server shows while it has lost a mailbox, or not brought it back yet; whoever has only cleared the
+    folder leaves its numbers as they were.
+    """
+    if saved is None or saved.uidnext <= 1 or status.messages:
+        return False
+    return saved.uidvalidity != status.uidvalidity or status.uidnext < saved.uidnext
+
+
 def answers_in(
     saved: Cursor | None, status: FolderStatus, reader: int, context: str, look_back_to: datetime
 ) -> ToRead | None:

@@ -312,8 +312,9 @@ class _Reconciliation:
     # --- rows ---
 
     def _only_numbered_anew(self, row: Draft, copy: Copy) -> bool:
-        """Has the folder another UIDVALIDITY (or was no UID known), and is the draft still as it was placed?"""
-        anew = row.position is None or copy.position.uidvalidity != row.position.uidvalidity
+        """Has the folder another UIDVALIDITY or name (or was no UID known), and is the draft still as it was placed?"""
+        old, new = row.position, copy.position
+        anew = old is None or (new.folder, new.uidvalidity) != (old.folder, old.uidvalidity)
         return anew and copy.envelope.message_id == row.message_id and copy.digest in (None, row.text)
 
     def _became(

@@ -23,6 +23,7 @@ from afterword.decide import (
     View,
     Withdraw,
     fold,
+    looks_lost,
     reconcile,
     to_put_back,
 )
@@ -34,7 +35,7 @@ from afterword.engine.notices import Teller
 from afterword.engine.reading import AccountReader, News
 from afterword.engine.state import State, state_of
 from afterword.engine.wording import Worded, shelf_of, worded
-from afterword.errors import AfterwordError, LoginRefused, Transient
+from afterword.errors import AfterwordError, LoginRefused, MailboxChanged, Transient
 from afterword.model import (
     Cursor,
     Debrief,
@@ -44,6 +45,7 @@ from afterword.model import (
     Kind,
     Position,
     Reach,
+    Role,
     Wanted,
     Wish,
 )
@@ -180,6 +182,8 @@ class Engine:
             mailbox.close()  # one that is still there may be in a state that neither side knows of the other
             mailbox.connect()
             folders = mailbox.folders()
+        if any(looks_lost(cursors.get((name, one.name)), one) for one in folders if one.role is Role.INBOX):
+            raise MailboxChanged(f"{name}: INBOX is empty, and not the one that was read; mail is waited for")
         return AccountReader(mailbox, folders, cursors, self.config.owner, self.config.settings, now, forms)
 
     def _side_by_side(
@@ -333,9 +337,11 @@ class Engine:
         """Drafts of one account, and Trash where something is missing or new; None where nothing of ours matters."""
         rows = [row for row in state.drafts if row.account == name]
         new = _has_no_row(words.wishes, rows, name)
-        live = any(row.state in _LOOKED_FOR for row in rows)
-        if not (rows or new) or (live and desk.drafts is None):
-            return None  # that there is no Drafts any more does not say what became of what lay in it
+        if not (rows or new):
+            return None
+        if desk.drafts is None and any(row.state in _LOOKED_FOR and row.position for row in rows):
+            # That does not say what became of what lay in it, and a new one is not to be made behind the user's back.
+            raise MailboxChanged(f"{name}: the folder for drafts is gone; make one, or name it (drafts_folder)")
         # What the owner writes to themselves is many things: of these the forms tell which are theirs.
         people = frozenset(wish.key.recipient for wish in words.wishes if wish.key.kind is not Kind.DEBRIEF)
         people |= {

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from afterword.adapters.ledger.files import LEDGER_FILE, StateLock, unusable
+from afterword.adapters.ledger.schema import keep_copy
 from afterword.adapters.ledger.store import Ledger, draft_from, fact_from
 from afterword.errors import LedgerDamaged
 from afterword.model import Draft, Observation
@@ -36,10 +37,12 @@ def open_ledger(lock: StateLock) -> Ledger:
     :raises Transient: the disk is full, or another process has been writing for too long.
     """
     try:
-        return Ledger.open(lock.state_dir)
-    except LedgerDamaged as problem:  # by now a copy is kept
+        return _whole(lock.state_dir)
+    except LedgerDamaged as problem:
         _log.error("%s", problem)
-    facts, drafts = _rescued(lock.state_dir / LEDGER_FILE)
+    path = lock.state_dir / LEDGER_FILE
+    keep_copy(path)
+    facts, drafts = _rescued(path)
     _remove(lock.state_dir)
     ledger = Ledger.open(lock.state_dir)
     try:
@@ -54,6 +57,18 @@ def open_ledger(lock: StateLock) -> Ledger:
     return ledger
 
 
+def _whole(state_dir: Path) -> Ledger:
+    # SQLite's own check looks at the structure alone; a text that is none would be found by a pass, and again by the
+    # next.
+    ledger = Ledger.open(state_dir)
+    try:
+        ledger.read_through()
+    except BaseException:
+        ledger.close()
+        raise
+    return ledger
+
+
 def _rescued(path: Path) -> tuple[list[Observation], list[Draft]]:
     """What can still be read of a damaged file, in the order of writing."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -64,11 +79,11 @@ def _rescued(path: Path) -> tuple[list[Observation], list[Draft]]:
         return facts, [draft for _, draft in sorted(found.items()) if draft is not None]
 
 
-def _rows(connection: sqlite3.Connection, statements: tuple[str, ...]) -> Iterator[list[Any]]:
+def _rows(connection: sqlite3.Connection, statements: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
     for statement in statements:
         try:
-            yield from map(list, connection.execute(statement))
-        except sqlite3.Error:
+            yield from connection.execute(statement)
+        except (sqlite3.Error, UnicodeDecodeError):
             continue  # from the other end, up to the same place
 
 

@@ -116,7 +116,7 @@ def _opening(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")
         yield connection
-    except sqlite3.Error as problem:
+    except (sqlite3.Error, UnicodeDecodeError) as problem:  # a complaint may quote what is no text
         connection.close()
         raise _broken(path, problem) from problem
     except BaseException:
@@ -144,26 +144,14 @@ def _refuse_what_is_not_ours(connection: sqlite3.Connection, path: Path) -> None
         raise StateUnusable(f"{path} is a database of another program. Choose another `state_dir`.")
 
 
-def _broken(path: Path, problem: sqlite3.Error) -> StateUnusable | Transient:
+def _broken(path: Path, problem: Exception) -> StateUnusable | Transient:
     """The error for a file that SQLite cannot use; of a damaged one a copy is kept, one for each damage."""
     code = primary_code(problem)
     if code in PASSING:
         return Transient(f"the ledger {path} cannot be used just now: {PASSING[code]}")
     if code not in DAMAGE:
         return StateUnusable(f"The ledger {path} cannot be used: {problem}. See the rights to it, and to its folder.")
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()[:8]
-    copy = path.with_name(f"ledger-damaged-{digest}.db")
-    try:
-        if not copy.exists():
-            for ending in ("-wal", ""):  # the copy of the ledger itself comes last: where it is, all of it is
-                if (source := path.with_name(path.name + ending)).exists():
-                    kept = copy.with_name(copy.name + ending)
-                    os.close(open_private(kept, os.O_WRONLY))
-                    shutil.copyfile(source, kept)
-    except OSError as full:
-        copy.unlink(missing_ok=True)
-        return unusable(copy, full)
+    copy = keep_copy(path)
     return LedgerDamaged(
         f"The ledger {path} is damaged ({' '.join(str(problem).split())}). A copy is kept as {copy.name}. Put a backup "
         "in its place if you have one; else the next `afterword run` begins a new one: what can be read of the old one "
@@ -172,7 +160,30 @@ def _broken(path: Path, problem: sqlite3.Error) -> StateUnusable | Transient:
     )
 
 
-def primary_code(problem: sqlite3.Error) -> int:
+def keep_copy(path: Path) -> Path:
+    """A copy of a damaged file beside it, and of its log; one for each damage.
+
+    :raises StateUnusable: there cannot be one.
+    :raises Transient: the disk is full.
+    """
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()[:8]
+    copy = path.with_name(f"ledger-damaged-{digest}.db")
+    if copy.exists():
+        return copy
+    try:
+        for ending in ("-wal", ""):  # the copy of the ledger itself comes last: where it is, all of it is
+            if (source := path.with_name(path.name + ending)).exists():
+                kept = copy.with_name(copy.name + ending)
+                os.close(open_private(kept, os.O_WRONLY))
+                shutil.copyfile(source, kept)
+    except OSError as problem:
+        copy.unlink(missing_ok=True)
+        raise unusable(copy, problem) from problem
+    return copy
+
+
+def primary_code(problem: Exception) -> int:
     """SQLite's own code for a fault, without its details; that of a damaged file where there is none."""
     return getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 

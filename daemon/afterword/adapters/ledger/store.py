@@ -98,6 +98,14 @@ class Ledger:
     ) -> None:
         self.close()
 
+    def read_through(self) -> None:
+        """Read everything once.
+
+        :raises LedgerDamaged: something of it cannot be read.
+        """
+        _ = self.observations(), self.drafts(), self.pending()
+        _ = self.cursors(), self.accounts(), self.set_aside_messages()
+
     def in_memory_copy(self) -> Self:
         """The same content in memory, to be changed without any effect: what ``plan`` works on."""
         return type(self)(copy_to_memory(self._connection), None)
@@ -136,7 +144,8 @@ class Ledger:
     def observations(self) -> tuple[Observation, ...]:
         """Every fact, in the order of writing."""
         rows = self._rows("SELECT kind, value FROM observation ORDER BY number")
-        return tuple(_decoders[kind].decode(value) for kind, value in rows)
+        with _told():
+            return tuple(_decoders[kind].decode(value) for kind, value in rows)
 
     def observe(self, items: Iterable[Observation]) -> int:
         """Write down what is new, and return how much that was.
@@ -178,7 +187,8 @@ class Ledger:
     def drafts(self) -> tuple[Draft, ...]:
         """Every row, in the order in which they were first written."""
         rows = self._rows("SELECT value FROM draft ORDER BY number")
-        return tuple(_draft_decoder.decode(value) for (value,) in rows)
+        with _told():
+            return tuple(_draft_decoder.decode(value) for (value,) in rows)
 
     def save_draft(self, draft: Draft) -> None:
         """Write the row of this Message-ID, new or over the old one. On the disk when this returns."""
@@ -248,7 +258,8 @@ class Ledger:
     def pending(self) -> tuple[Word, ...]:
         """What the user said and no pass has taken up yet, in the order of saying."""
         rows = self._rows("SELECT value FROM inbox ORDER BY number")
-        return tuple(decode_word(value) for (value,) in rows)
+        with _told():
+            return tuple(decode_word(value) for (value,) in rows)
 
     def take(self) -> tuple[Word, ...]:
         """Move what is pending to the observations, all at once, and return it."""
@@ -302,17 +313,23 @@ def _told() -> Iterator[None]:
     """Faults of SQLite as ours; what only a bug can cause stays as it is."""
     try:
         yield
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise _damaged() from None
     except sqlite3.DatabaseError as problem:
         code = primary_code(problem)
         if code in PASSING:
             raise Transient(f"nothing can be written down in the ledger: {PASSING[code]}") from problem
         if code in DAMAGE:
-            raise LedgerDamaged(
-                f"The ledger is damaged ({problem}). The next `afterword run` keeps a copy of it and begins a new one."
-            ) from problem
+            raise _damaged() from None  # no chaining: it may repeat what stands there
         if code == sqlite3.SQLITE_READONLY:
             raise StateUnusable("the ledger is open for reading only, or its file is write-protected") from problem
         raise
+
+
+def _damaged() -> LedgerDamaged:
+    return LedgerDamaged(
+        "The ledger is damaged. The next `afterword run` keeps a copy of it and begins a new one of what can be read."
+    )
 
 
 # --- Values and text ---
@@ -323,17 +340,21 @@ _NOWHERE = Position("", "", 0, 0)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def fact_from(kind: str, digest: str, value: str) -> Observation | None:
+def fact_from(kind: object, digest: object, value: object) -> Observation | None:
     """The fact of a row; None where the row is not whole."""
+    if not isinstance(value, str) or kind not in _decoders:
+        return None
     try:
-        fact = _decoders[kind].decode(value)
-    except (msgspec.MsgspecError, KeyError):
+        fact = _decoders[str(kind)].decode(value)
+    except msgspec.MsgspecError:
         return None
     return fact if _identity(fact)[1] == digest else None
 
 
-def draft_from(message_id: str, value: str) -> Draft | None:
+def draft_from(message_id: object, value: object) -> Draft | None:
     """The draft of a row; None where the row is not whole."""
+    if not isinstance(value, str):
+        return None
     try:
         draft = _draft_decoder.decode(value)
     except msgspec.MsgspecError:
