@@ -158,7 +158,8 @@ class Program:
                 world.facts.append(SentSeen(world.sent.position(uid), mail.envelope(), world.now))
                 self._note(mail)
             world.sent_read = world.sent.uidnext - 1
-        for _ in range(MOST_ROUNDS):
+        # Each form that a client has left over is noted in one round, and goes in the next.
+        for _ in range(MOST_ROUNDS + 2 * len(world.drafts.mails)):
             for mail in () if blank or ACCOUNT in unread else world.drafts.mails.values():
                 self._note(mail)
             result = self.decide(unread=unread, blank=blank)
