@@ -138,14 +138,13 @@ def test_t5_formal_threads_get_the_full_name(name: str | None, expected: str) ->
 
 BLOCKS = {
     "thanks": r"\bthank|\bappreciat|\bgrateful",
-    "time or chance": r"\btime\b|\bchance\b|\bopportunity\b|\bmaking room\b",
+    "time or chance": r"\btime\b|\bchance\b|\bopportunity\b|\bfitting it in\b|\bmeeting me\b",
     "role": r"Senior Firmware Engineer",
     "day": r"\bon Tuesday\b",
     "company": r"\bHalden\b",
-    "interest": r"\bI would like to (?:take this further|join)\b|\binterest|\bI am keen\b|would like to continue"
-    r"|happy to carry on|with pleasure|pleased to become|gladly work",
-    "looking forward": r"look(?:ing)? forward|I will be pleased|good to hear from you|reply will be welcome"
-    r"|have your answer",
+    "interest": r"\bI would like to (?:take this further|go on|join|work)\b|\binterest|\bI am keen\b|happy to carry on"
+    r"|glad to join|pleased to join",
+    "looking forward": r"look(?:ing)? forward|(?:wait|hope|good) to hear from you",
 }
 
 
