@@ -115,6 +115,14 @@ def test_a_login_that_fails_for_good(text: bytes) -> None:
         on(server).connect()
 
 
+def test_a_server_that_repeats_the_password_is_not_quoted(caplog: pytest.LogCaptureFixture) -> None:
+    repeated = b"NO wrong: pw-7391 AHNhbQBwdy03Mzkx"
+    with ScriptedServer(refusing(repeated)) as server, pytest.raises(LoginRefused, match="wrong: … …") as refused:
+        mailbox_of(account(server.host, server.port), "pw-7391").connect()
+    assert refused.value.__cause__ is None
+    assert "7391" not in str(refused.value) + caplog.text
+
+
 @pytest.mark.parametrize("password", ["", "two\r\nA1 DELETE INBOX", "nul\0"])
 def test_a_password_that_cannot_be_one(password: str) -> None:
     with ScriptedServer(mailbox_script(capabilities=b"IMAP4rev1")) as server:

@@ -1,5 +1,6 @@
 """The login: with a password (PLAIN, LOGIN), or with an access token of OAuth 2.0 (OAUTHBEARER, XOAUTH2)."""
 
+import base64
 import contextlib
 import imaplib
 import json
@@ -61,11 +62,18 @@ def _log_in(client: Client, account: Account, secret: str) -> None:
     except imaplib.IMAP4.error as problem:
         # imaplib tells BAD by its own words; NO by the server's. No chaining: its text may repeat what was sent.
         reason = problem.args[0] if problem.args else ""
-        text = said(reason if isinstance(reason, bytes) else str(reason).encode())
+        text = _without(secret, account, said(reason if isinstance(reason, bytes) else str(reason).encode()))
         if "command error: BAD" in text or _FOR_NOW.search(text):
             raise Transient(f"{account.name}: no login just now: {text}") from None
         text = f"{account.name}: the server refuses the login of {account.username}: {text}{told}"
         raise LoginRefused(text, _mend(account, client)) from None
+
+
+def _without(secret: str, account: Account, text: str) -> str:
+    """A server's words without the secret, which some repeat: as it stands, or as PLAIN sends it."""
+    for shown in (base64.b64encode(f"\0{account.username}\0{secret}".encode()).decode(), secret):
+        text = text.replace(shown, "…")
+    return text
 
 
 def _show_password(client: Client, account: Account, password: str) -> None:

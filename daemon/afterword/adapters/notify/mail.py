@@ -74,7 +74,8 @@ class Post:
         except aiosmtplib.SMTPAuthenticationError as problem:
             # Without its cause, which may repeat what was sent. 4yz is for now alone (RFC 4954, 6).
             who = self._login.username if self._login else "nobody"
-            text = f"notify: the server refuses the login of {who}: {_said(problem)}"
+            answer = _said(problem).replace(secret or "\0", "…")  # some servers repeat it
+            text = f"notify: the server refuses the login of {who}: {answer}"
             raise (Transient(text) if 400 <= problem.code < 500 else LoginRefused(text)) from None
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as problem:
             raise Transient(f"notify: {self._notify.host}: {_said(problem)}") from None
