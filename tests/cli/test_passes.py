@@ -171,7 +171,12 @@ def test_status_shows_everything_and_a_terminal_obeys_nothing(config: Path, caps
     said = capsys.readouterr().out
     assert "\x1b" not in said
     assert "\r" not in said
-    for words in ("Acme / Backend Engineer (a", "with Jane Doe", "thank you to jane@acme.example: planned", "Coffee"):
+    for words in (
+        "Acme / Backend Engineer (a",
+        "with Jane Doe",
+        "thank-you to Jane Doe <jane@acme.example>: planned",
+        "Coffee",
+    ):
         assert words in said
     assert "personal, INBOX, message 1: nested too deeply" in said
 

@@ -38,6 +38,7 @@ COMMANDS = {
     "run": Command("afterword.cli.run", "the service: reads the mailboxes, and puts drafts into Drafts"),
     "plan": Command("afterword.cli.plan", "what a pass would do now, and why; changes nothing anywhere"),
     "status": Command("afterword.cli.status", "where every application, interview and follow-up stands"),
+    "report": Command("afterword.cli.report", "the same as one HTML page, for a browser"),
     "log": Command("afterword.cli.log", "every decision, with its time, its reasons and the evidence"),
     "explain": Command("afterword.cli.explain", "what messages in files are taken for, and why"),
     "confirm": Command("afterword.cli.confirm", "say that something is an interview of yours"),

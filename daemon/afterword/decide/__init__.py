@@ -17,12 +17,13 @@ from afterword.decide.notices import next_digest, notice, noticed, told
 from afterword.decide.overview import follow_ups
 from afterword.decide.policy import Outlook, Standing, outlook, with_present_ids
 from afterword.decide.reconcile import reconcile
+from afterword.decide.standing import said_at
 from afterword.decide.thanks import people_met
 from afterword.decide.undone import PUT_BACK, LastChange, as_undone, last_change, to_put_back
 from afterword.decide.urgent import Urgent, urgent
 from afterword.decide.visits import Visit, end_of, state_of
 from afterword.decide.waiting import urgent_from, waiting
-from afterword.decide.workdays import WorkCalendar, promised_day
+from afterword.decide.workdays import WorkCalendar, promised_day, start_of
 
 __all__ = [
     "PUT_BACK",
@@ -71,6 +72,8 @@ __all__ = [
     "recipients",
     "reconcile",
     "revised",
+    "said_at",
+    "start_of",
     "state_of",
     "to_put_back",
     "told",
