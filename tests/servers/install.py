@@ -31,6 +31,7 @@ from tests.servers.programs import (
     find_libfaketime,
     find_neomutt,
     find_secret_service,
+    find_strace,
 )
 
 # What Cyrus and Courier depend on by their packaging, but do not need to answer IMAP here.
@@ -50,6 +51,7 @@ def main(arguments: list[str]) -> int:
         ("Courier IMAP", find_courier, lambda: _unpack(["courier-imap", "courier-authlib-userdb"], "courier")),
         ("a Secret Service", find_secret_service, lambda: _install(["gnome-keyring", "dbus"], may_install=may_install)),
         ("libfaketime", find_libfaketime, lambda: _unpack(["faketime"], "faketime")),
+        ("strace", find_strace, lambda: _install(["strace"], may_install=may_install)),
     ]
     if "--long" in arguments:
         wanted.append(("NeoMutt", find_neomutt, lambda: _install(["neomutt", "tmux"], may_install=may_install)))

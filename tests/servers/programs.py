@@ -53,6 +53,14 @@ def _check_libraries(name: str, program: Path, library_path: str) -> None:
         raise MissingProgram(f"{name} ({program}) lacks {', '.join(absent)}")
 
 
+def find_strace() -> Path:
+    """The `strace` program, which writes down what a process asks of the kernel."""
+    found = shutil.which("strace")
+    if found is None:
+        raise MissingProgram("strace is not installed (Debian: apt-get install strace)")
+    return Path(found)
+
+
 @dataclass(frozen=True, slots=True)
 class CyrusPrograms:
     """Cyrus as unpacked under `prefix` ("/" when it is installed the ordinary way)."""
