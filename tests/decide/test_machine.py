@@ -428,7 +428,9 @@ class Story(RuleBasedStateMachine):
         finally:
             self.program.steps_left = None
         self._passes()
-        if not self.clean:  # what it noted before it died is evidence no more: then two looks decide, as ever
+        # What it noted before it died may be evidence no more, and what a client has given another name is not found in
+        # Trash: then two looks decide, as ever.
+        if not self.clean or any(row.state is DraftState.WITHDRAWING for row in self.world.ledger.values()):
             for world in (self.world, undisturbed.world):
                 world.now += timedelta(minutes=11)
             undisturbed.run_pass()
@@ -441,8 +443,10 @@ class Story(RuleBasedStateMachine):
 
     def _ours(self) -> list[tuple[Mail, Key]]:
         """Drafts that are the program's alone. What a client has left of one that was saved or sent is the user's."""
-        users = {row.key for row in self.world.ledger.values() if row.state in (DraftState.RELEASED, DraftState.SENT)}
-        return [(mail, mail.key) for mail in self.world.ours_in_drafts() if mail.key and mail.key not in users]
+        users = [row for row in self.world.ledger.values() if row.state in (DraftState.RELEASED, DraftState.SENT)]
+        keys, names = {row.key for row in users}, {row.message_id for row in users}
+        lying = [mail for mail in self.world.ours_in_drafts() if mail.message_id not in names]
+        return [(mail, mail.key) for mail in lying if mail.key and mail.key not in keys]
 
     @precondition(lambda self: self.clean)
     @invariant()
