@@ -1,8 +1,10 @@
 """Where the mail of an address is: the table, what a (real, local) DNS server tells, and guesses at real servers."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import dns.message
@@ -10,8 +12,19 @@ import dns.resolver
 import dns.rrset
 import pytest
 
-from afterword.adapters.providers import PROVIDERS, Server, announced, belongs_to, guess, provider_of, takes_mail_for
+from afterword.adapters.providers import (
+    PROVIDERS,
+    Server,
+    announced,
+    belongs_to,
+    guess,
+    provider_of,
+    takes_mail,
+    takes_mail_for,
+    thunderbird,
+)
 from afterword.config import Account, Security
+from tests.servers.certificates import make_certificates
 from tests.servers.dovecot import Dovecot
 from tests.servers.running import free_ports
 
@@ -102,6 +115,8 @@ def test_who_takes_the_mail_of_a_domain_of_ones_own(resolver: dns.resolver.Resol
     assert takes_mail_for("company.example", resolver) is PROVIDERS["microsoft"]
     for domain in ("own.example", "trick.example", "none.example"):
         assert takes_mail_for(domain, resolver) is None
+    assert takes_mail("own.example", resolver)
+    assert not takes_mail("none.example", resolver)
 
 
 def test_the_server_that_a_domain_announces(resolver: dns.resolver.Resolver) -> None:
@@ -140,3 +155,113 @@ def test_the_page_on_providers_has_every_row() -> None:
         assert f"Server: {server.host}, port {server.port}, {server.security.value}." in page
         assert provider.wants in page
         assert f"<{provider.page}>" in page
+
+
+# --- Thunderbird's autoconfig ---
+
+_FILE = """\
+<?xml version="1.0"?>
+<clientConfig version="1.1">
+  <emailProvider id="own.example">
+    <domain>own.example</domain>
+    <incomingServer type="pop3"><hostname>pop.own.example</hostname><port>995</port><socketType>SSL</socketType>
+    </incomingServer>
+    <incomingServer type="imap"><hostname>a.own.example</hostname><port>143</port><socketType>plain</socketType>
+    </incomingServer>
+    <incomingServer type="imap"><hostname>b.own.example</hostname><port>143</port><socketType>STARTTLS</socketType>
+    </incomingServer>
+    <incomingServer type="imap"><hostname>IMAP.Hosting.example</hostname><port>1993</port>
+      <socketType>SSL</socketType><authentication>OAuth2</authentication>
+      <username>%EMAILLOCALPART%#%EMAILDOMAIN%</username>
+    </incomingServer>
+  </emailProvider>
+</clientConfig>
+"""
+
+
+def test_what_an_autoconfig_file_says() -> None:
+    told = thunderbird.read(_FILE.encode())
+    assert told is not None
+    assert told.server == Server("imap.hosting.example", 1993, Security.TLS)
+    assert told.username_of("sam@own.example") == "sam#own.example"
+    assert told.oauth_alone
+    second = thunderbird.read(_FILE.replace(">SSL<", ">plain<").encode())
+    assert second == thunderbird.Autoconfig(Server("b.own.example", 143, Security.STARTTLS))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        ("</clientConfig>", ""),
+        ("<clientConfig", '<!DOCTYPE x [<!ENTITY a "b">]><clientConfig'),
+        ("imap", "smtp"),
+        ("IMAP.Hosting.example", "imap.example\r\nx LOGOUT"),
+        ("1993", "99999"),
+        ("1993", "\u0661\u0669"),
+        ("1993", "9" * 5000),
+        ('version="1.0"?', 'version="1.0" encoding="no-such"?'),
+    ],
+)
+def test_autoconfig_files_that_are_of_no_use(damage: tuple[str, str]) -> None:
+    text = _FILE.replace(">STARTTLS<", "><").replace(*damage)
+    assert thunderbird.read(text.encode()) is None
+
+
+@pytest.fixture
+def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, dict[str, tuple[int, str, str]]]]:
+    """A web server over TLS on the loopback: its address, and what it answers: status, place, text; by path."""
+    pages: dict[str, tuple[int, str, str]] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, where, text = pages.get(self.path, (404, "", ""))
+            self.send_response(status)
+            if where:
+                self.send_header("Location", where)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name there
+            pass
+
+    certificates = make_certificates(tmp_path)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates.cert_file, certificates.key_file)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.ca_file))
+    yield f"https://localhost:{server.server_port}", pages
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_the_file_is_looked_for_at_each_place_and_over_https_alone(
+    web: tuple[str, dict[str, tuple[int, str, str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, pages = web
+    places = [f"{url}/first/{{domain}}", f"{url}/second/{{domain}}"]
+    assert thunderbird.autoconfig("own.example", places) is None
+    pages["/second/own.example"] = (302, "/moved", "")
+    pages["/moved"] = (200, "", _FILE)
+    told = thunderbird.autoconfig("own.example", places)
+    assert told is not None
+    assert told.server.port == 1993
+    pages["/first/own.example"] = (302, "/first/own.example", "")  # round and round
+    assert thunderbird.autoconfig("own.example", places) == told
+    pages["/first/own.example"] = (200, "", "x" * 2**19)
+    assert thunderbird.autoconfig("own.example", places) == told
+    pages["/second/own.example"] = (302, url.replace("https", "http") + "/moved", "")
+    assert thunderbird.autoconfig("own.example", places) is None
+    pages["/second/own.example"] = (200, "", _FILE)
+    assert thunderbird.autoconfig("own.example", places) == told
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert thunderbird.autoconfig("own.example", places) is None
+
+
+def test_places_of_the_domain_and_of_mozilla_tell_no_address() -> None:
+    for place in (*thunderbird.OF_THE_DOMAIN, *thunderbird.OF_MOZILLA):
+        assert place.startswith("https://")
+        assert "emailaddress" not in place.format(domain="own.example")

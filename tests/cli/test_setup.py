@@ -1,5 +1,6 @@
 """`afterword setup` from nothing to a configuration that works, on a real server, with and without a terminal."""
 
+import json
 import os
 import pty
 import re
@@ -9,20 +10,28 @@ import termios
 import textwrap
 import time
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from afterword.adapters.providers import Server
+from afterword.cli.asking import Questions
 from afterword.cli.first_config import Answers, config_text
+from afterword.cli.folder_choice import chosen
 from afterword.cli.main import main
 from afterword.cli.whereabouts import country_of
 from afterword.config import Config, FollowUp
+from tests.adapters.keeping import keyring_in_memory
 from tests.adapters.test_credentials import in_a_session
-from tests.servers.dovecot import Dovecot
+from tests.conftest import missing
+from tests.servers.authorization import AuthorizationServer
+from tests.servers.cyrus import Cyrus
+from tests.servers.dovecot import Dovecot, start_dovecot
 from tests.servers.mailbox import Mailbox
+from tests.servers.programs import MissingProgram
 from tests.servers.recorder import Recorder
 from tests.servers.running import PASSWORD, free_ports
 
@@ -145,7 +154,7 @@ def without_a_terminal(*arguments: str, given: str = "") -> subprocess.Completed
 def test_what_is_missing_is_named_at_once(mailbox: Mailbox) -> None:
     done = without_a_terminal("setup")
     assert done.returncode == 64
-    assert "--name, --address, --password-command or --password-stdin" in done.stderr
+    assert "--name, --address, --password-command, --password-stdin or --oauth" in done.stderr
 
 
 def test_a_domain_that_tells_nothing(mailbox: Mailbox, capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,7 +165,9 @@ def test_a_domain_that_tells_nothing(mailbox: Mailbox, capsys: pytest.CaptureFix
     terminal = Terminal("setup", "--name", "Sam", "--address", "sam@rivera.invalid", "--time-zone", "UTC")
     terminal.answer("holidays", "-")
     terminal.answer("IMAP server", "microsoft")
-    assert terminal.end() == 69
+    terminal.answer("client id", "")
+    terminal.answer("client id", "\x04")
+    assert terminal.end() == 64
     assert "takes no passwords over IMAP" in terminal.shown
     assert main([*base, "--address", "sam@rivera.invalid", "--port", "993"]) == 64
 
@@ -182,12 +193,11 @@ def test_answers_that_do_not_fit(
     assert list(tmp_path.rglob("*.toml")) == []
 
 
-def test_microsoft_says_what_to_do_instead(mailbox: Mailbox, capsys: pytest.CaptureFixture[str]) -> None:
-    base = ["setup", "--name", "Sam", "--time-zone", "UTC", "--password-command", "printf pw"]
-    assert main([*base, "--address", "sam@outlook.com"]) == 69
-    said = capsys.readouterr().err
-    assert "OAuth" in said
-    assert "--host 127.0.0.1" in said
+def test_microsoft_says_what_it_wants(mailbox: Mailbox, capsys: pytest.CaptureFixture[str]) -> None:
+    done = without_a_terminal("setup", "--name", "Sam", "--address", "sam@outlook.com", "--oauth", "microsoft")
+    assert done.returncode == 64
+    assert "OAuth wants --client-id" in done.stderr
+    assert "entra.microsoft.com" in done.stdout
 
 
 def test_the_password_goes_to_a_real_keyring_and_only_a_right_one_stays(
@@ -315,3 +325,144 @@ def test_zone_and_country_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> No
     assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "Europe/Lisbon\n"
     assert country_of("Europe/Lisbon") == "PT"
     assert country_of("UTC") is None
+
+
+# --- OAuth ---
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[tuple[AuthorizationServer, Dovecot]]:
+    """A Dovecot that takes tokens alone, and the server that gives them to whoever types its code."""
+    authority = AuthorizationServer(interval=1, agrees=True)
+    try:
+        server = start_dovecot(authority, "oauthbearer xoauth2")
+    except MissingProgram as problem:
+        missing(problem)
+    yield authority, server
+    server.close()
+    authority.close()
+
+
+def oauth_flags(authority: AuthorizationServer, server: Dovecot, **other: str) -> list[str]:
+    return [
+        "setup", "--name", "Sam Rivera", "--address", "sam.rivera@example.org", "--time-zone", "Europe/London",
+        "--host", server.host, "--port", str(server.imap_port), "--security", "none", "--username", authority.username,
+        "--oauth", "other", "--client-id", authority.client_id, "--scope", "imap",
+        "--device-url", f"{authority.url}/device", "--token-url", f"{authority.url}/token",
+    ]  # fmt: skip
+
+
+_A_LIFE = """
+    import sys, urllib.request
+    from afterword.cli.main import main
+    url, *flags = sys.argv[1:]
+    def do(*arguments):
+        print("==", *arguments[:2], flush=True)
+        print("status", main(arguments), flush=True)
+    do(*flags)
+    do("doctor")
+    do("run", "--once")
+    urllib.request.urlopen(url + "/the-owner-ends-everything", data=b"x=y").read()
+    do("doctor")
+    do("run", "--once")
+    do("status")
+    do("setup", "--renew", "personal")
+    do("doctor")
+"""
+
+
+def test_oauth_from_the_code_to_the_end_of_access_and_beyond_with_a_real_keyring(
+    mailbox: Mailbox, guarded: tuple[AuthorizationServer, Dovecot], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, server = guarded
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
+    program = [sys.executable, "-c", textwrap.dedent(_A_LIFE), authority.url, *oauth_flags(authority, server)]
+    said = in_a_session(tmp_path, *program, unlocked=True)
+    shown = dict(re.findall(r"== (.*)\n((?:(?!==).*\n?)*)", said.replace("== doctor", "== doctor 1", 1)))
+    setup = shown["setup --name"]
+    assert f"Open {authority.url}/type in a browser, on whatever device, and type WDJB-MJHT." in setup
+    assert "The refresh token comes from the keyring (“personal:sam”); an access token was given for it." in setup
+    assert "access is in the keyring." in setup
+    assert setup.endswith("status 0\n")
+    assert shown["doctor 1"].endswith("status 0\n")
+    ended = re.search(r"fault +personal: the access that you gave has ended: .*\n +-> (.*)", said, re.IGNORECASE)
+    assert ended is not None
+    assert ended[1] == "Give it anew: `afterword setup --renew personal`."
+    assert said.count("status 77") == 2
+    assert "the access that you gave has ended" in shown["status"]
+    assert "The keyring has it now" in shown["setup --renew"]
+    assert shown["doctor"].endswith("status 0")
+    assert not any(token in said for token in (*authority.access, *authority.refresh, *authority.used))
+    config = Config.from_toml((tmp_path / "config/afterword/config.toml").read_text(), tmp_path)
+    assert config.account[0].oauth is not None
+    assert config.account[0].oauth.endpoints.device == f"{authority.url}/device"
+
+
+def test_the_programs_secret_of_google_stays_out_of_the_file(
+    mailbox: Mailbox,
+    guarded: tuple[AuthorizationServer, Dovecot],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    authority, server = guarded
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
+    monkeypatch.setattr(authority, "client_secret", "not-so-secret")
+    kept = keyring_in_memory(monkeypatch)
+    download = tmp_path / "client.json"
+    download.write_text(json.dumps({"installed": {"client_id": "the-client", "client_secret": "not-so-secret"}}))
+    flags = [flag for flag in oauth_flags(authority, server) if flag not in ("--client-id", authority.client_id)]
+    assert main([*flags, "--client-file", str(download)]) == 0
+    assert json.loads(kept.secrets["personal:sam"])["client_secret"] == "not-so-secret"
+    assert "not-so-secret" not in (tmp_path / "config/afterword/config.toml").read_text() + capsys.readouterr().out
+    authority.end_everything()
+    assert main(["setup", "--renew", "personal"]) == 0  # the program's secret is known by now
+    download.write_text('{"web": {}}')
+    assert main(["setup", "--renew", "personal", "--client-file", str(download)]) == 64
+    assert "of the type “Desktop app”" in capsys.readouterr().err
+
+
+def test_renewing_a_password(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    kept = keyring_in_memory(monkeypatch)
+    name = f"personal:{mailbox.user}"
+    monkeypatch.setattr("sys.stdin", StringIO(f"{PASSWORD}\n"))
+    assert main([*flags(mailbox), "--password-stdin"]) == 0
+    assert kept.secrets[name] == PASSWORD
+    for typed, status in (("wrong\n", 77), ("", 64), (f"{PASSWORD}\n", 0)):
+        monkeypatch.setattr("sys.stdin", StringIO(typed))
+        assert main(["setup", "--renew", "personal", "--password-stdin"]) == status
+        assert kept.secrets[name] == PASSWORD
+    assert main(["setup", "--renew", "work", "--password-stdin"]) == 69
+    path = tmp_path / "config/afterword/config.toml"
+    path.write_text(path.read_text().replace("[follow_up]", ""))
+    path.write_text(path.read_text().replace("\nusername", '\npassword_env = "MAIL"\nusername'))
+    assert main(["setup", "--renew", "personal", "--password-stdin"]) == 64
+    assert "comes from the environment variable MAIL: change it there" in capsys.readouterr().err
+
+
+# --- The folders ---
+
+
+def test_folders_that_the_server_does_not_tell_are_asked_for(
+    cyrus: Cyrus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box = Mailbox(cyrus)
+    with box.visit() as client:
+        assert client._imap.xatom("SETMETADATA", "Sent", "(/private/specialuse NIL)")[0] == "OK"
+        client.rename_folder("Sent", "Outbound")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    command = [*flags(box), "--password-command", f"printf {PASSWORD}", "--no-service"]
+    assert main(["--config", str(tmp_path / "a.toml"), *command]) == 78
+    assert "Set sent_folder to one of" in capsys.readouterr().out
+    assert main(["--config", str(tmp_path / "b.toml"), *command, "--sent-folder", "Outbound"]) == 0
+    assert "sent is “Outbound”" in (tmp_path / "b.toml").read_text()
+
+    account = Config.from_toml((tmp_path / "a.toml").read_text(), tmp_path).account[0]
+    typed = iter(["Sentt", "Outbound"])
+    monkeypatch.setattr("builtins.input", lambda _: next(typed))
+    assert chosen(account, Questions(possible=True)) == (("sent_folder", "Outbound"),)
+    assert "There is no folder “Sentt”." in capsys.readouterr().out

@@ -41,7 +41,11 @@ class AuthorizationServer:
     scope: str = "imap"
     rotates: bool = True
     denies: bool = False
+    agrees: bool = False
+    """Codes are typed by somebody as soon as they are shown."""
+
     expires_in: int = 900
+    interval: int = 5
     broken: int = 0
     """An HTTP status that every token request gets."""
 
@@ -97,6 +101,9 @@ class AuthorizationServer:
         if path == "/introspect":
             whose = self.access.get(fields.get("token", ""))
             return {"active": True, "username": whose} if whose else {"active": False}
+        if path == "/the-owner-ends-everything":
+            self.end_everything()
+            return {}
         if fields.get("client_id") != self.client_id:
             raise Refused("invalid_client", "no such program")
         if self.client_secret is not None and fields.get("client_secret") != self.client_secret:
@@ -129,13 +136,13 @@ class AuthorizationServer:
         if fields.get("scope") != self.scope:
             raise Refused("invalid_scope", "no such scope")
         code = secrets.token_urlsafe(16)
-        self.devices[code] = "authorization_pending"
+        self.devices[code] = "" if self.agrees else "authorization_pending"
         return {
             "device_code": code,
             "user_code": "WDJB-MJHT",
             "verification_uri": f"{self.url}/type",
             "expires_in": self.expires_in,
-            "interval": 5,
+            "interval": self.interval,
         }
 
     def _by_code(self, fields: dict[str, str]) -> dict[str, object]:

@@ -1,15 +1,20 @@
 """Which server has the mailbox of an address: what was given, the table, what the domain tells, a guess, the user."""
 
 from argparse import Namespace
+from dataclasses import dataclass
 
 from afterword.adapters.providers import (
+    OF_MOZILLA,
     PROVIDERS,
+    Autoconfig,
     Provider,
     Server,
     announced,
+    autoconfig,
     belongs_to,
     guessed,
     provider_of,
+    takes_mail,
     takes_mail_for,
 )
 from afterword.cli.asking import Questions
@@ -17,33 +22,46 @@ from afterword.config import Security
 from afterword.errors import NothingFound, UsageError
 
 
-def find_server(options: Namespace, address: str, questions: Questions) -> tuple[Server, Provider | None]:
-    """The server, and the provider if the table knows it; says what was found, and what the provider wants.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A server; whose it is, if the table knows; and the user name, if it is known."""
 
-    :raises NothingFound: no server was found, or its provider takes no passwords; the text says what to do.
+    server: Server
+    provider: Provider | None = None
+    username: str | None = None
+
+
+def find_server(options: Namespace, address: str, questions: Questions) -> Found:
+    """The server of an address; says what was found, and what the provider wants.
+
+    :raises NothingFound: no server was found; the text says what to do.
     :raises UsageError: a port without a server.
     """
     if options.host:
-        return _named(options.host, options), None
+        return Found(_named(options.host, options))
     if options.port or options.security:
         raise UsageError("--port and --security go with --host.")
-    provider = PROVIDERS[options.provider] if options.provider else provider_of(address)
-    domain = address.rpartition("@")[2]
-    if provider is None:
-        print(f"Looking for the mail server of {domain} ...", flush=True)
-        provider = takes_mail_for(domain)
-    if provider is not None:
-        return _of(provider), provider
+    if provider := PROVIDERS.get(options.provider) or provider_of(address):
+        return _of(provider, address)
+    domain = address.rpartition("@")[2].lower()
+    print(f"Looking for the mail server of {domain} ...", flush=True)
+    if provider := takes_mail_for(domain):
+        return _of(provider, address)
+    if told := autoconfig(domain):
+        return _told(told, address, domain)
     if server := announced(domain):
         if belongs_to(server.host, domain):
-            return _found(server), None
+            return _found(server)
         # Whoever can forge the DNS could send the password anywhere: the user has to know this server.
         question = f"{domain} names {server.host} as its mail server. Is that right?"
         if questions.possible and questions.yes(question, default=False):
-            return server, None
+            return Found(server)
+    # Whoever mistypes the name need not tell it to anybody.
+    if takes_mail(domain) and (told := autoconfig(domain, OF_MOZILLA)):
+        return _told(told, address, "Mozilla’s table of providers")
     if server := guessed(domain):
-        return _found(server), None
-    return _asked_for(domain, questions)
+        return _found(server)
+    return _asked_for(domain, address, questions)
 
 
 def _named(host: str, options: Namespace) -> Server:
@@ -51,21 +69,25 @@ def _named(host: str, options: Namespace) -> Server:
     return Server(host, options.port or (993 if security is Security.TLS else 143), security)
 
 
-def _of(provider: Provider) -> Server:
+def _of(provider: Provider, address: str) -> Found:
     """The server of a provider, with what it wants of its users."""
-    wants = f"{provider.wants}\n  {provider.page}"
-    if not provider.ready:
-        raise NothingFound(f"{provider.name}: {wants}")
-    print(f"This is {provider.name}. {wants}")
-    return provider.server
+    print(f"This is {provider.name}. {provider.wants}\n  {provider.page}")
+    return Found(provider.server, provider, provider.username(address))
 
 
-def _found(server: Server) -> Server:
+def _found(server: Server) -> Found:
     print(f"Found {server.host}, port {server.port}.")
-    return server
+    return Found(server)
 
 
-def _asked_for(domain: str, questions: Questions) -> tuple[Server, Provider | None]:
+def _told(told: Autoconfig, address: str, who: str) -> Found:
+    print(f"Found {told.server.host}, port {told.server.port}, as {who} tells.")
+    if told.oauth_alone:
+        print("It takes OAuth 2.0 alone, no passwords: see “Any other” in docs/providers.md.")
+    return Found(told.server, username=told.username_of(address))
+
+
+def _asked_for(domain: str, address: str, questions: Questions) -> Found:
     known = ", ".join(PROVIDERS)
     if not questions.possible:
         raise NothingFound(
@@ -75,5 +97,5 @@ def _asked_for(domain: str, questions: Questions) -> tuple[Server, Provider | No
     print(f"No mail server of {domain} was found. Your provider's help pages name it; or type one of: {known}.")
     typed = questions.answer("IMAP server", None)
     if (provider := PROVIDERS.get(typed)) is not None:
-        return _of(provider), provider
-    return Server(typed), None
+        return _of(provider, address)
+    return Found(Server(typed))

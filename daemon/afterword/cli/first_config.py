@@ -12,7 +12,11 @@ from afterword.errors import ConfigError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What `setup` has found out. ``password_command`` None: the keyring keeps the password."""
+    """What `setup` has found out. ``password_command`` None: the keyring keeps the password, or access by OAuth.
+
+    ``oauth`` are the keys of [account.oauth], empty for a password; ``folders`` those that name folders. ``roles`` says
+    which folders the server has told of.
+    """
 
     name: str
     addresses: tuple[str, ...]
@@ -23,6 +27,10 @@ class Answers:
     username: str
     password_command: tuple[str, ...] | None = None
     ca_file: str | None = None
+    by_token: bool = False
+    oauth: tuple[tuple[str, str], ...] = ()
+    folders: tuple[tuple[str, str], ...] = ()
+    roles: str | None = None
 
 
 def config_text(answers: Answers) -> str:
@@ -52,15 +60,26 @@ def _lines(answers: Answers) -> Iterator[str]:
     yield f"security = {_quoted(answers.server.security.value)}"
     yield f"port = {answers.server.port}"
     yield f"username = {_quoted(answers.username)}"
-    if answers.password_command:
+    if answers.password_command and answers.by_token:
+        yield "# Prints an access token of OAuth 2.0 on its first line. Never a token in this file."
+        yield f"password_command = {_listed(answers.password_command)}"
+        yield 'login = "token"'
+    elif answers.password_command:
         yield "# Prints the password on its first line. Never a password in this file."
         yield f"password_command = {_listed(answers.password_command)}"
-    else:
+    elif not answers.oauth:
         yield "# The keyring keeps the password. Instead a command can print it; never a password in this file."
         yield '#password_command = ["pass", "show", "mail/personal"]'
     if answers.ca_file:
         yield "# The certificate authority that the server proves itself by."
         yield f"ca_file = {_quoted(answers.ca_file)}"
+    yield from _folder_lines(answers)
+    if answers.oauth:
+        yield ""
+        yield "# How access tokens are got. The keyring keeps the refresh token;"
+        yield "# `afterword setup --renew NAME` asks for access anew."
+        yield "[account.oauth]"
+        yield from (f"{key} = {_quoted(value)}" for key, value in answers.oauth)
     yield ""
     yield "[follow_up]"
     yield "# What is shown here are the defaults: take the “#” away, and change what you like."
@@ -72,6 +91,17 @@ def _lines(answers: Answers) -> Iterator[str]:
     yield '#chaser_after = "48h"'
     yield "# Whether a form for your own notes waits in Drafts after each interview."
     yield "#debrief = true"
+
+
+def _folder_lines(answers: Answers) -> Iterator[str]:
+    if answers.roles:
+        yield f"# What is told of the folders: {answers.roles}"
+    if answers.folders:
+        yield "# Which folder is for what, where the server does not tell."
+        yield from (f"{key} = {_quoted(value)}" for key, value in answers.folders)
+    else:
+        yield "# Where that is wrong, name the right one."
+        yield '#sent_folder = "Sent"'
 
 
 def _quoted(text: str) -> str:

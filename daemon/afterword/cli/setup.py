@@ -3,11 +3,9 @@
 Nothing is written before a login has worked: neither the configuration, nor a password that did not serve.
 """
 
-import shlex
-import shutil
 import sys
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,14 +14,19 @@ from typing import Any
 from afterword.adapters.credentials import secrets_of
 from afterword.adapters.ledger import Ledger
 from afterword.adapters.providers import PROVIDERS, Provider, Server
+from afterword.cli import giving_access
 from afterword.cli.asking import Questions
-from afterword.cli.doctor import status_of, verdict
 from afterword.cli.find_server import find_server
+from afterword.cli.findings import Finding, Mark, status_of, verdict
 from afterword.cli.first_config import Answers, config_text, must_be_free, write_new
+from afterword.cli.folder_choice import chosen
+from afterword.cli.folder_choice import given as folders_given
 from afterword.cli.overview import application_lines
 from afterword.cli.plain import plain
-from afterword.cli.proving import Secret, proved
+from afterword.cli.proving import looked_at, proved
+from afterword.cli.renewing import renew
 from afterword.cli.service import install
+from afterword.cli.way_in import secret_by, way_in
 from afterword.cli.whereabouts import country_of, local_zone
 from afterword.config import Config, Security, config_path
 from afterword.decide import Standing
@@ -53,9 +56,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--security", choices=[one.value for one in Security], help="tls by default")
     parser.add_argument("--ca-file", metavar="FILE", help="a private certificate authority, such as a bridge's")
     parser.add_argument("--username", metavar="NAME", help="what you log in with; mostly the address")
+    for role in ("drafts", "sent", "trash"):
+        parser.add_argument(f"--{role}-folder", metavar="NAME", help="if the server does not tell, or tells it wrongly")
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     secret.add_argument("--password-command", metavar="COMMAND", help="what prints the password, instead of a keyring")
+    parser.add_argument("--token", action="store_true", help="what the command prints is an access token of OAuth 2.0")
+    giving_access.add_arguments(parser)
+    parser.add_argument(
+        "--renew", metavar="NAME", help="keep a new password (or ask for access anew) for an account that there is"
+    )
     parser.add_argument(
         "--service", action=BooleanOptionalAction, help="install the service, or do not; else it asks on a terminal"
     )
@@ -63,9 +73,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Set everything up, and return what the doctor would."""
+    questions = Questions(possible=sys.stdin.isatty() and not options.password_stdin)
+    if options.renew is not None:
+        return renew(options, questions)
     path = config_path(options.config).absolute()
     must_be_free(path)
-    questions = Questions(possible=sys.stdin.isatty() and not options.password_stdin)
     _must_suffice(options, questions)
     answers, provider = _answers(options, questions)
     config, status = _written(answers, path, options, questions, provider)
@@ -85,9 +97,9 @@ def _must_suffice(options: Namespace, questions: Questions) -> None:
     """Where nobody can be asked, everything that has no default must have been given; all that is missing is named."""
     if questions.possible:
         return
-    has_secret = options.password_stdin or options.password_command
+    has_secret = options.password_stdin or options.password_command or options.oauth or options.client_id
     missing = [flag for flag, given in (("--name", options.name), ("--address", options.address)) if not given]
-    missing += [] if has_secret else ["--password-command or --password-stdin"]
+    missing += [] if has_secret else ["--password-command, --password-stdin or --oauth"]
     if missing:
         raise UsageError(f"Without a terminal to ask on, these must be given: {', '.join(missing)}.")
 
@@ -102,17 +114,22 @@ def _answers(options: Namespace, questions: Questions) -> tuple[Answers, Provide
     usual_country = here if here and not _no_country(here) else "-"
     question = "The country whose holidays you keep, such as GB or DE-BY (“-” for none)"
     country = questions.answer(question, options.country, usual_country, _no_country)
-    server, provider = find_server(options, first, questions)
+    found = find_server(options, first, questions)
     ca_file = options.ca_file
-    if provider and provider.bridge:
+    if found.provider and found.provider.bridge:
         ca_file = questions.answer("The file with its certificate", ca_file, "") or None
-    usual = provider.username(first) if provider else first
-    username = options.username or (usual if provider else questions.answer("User name", None, usual))
-    addresses = tuple(dict.fromkeys([first, *given[1:]]))
+    username = options.username or found.username or questions.answer("User name", None, first)
     return Answers(
-        name, addresses, zone, None if country == "-" else country, options.account, server, username,
+        name,
+        addresses=tuple(dict.fromkeys([first, *given[1:]])),
+        time_zone=zone,
+        country=None if country == "-" else country,
+        account=options.account,
+        server=found.server,
+        username=username,
         ca_file=str(Path(ca_file).expanduser().absolute()) if ca_file else None,
-    ), provider  # fmt: skip
+        folders=folders_given(options),
+    ), found.provider
 
 
 def _no_address(text: str) -> str | None:
@@ -145,50 +162,40 @@ def _written(
 ) -> tuple[Config, int]:
     """The configuration, proved and written, and the doctor's exit status. A wrong password can be typed again."""
     for tries_left in reversed(range(_TRIES if questions.possible and not options.password_command else 1)):
-        command, secret = _how_to_log_in(options, questions, provider)
-        text = config_text(replace(answers, password_command=command))
+        way = way_in(options, provider, questions)
+        answers = way.told(answers)
+        config = _config_of(answers, path)
         try:
-            config = Config.from_toml(text, path.parent)
-        except ConfigError as problem:
-            raise UsageError(f"{problem}\nNothing was written.") from problem
-        try:
-            with proved(config, secret) as findings:
-                write_new(path, text)
+            secret = secret_by(way, config.account[0], options, questions)
+            with proved(config, config.account[0], secret) as findings:
+                if folders := chosen(config.account[0], questions):
+                    answers = replace(answers, folders=(*answers.folders, *folders))
+                    print("With these folders:", flush=True)
+                    config = _config_of(answers, path)
+                    findings = looked_at(config)
+                write_new(path, config_text(replace(answers, roles=_roles_in(findings))))
         except LoginRefused as problem:
-            if not tries_left:
+            if not tries_left or way.oauth:
                 raise
             print(f"{problem}\nPlease try again.")
         else:
-            where = "comes from your command" if command else "is in the keyring"
-            print(f"Wrote {path}; the password {where}.")
+            print(f"Wrote {path}; {way.where}.")
             print(verdict(findings))
             return config, status_of(findings)
     raise AssertionError("the last try returns or raises")
 
 
-def _how_to_log_in(
-    options: Namespace, questions: Questions, provider: Provider | None
-) -> tuple[tuple[str, ...] | None, Secret]:
-    """The command that prints the password; or none, and the password for the keyring."""
-    if options.password_command:
-        return _command(options.password_command), Secret()
-    typed = questions.secret("Password, for the keyring (or nothing, to name a command that prints it)")
-    if typed:
-        return None, Secret(provider.password(typed) if provider else typed)
-    if not questions.possible:
-        raise UsageError("There is no password on standard input.")
-    return _command(questions.answer("The command, such as `pass show mail/personal`", None)), Secret()
-
-
-def _command(text: str) -> tuple[str, ...]:
-    """The words of a command, its program by the whole path: a service knows fewer folders than a shell."""
+def _config_of(answers: Answers, path: Path) -> Config:
     try:
-        words = shlex.split(text)
-    except ValueError as problem:
-        raise UsageError(f"The command that prints the password cannot be read: {problem}.") from problem
-    if not words:
-        raise UsageError("The command that prints the password is empty.")
-    return (shutil.which(words[0]) or words[0], *words[1:])
+        return Config.from_toml(config_text(answers), path.parent)
+    except ConfigError as problem:
+        raise UsageError(f"{problem}\nNothing was written.") from problem
+
+
+def _roles_in(findings: Iterable[Finding]) -> str | None:
+    """What the doctor has found out of the folders, for a line of the configuration."""
+    told = (plain(one.text) for one in findings if one.check == "folders" and one.mark is Mark.OK)
+    return next(told, None)
 
 
 # --- What it sees ---

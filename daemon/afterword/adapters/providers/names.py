@@ -32,6 +32,11 @@ def takes_mail_for(domain: str, resolver: dns.resolver.Resolver | None = None) -
     return None
 
 
+def takes_mail(domain: str, resolver: dns.resolver.Resolver | None = None) -> bool:
+    """Does the domain say who takes in its mail? One that does not is mistyped, mostly."""
+    return any(True for _ in _records(domain, dns.rdatatype.MX, resolver))
+
+
 def announced(domain: str, resolver: dns.resolver.Resolver | None = None) -> Server | None:
     """The IMAP server that a domain announces; one that speaks TLS from the first byte is preferred."""
     for service, security in (("_imaps", Security.TLS), ("_imap", Security.STARTTLS)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from afterword.config import Security
+from afterword.config import OAuthProvider, Security
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Provider:
     domains: tuple[str, ...]
     exchangers: tuple[str, ...]
     local_username: bool = False
-    ready: bool = True
+    oauth: OAuthProvider | None = None
+    passwords: bool = True
     grouped: bool = False
     bridge: bool = False
 
@@ -56,7 +57,8 @@ def _table() -> dict[str, Provider]:
             tuple(row["domains"]),
             tuple(row.get("exchangers", ())),
             local_username=row.get("username") == "local",
-            ready=row.get("ready", True),
+            oauth=OAuthProvider(row["oauth"]) if "oauth" in row else None,
+            passwords=row.get("passwords", True),
             grouped=row.get("grouped", False),
             bridge=row.get("bridge", False),
         )
