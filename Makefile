@@ -38,6 +38,9 @@ fuzz: .venv/.dev       ## a minute of fuzzing for whatever reads bytes of others
 notes: .venv/.dev      ## writes the snapshots and docs/notes anew after a template has changed
 	AFTERWORD_UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/compose/test_golden.py
 
+man: .venv/.dev        ## writes the man page anew after a command has changed
+	$(BIN)/python -m afterword.cli.man_page > docs/afterword.1
+
 bench: .venv/.dev      ## what it costs, beside the bare protocol
 	$(BIN)/python tests/servers/install.py
 	$(BIN)/python -m bench $(BENCH_ARGS)

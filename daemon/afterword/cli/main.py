@@ -10,19 +10,26 @@ imported, so that `explain` starts without the libraries of `run`.
 
 import os
 import sys
-from argparse import REMAINDER, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import REMAINDER, ArgumentParser, Namespace
+from argparse import RawDescriptionHelpFormatter as _Help
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from textwrap import fill
 from typing import NamedTuple, NoReturn, Protocol, cast
 
 from afterword import __version__
 from afterword.cli import logs
+from afterword.cli.described import Described, described
+from afterword.cli.examples import examples_of
 from afterword.errors import Transient, UsageError, UserError
 
 EX_USAGE = 64
 EX_TEMPFAIL = 75
 INTERRUPTED = 130
+_SAYS = "Puts thank-you and follow-up drafts for your interviews into Drafts. Sends nothing to anybody but you."
+_WIDTH = 80
 BROKEN_PIPE = 141
 
 
@@ -49,6 +56,7 @@ COMMANDS = {
     "note": Command("afterword.cli.note", "note what you remember of an interview, for its drafts"),
     "doctor": Command("afterword.cli.doctor", "checks everything that must be right, and says how to mend what is not"),
     "service": Command("afterword.cli.service", "keeps it running: a systemd user unit, or an agent on a Mac"),
+    "completion": Command("afterword.cli.completion", "prints what bash, zsh or fish need to complete all this"),
     "demo": Command("afterword.cli.demo", "the main job on a mail server inside the program, with sample mail"),
 }
 
@@ -94,14 +102,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     logs.set_up(verbose=options.verbose)
-    command = COMMANDS[options.command]
-    module = cast(CommandModule, import_module(command.module))
-    parser = Parser(prog=f"afterword {options.command}", description=command.summary)
-    module.add_arguments(parser)
+    module, parser = _command_of(options.command)
     chosen = parser.parse_args(options.arguments)
     chosen.config = options.config
     chosen.verbose = options.verbose
     return module.run(chosen)
+
+
+def _command_of(name: str) -> tuple[CommandModule, Parser]:
+    """The module of a command and its parser, with examples below its help."""
+    command = COMMANDS[name]
+    module = cast(CommandModule, import_module(command.module))
+    parser = Parser(prog=f"afterword {name}", description=command.summary, formatter_class=_Help)
+    module.add_arguments(parser)
+    parser.epilog = "\n\n".join(filter(None, (fill(parser.epilog or "", _WIDTH), examples_of(name))))
+    return module, parser
+
+
+def described_commands() -> tuple[Described, tuple[Described, ...]]:
+    """What the program takes before the command, and what each command takes."""
+    whole = described("afterword", _SAYS, _parser())
+    whole = replace(whole, arguments=())
+    return whole, tuple(described(name, one.summary, _command_of(name)[1]) for name, one in COMMANDS.items())
 
 
 def _parser() -> Parser:
@@ -109,12 +131,14 @@ def _parser() -> Parser:
     commands = "\n".join(f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items())
     parser = Parser(
         prog="afterword",
-        description="Puts thank-you and follow-up drafts for your interviews into Drafts. Never sends.",
+        description=_SAYS,
         epilog=f"commands:\n{commands}\n\n`afterword COMMAND --help` tells more.",
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     parser.add_argument("--config", metavar="PATH", type=Path, help="the configuration, a TOML file")
-    parser.add_argument("--verbose", action="store_true", help="log more, to standard error")
+    parser.add_argument(
+        "--verbose", action="store_true", help="log more: what is said to the servers too, secrets masked"
+    )
     parser.add_argument("--version", action="version", version=f"afterword {__version__}")
     parser.add_argument("command", metavar="COMMAND", type=_command, help="one of those below")
     parser.add_argument("arguments", metavar="...", nargs=REMAINDER, help="what the command takes")

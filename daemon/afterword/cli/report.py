@@ -13,12 +13,6 @@ from afterword.cli.seen import seen
 from afterword.config import load
 from afterword.errors import UsageError
 
-EXAMPLES = (
-    ("afterword report", "writes afterword.html into this folder"),
-    ("afterword report ~/report.html", "writes it there, readable by you alone"),
-    ("afterword report - | ssh laptop 'cat > report.html'", "prints it"),
-)
-
 _MARKS = {Tone.URGENT: "!", Tone.WAITS: "●", Tone.COMING: "○", Tone.DONE: "✓", Tone.OVER: "–"}
 
 
