@@ -38,6 +38,7 @@ def test_the_wheel_holds_every_file_of_the_package_and_the_service_files(wheel: 
     assert expected <= inside
     assert "afterword/_service/systemd/afterword.service" in inside
     assert "afterword/_service/launchd/org.afterword.agent.plist" in inside
+    assert any(name.endswith("/data/share/man/man1/afterword.1") for name in inside)
     assert not [name for name in inside if name.startswith(("tests/", "daemon/")) or "__pycache__" in name]
 
 
