@@ -1,12 +1,17 @@
 """OAuth 2.0 from the request for access to the mailbox: a strict authorization server, and a Dovecot that asks it."""
 
 import json
+import os
+import subprocess
+import sys
+import textwrap
 import threading
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from io import StringIO
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
 
@@ -215,6 +220,68 @@ def test_many_logins_at_once_do_not_look_like_a_thief(authority: AuthorizationSe
         tokens = set(pool.map(lambda _: secret_for(account), range(16)))
     assert len(tokens & set(authority.access)) == 16
     assert len(authority.refresh) == 1
+
+
+_A_PROCESS = """
+    import sys
+    from afterword.adapters.credentials import secret_for
+    from afterword.config import Account
+    account = Account.model_validate_json(sys.stdin.read(), strict=False)
+    for _ in range(4):
+        print(secret_for(account))
+"""
+
+_KEYRING_IN_A_FILE = """
+    from keyring.backend import KeyringBackend
+    from pathlib import Path
+
+    class Keyring(KeyringBackend):
+        priority = 9
+
+        def get_password(self, service, username):
+            return Path(__file__).with_name("kept").read_text()
+
+        def set_password(self, service, username, password):
+            Path(__file__).with_name("kept").write_text(password)
+"""
+
+
+def test_many_processes_at_once_do_not_look_like_a_thief_either(authority: AuthorizationServer, tmp_path: Path) -> None:
+    account = account_of(authority)
+    (tmp_path / "kept").write_text(typed(authority, account).written())
+    (tmp_path / "keyring_in_a_file.py").write_text(textwrap.dedent(_KEYRING_IN_A_FILE))
+    environment = {
+        **os.environ,
+        "PYTHON_KEYRING_BACKEND": "keyring_in_a_file.Keyring",
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")])),
+        "XDG_CACHE_HOME": str(tmp_path),
+    }
+    command = [sys.executable, "-c", textwrap.dedent(_A_PROCESS)]
+
+    def run(_: int) -> list[str]:
+        done = subprocess.run(
+            command, env=environment, input=account.model_dump_json(), capture_output=True, text=True, timeout=50
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()
+
+    with ThreadPoolExecutor(3) as pool:
+        tokens = {token for printed in pool.map(run, range(3)) for token in printed}
+    assert len(tokens & set(authority.access)) == 12
+    assert Grant.read((tmp_path / "kept").read_text()).refresh_token in authority.refresh
+
+
+def test_a_credential_of_systemds_cannot_be_renewed_and_serves_as_long_as_the_program_runs(
+    authority: AuthorizationServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = account_of(authority)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    file = tmp_path / "afterword.personal"
+    file.write_text(typed(authority, account).written())
+    before = file.read_text()
+    assert secret_for(account) in authority.access
+    assert secret_for(account) in authority.access
+    assert file.read_text() == before
 
 
 def test_a_server_that_does_not_rotate_leaves_what_is_kept_alone(authority: AuthorizationServer, kept: Kept) -> None:

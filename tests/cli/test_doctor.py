@@ -8,10 +8,12 @@ import pytest
 
 from afterword.adapters.ledger import Ledger
 from afterword.cli.main import main
+from tests.adapters.keeping import keyring_in_memory
 from tests.cli.configs import account_table, write_config
+from tests.servers.dovecot import Dovecot
 from tests.servers.mailbox import Mailbox
 from tests.servers.recorder import Recorder
-from tests.servers.running import RunningServer, free_ports
+from tests.servers.running import PASSWORD, RunningServer, free_ports
 
 Finding = dict[str, str | None]
 
@@ -27,6 +29,7 @@ def doctor(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[Fi
     assert text.splitlines()[-1] == document["verdict"]
     for finding in document["findings"]:
         assert set(finding) == {"check", "mark", "text", "account", "mend"}
+        assert finding["mend"] or finding["mark"] != "fault", finding
         # The clock goes on between the two.
         assert finding["check"] == "clock" or str(finding["text"]) in text
         assert finding["mend"] is None or finding["mend"] in text
@@ -160,3 +163,15 @@ def test_the_state_folder(tmp_path: Path, mailbox: Mailbox, capsys: pytest.Captu
     status, findings, _ = doctor(path, capsys)
     assert status == 78
     assert "cannot be made" in str(of(findings, "state")["text"])
+
+
+def test_a_keyring_that_is_a_plain_file(
+    tmp_path: Path, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = keyring_in_memory(monkeypatch)
+    monkeypatch.setattr(type(kept), "__module__", "keyrings.alt.file")
+    kept.secrets["personal:sam"] = PASSWORD
+    table = account_table(dovecot, "sam").replace(f'password_command = ["printf", "{PASSWORD}"]\n', "")
+    status, findings, _ = doctor(write_config(tmp_path, table), capsys)
+    assert status == 0
+    assert "is not, or hardly, encrypted" in str(of(findings, "secret", "note")["text"])

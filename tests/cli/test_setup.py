@@ -8,8 +8,10 @@ import subprocess
 import sys
 import termios
 import textwrap
+import threading
 import time
 import tomllib
+import urllib.request
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -420,6 +422,32 @@ def test_the_programs_secret_of_google_stays_out_of_the_file(
     download.write_text('{"web": {}}')
     assert main(["setup", "--renew", "personal", "--client-file", str(download)]) == 64
     assert "of the type “Desktop app”" in capsys.readouterr().err
+
+
+def test_access_in_a_browser_that_is_opened_here(
+    mailbox: Mailbox,
+    guarded: tuple[AuthorizationServer, Dovecot],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    authority, server = guarded
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
+    monkeypatch.setenv("DISPLAY", ":0")
+    kept = keyring_in_memory(monkeypatch)
+    browsers: list[threading.Thread] = []
+
+    def browse(address: str) -> None:
+        browsers.append(threading.Thread(target=lambda: urllib.request.urlopen(address, timeout=10).close()))
+        browsers[-1].start()
+
+    monkeypatch.setattr("webbrowser.open", browse)
+    flags = oauth_flags(authority, server)
+    at = flags.index("--device-url")
+    flags[at : at + 2] = ["--authorization-url", f"{authority.url}/authorize"]
+    assert main(flags) == 0
+    browsers[0].join()
+    assert json.loads(kept.secrets["personal:sam"])["refresh_token"] in authority.refresh
+    assert f"{authority.url}/authorize?response_type=code" in capsys.readouterr().out
 
 
 def test_renewing_a_password(

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config
 from afterword.engine.passes import Engine
 from afterword.errors import Transient
 from tests.scenarios.letters import PRIYA, SAM, TOM, Event, google_invite
 from tests.scenarios.world import moment
+from tests.servers.dovecot import Dovecot
 from tests.servers.mailbox import Mailbox
 from tests.servers.recorder import CutLine, Recorder
 
@@ -43,3 +46,23 @@ def test_drafts_of_one_account_cannot_be_opened_and_the_other_is_served(mailbox:
     assert {name: type(problem) for name, problem in report.problems.items()} == {"cut": Transient}
     assert mailbox.drafts() == []
     assert [draft.to for draft in other.drafts()] == [[TOM.email]]
+
+
+def test_a_login_that_is_refused_again_and_again_is_said_once(
+    dovecot: Dovecot, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    mailbox = Mailbox(dovecot)
+    answers = iter(["wrong", "wrong", mailbox.password, "wrong"])
+    me = f'[me]\nname = "Sam Rivera"\naddresses = ["{SAM.email}"]\ntime_zone = "Europe/London"\n'
+    config = Config.from_toml(f"{me}{account('personal', mailbox, dovecot.imap_port)}", tmp_path)
+    config = config.model_copy(update={"state_dir": tmp_path / "state"})
+    with Ledger.open(config.state_dir) as ledger:
+        engine = Engine(config, ledger, lambda _: next(answers))
+        said = []
+        for _ in range(4):
+            caplog.clear()
+            engine.run_pass(moment("2025-11-25 16:05"))
+            engine.close()
+            said.append("the server refuses the login" in caplog.text)
+            assert (ledger.accounts()["personal"].problem is None) == (len(said) == 3)
+    assert said == [True, False, False, True]

@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from afterword.adapters.credentials import Origin, credential_name, keyring_name, origin_of, secret_for
+from afterword.adapters.credentials import Origin, credential_name, keyring_name, origin_of, plain_file, secret_for
 from afterword.adapters.imap import Mailbox
 from afterword.cli.findings import Finding, Mark
 from afterword.config import Account, Calendar, CalendarType, Security
@@ -28,6 +28,7 @@ def about_the_account(account: Account, now: datetime) -> Iterator[Finding]:
         yield no_secret(account, problem)
         return
     yield about_the_secret(account)
+    yield from _about_the_keyring(account)
     mailbox = Mailbox(account, lambda: secret)
     try:
         with mailbox:
@@ -146,6 +147,14 @@ def about_the_secret(source: Account | Calendar) -> Finding:
     else:
         text = f"The password comes from {comes_from}."
     return Finding("secret", Mark.OK, text, source.name)
+
+
+def _about_the_keyring(account: Account) -> Iterator[Finding]:
+    """A note where the keyring is one in name alone."""
+    if origin_of(account) is Origin.KEYRING and (file := plain_file()):
+        text = f"The keyring of this machine keeps secrets in a file that is not, or hardly, encrypted ({file})."
+        mend = "Install GNOME Keyring, KWallet or KeePassXC, or set password_command; then `afterword setup --renew`."
+        yield Finding("secret", Mark.NOTE, text, account.name, mend)
 
 
 def no_secret(source: Account | Calendar, problem: LoginRefused | Transient) -> Finding:

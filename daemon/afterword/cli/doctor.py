@@ -91,11 +91,13 @@ def _about_the_state(folder: Path) -> Iterator[Finding]:
         return
     try:
         Ledger.open(folder, read_only=True).close()
-    except StateUnusable as problem:
-        yield Finding("state", Mark.FAULT, str(problem), status=problem.status)
-        return
-    except Transient as problem:
-        yield Finding("state", Mark.FAULT, str(problem), status=75)
+    except (StateUnusable, Transient) as problem:
+        # The first sentence says what is wrong, the rest what helps.
+        text, _, mend = str(problem).partition(". ")
+        status = problem.status if isinstance(problem, StateUnusable) else 75
+        yield Finding(
+            "state", Mark.FAULT, f"{text.rstrip('.')}.", mend=mend or "See docs/reliability.md.", status=status
+        )
         return
     for fault in faults_of_state(folder):
         yield Finding("state", Mark.NOTE, fault)

@@ -29,6 +29,7 @@ from afterword.decide import (
 )
 from afterword.engine.agenda import AgendaKeeper
 from afterword.engine.calendars import CalendarReader
+from afterword.engine.complaints import Complaints
 from afterword.engine.debriefs import Forms, FormSeen
 from afterword.engine.hands import Desk, Hands
 from afterword.engine.notices import Teller
@@ -83,6 +84,7 @@ class Engine:
         self._agenda = AgendaKeeper(config, ledger, secret)
         self._teller = Teller(config, ledger, secret, self._mailboxes)
         self._digests: dict[Position, str | None] = {}
+        self._complaints = Complaints()
 
     def close(self) -> None:
         """Log out everywhere."""
@@ -207,9 +209,10 @@ class Engine:
         for name, result in zip(todo, results, strict=True):
             if isinstance(result, AfterwordError):
                 problems[name] = result
-                _log.warning("%s", result)
+                self._complaints.failed(name, result)
             else:
                 answers[name] = result
+                self._complaints.served(name)
         return answers
 
     def _write_down(self, found: Mapping[str, News], now: datetime) -> None:

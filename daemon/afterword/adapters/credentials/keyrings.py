@@ -75,6 +75,16 @@ def must_keep(source: Source) -> None:
     _read(source)
 
 
+def plain_file() -> str | None:
+    """The file in which the keyring keeps secrets as good as open (the back-ends of ``keyrings.alt``); else None."""
+    import keyring
+
+    chosen = keyring.get_keyring()
+    if not type(chosen).__module__.startswith("keyrings.alt."):
+        return None
+    return str(getattr(chosen, "file_path", type(chosen).__module__))
+
+
 def _read(source: Source) -> str | None:
     # Here and not above: loading the back-ends takes a while, and a program may serve instead.
     import keyring

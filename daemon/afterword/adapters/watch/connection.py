@@ -107,6 +107,7 @@ class Connection:
         """When something must be done, on the monotonic clock."""
         self.sock: socket.socket | None = None
         self.failures = 0
+        self._refusal: str | None = None
         self._pace = pace
         self._wake = wake
         self._pending = bytearray()
@@ -143,7 +144,11 @@ class Connection:
             first, last = self._pace.first_refused, self._pace.last_refused
         delay = retry_after(self.failures, first, last) if wait is None else wait
         self.failures += 1
-        log.info("%s: %s; next try in %.0f s", self.watched.account, reason, delay)
+        again = refused and reason == self._refusal
+        self._refusal = reason if refused else None
+        log.log(
+            logging.DEBUG if again else logging.INFO, "%s: %s; next try in %.0f s", self.watched.account, reason, delay
+        )
         self.close()
         self.due = now + delay
 
