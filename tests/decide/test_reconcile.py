@@ -300,6 +300,8 @@ def test_placed_absent_is_deleted_only_on_two_looks_ten_minutes_apart() -> None:
     assert (row.state, row.absent_since, first.look_again) == (DraftState.PLACED, NOW, NOW + TEN_MINUTES)
     too_soon = replace(row, absent_since=NOW - TEN_MINUTES / 2)
     assert reconciled([wish()], [too_soon]) == Reconciled((), NOW + TEN_MINUTES / 2)
+    noted_under_another_clock = replace(row, absent_since=NOW + 1000 * TEN_MINUTES)
+    assert noted(reconciled([wish()], [noted_under_another_clock])) == row
     deleted = noted(reconciled([wish()], [replace(row, absent_since=NOW - TEN_MINUTES)]))
     assert deleted.state is DraftState.DELETED
     assert reconciled([wish()], [deleted]).actions == ()

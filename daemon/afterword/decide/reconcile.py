@@ -224,7 +224,7 @@ class _Reconciliation:
             yield from self._absent(row, DraftState.DELETED, "deleted by you")
 
     def _absent(self, row: Draft, after_two_looks: DraftState, reason: str) -> Iterator[Action]:
-        if row.absent_since is None:
+        if row.absent_since is None or row.absent_since > self.now:  # the clock has gone back
             self.looks.append(self.now + TWO_LOOKS_APART)
             yield Note(replace(row, absent_since=self.now))
         elif self.now - row.absent_since >= TWO_LOOKS_APART:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -54,6 +54,8 @@ from afterword.model import (
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+CLOCKS_JITTER = timedelta(minutes=2)
+BELIEVED_AFTER = timedelta(minutes=1)
 MOST_ROUNDS = 8  # of reconciling in one pass: what one round has changed, the next looks at again
 MOST_AT_ONCE = 8  # accounts read side by side
 
@@ -111,7 +113,10 @@ class Engine:
         names = [name for name in (*self._mailboxes, *self._calendars) if accounts is None or name in accounts]
         problems: dict[str, AfterwordError] = {}
         readers = self._observe(names, now, problems)
-        done, next_look = self._settle(readers, now, problems)
+        done: tuple[Action, ...] = ()
+        next_look: datetime | None = now + BELIEVED_AFTER
+        if not self._clock_went_back(names, now):
+            done, next_look = self._settle(readers, now, problems)
         self._remember(names, now, problems)
         agenda, told = self._agenda.keep(now), self._teller.tell(now)
         next_look = min(filter(None, (next_look, told.next_look)), default=None)
@@ -125,6 +130,16 @@ class Engine:
         desks = {name: Desk.of(reader, self._digests) for name, reader in readers.items()}
         state, result, _ = self._decide(readers, desks, now, problems)
         return PassReport(state.outlook.next_look, problems, result.actions), state
+
+    def _clock_went_back(self, names: Sequence[str], now: datetime) -> bool:
+        """Is it earlier than at the last pass? Then one clock is wrong, and mostly not for long: Drafts is left alone
+        in this pass. The next one believes it."""
+        served = read_last_pass(self.config.state_dir)
+        times = [served[name] for name in names if name in served]
+        if not times or min(times) - now < CLOCKS_JITTER:
+            return False
+        _log.warning("the clock has gone back by %s: nothing is changed in this pass", min(times) - now)
+        return True
 
     # --- Observe ---
 

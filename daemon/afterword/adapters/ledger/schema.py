@@ -101,7 +101,8 @@ def migrate(connection: sqlite3.Connection, scripts: tuple[str, ...] | None = No
                 connection.execute(f"PRAGMA user_version = {number + 1}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # after some faults, such as a full disk, SQLite has done it by itself
+                connection.execute("ROLLBACK")
             raise
 
 
