@@ -282,6 +282,16 @@ def test_new_text_placed_unchanged_makes_a_new_version_and_then_the_old_one_goes
     assert reconciled([wish()], [gone, new], both[1:], text="new").actions == ()
 
 
+def test_a_new_version_that_another_machine_has_placed_is_adopted_and_not_the_users() -> None:
+    theirs = copy(name="theirs-2", uid=9, text="new words")
+    result = reconciled([wish()], [draft()], [theirs], text="new words")
+    rows = [action.draft for action in result.actions if isinstance(action, Note)]
+    assert [(row.message_id, row.state) for row in rows] == [
+        ("<theirs-2>", DraftState.PLACED), ("<ours-1>", DraftState.WITHDRAWN),
+    ]  # fmt: skip
+    assert reconciled([wish()], rows, [theirs], text="new words").actions == ()
+
+
 def test_a_crash_after_the_intent_of_a_new_version_loses_nothing() -> None:
     new = draft(DraftState.INTENDED, name="ours-2", uid=None, text="new")
     result = reconciled([wish()], [draft(), new], [copy()], text="new").actions

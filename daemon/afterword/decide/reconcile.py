@@ -14,6 +14,7 @@ The first rule that fits a follow-up decides:
     any        released     in Sent by its Message-ID         sent, though a copy be left in Drafts
     any        placed       changed, or saved again           released: the user's for ever
     no         placed       unchanged                         withdraw
+    new text   placed       has the new text already         the old one is withdrawn, the new one placed (elsewhere)
     new text   placed       unchanged                         place the new version; at the next look withdraw the old
     any        placed       absent on two looks               deleted by the user: never again
     any        withdrawing  gone                              withdrawn
@@ -199,6 +200,10 @@ class _Reconciliation:
         elif copy.position != row.position and self._only_numbered_anew(row, copy):
             # The same draft has another UID. Nothing is written in this pass.
             yield Note(replace(row, position=copy.position, absent_since=None))
+        elif wish and wish.wanted is Wanted.YES and row.text != copy.digest == self.texts[row.key]:
+            # Word for word what would be placed now: another machine was first.
+            yield Note(self._row_of_copy(wish, copy, DraftState.PLACED, ADOPTED))
+            yield Note(self._became(row, DraftState.WITHDRAWN, "a new version was placed from elsewhere"))
         elif copy.position != row.position or copy.digest not in (None, row.text):
             yield Note(self._became(row, DraftState.RELEASED, "saved by you: it is yours", position=copy.position))
         elif row.account in self.where.suspicious:
