@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ import pytest
 from afterword.errors import LoginRefused, Transient
 from afterword.service.wakes import Patience, Tempo, Wakes
 from tests.adapters.scripted import ScriptedServer, Talk, mailbox_script
+from tests.servers.clock import FakeClock
 from tests.servers.dovecot import Dovecot
 from tests.servers.mailbox import Mailbox
 
@@ -206,6 +208,23 @@ def test_when_the_time_has_come(service: Process) -> None:
     again = service.wait_for("pass", before + 1, within=5)[before]
     assert again["accounts"] is None
     assert 1.0 < float(str(again["at"])) - first < 2.5
+
+
+def test_when_the_clock_has_jumped_past_the_time_as_after_a_sleep(
+    service: Process, fake_clock: Callable[[dt.datetime], FakeClock], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = fake_clock(dt.datetime(2025, 11, 25, 16, tzinfo=dt.UTC))
+    for name, value in clock.environment().items():
+        monkeypatch.setenv(name, value)
+    service.behave(next_look=7200)
+    service.start()
+    service.wait_for("done")
+    time.sleep(1)
+    before = len(service.events("done"))
+    assert before <= 2  # the start, and the watcher's connection
+    clock.advance(dt.timedelta(hours=3))
+    service.wait_for("done", before + 1)
+    assert service.end() < 2
 
 
 def test_from_time_to_time(service: Process) -> None:

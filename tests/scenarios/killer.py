@@ -2,11 +2,13 @@
 
 A boundary is the moment before something goes to the server, the moment at which the server has done what it was asked
 and the program does not know it yet, and the moments before and after each commit to the ledger. They are counted as
-they are reached; `$KILL_AT` is the one to die at (0: none), and `$STEPS` a file for the name of each.
+they are reached; `$KILL_AT` is the one to die at (0: none), and `$STEPS` a file for the name of each. With
+`$KILL_AFTER` it dies after so many seconds, wherever it is.
 """
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -34,7 +36,12 @@ class _Fuse:
 
 
 def arm() -> None:
-    """Put a fuse at every boundary."""
+    """Put a fuse at every boundary, or light one."""
+    if "KILL_AFTER" in os.environ:
+        timer = threading.Timer(float(os.environ["KILL_AFTER"]), os.kill, (os.getpid(), signal.SIGKILL))
+        timer.daemon = True
+        timer.start()
+        return
     fuse = _Fuse(int(os.environ["KILL_AT"]), Path(os.environ["STEPS"]))
     _fuse_the_line(fuse)
     _fuse_the_ledger(fuse)

@@ -167,8 +167,14 @@ class World:
 
         What it came to is in `steps()`.
         """
-        environment = {**self.environment(), "KILL_AT": str(boundary), "STEPS": str(self.folder / "steps")}
-        done = self._run(("run", "--once"), environment, "tests.scenarios.killer:arm")
+        return self._killed(KILL_AT=str(boundary), STEPS=str(self.folder / "steps"))
+
+    def killed_after(self, seconds: float) -> bool:
+        """A pass that is killed after a while, wherever it is; False: it ended before."""
+        return self._killed(KILL_AFTER=str(seconds))
+
+    def _killed(self, **how: str) -> bool:
+        done = self._run(("run", "--once"), {**self.environment(), **how}, "tests.scenarios.killer:arm")
         assert done.status in (0, -signal.SIGKILL), done
         return done.status != 0
 
