@@ -64,7 +64,10 @@ class Life:
             self.nothing_is_lost()
 
     def nothing_is_lost(self) -> None:
-        """After a pass that went well: what is said to lie in Drafts lies there, and nothing is left to do."""
+        """Once what is absent was looked for twice: what is said to lie in Drafts lies there; nothing is left to do."""
+        self.now += dt.timedelta(minutes=11)
+        self.world.once(self.now)
+        self.look()
         shown = [one for each in self.world.status()["applications"] for one in each["follow_ups"]]
         placed = {one["to"] for one in shown if one["state"] == "placed"}
         lying = set(self.world.drafted_to())
