@@ -25,7 +25,7 @@ from afterword.cli.first_config import Answers, config_text
 from afterword.cli.folder_choice import chosen
 from afterword.cli.main import main
 from afterword.cli.whereabouts import country_of
-from afterword.config import Config, FollowUp
+from afterword.config import Config, FollowUp, NotifyBy
 from tests.adapters.keeping import keyring_in_memory
 from tests.adapters.test_credentials import in_a_session
 from tests.conftest import missing
@@ -167,6 +167,7 @@ def test_a_domain_that_tells_nothing(mailbox: Mailbox, capsys: pytest.CaptureFix
     terminal = Terminal("setup", "--name", "Sam", "--address", "sam@rivera.invalid", "--time-zone", "UTC")
     terminal.answer("holidays", "-")
     terminal.answer("IMAP server", "microsoft")
+    terminal.answer("Tell you what waits", "")
     terminal.answer("client id", "")
     terminal.answer("client id", "\x04")
     assert terminal.end() == 64
@@ -297,6 +298,8 @@ def test_on_a_terminal_it_asks_and_bears_with_slips(
     terminal.answer("time zone", "Europe/Berlin")
     terminal.answer("[DE]", "DE-BY")
     terminal.answer("User name [sam.rivera@example.org]", mailbox.user)
+    terminal.answer("Tell you what waits", "pigeon")
+    terminal.answer("Tell you what waits", "mailbox")
     terminal.answer("Password", "secret-that-is-not-shown")
     terminal.answer("Password", "")  # there is no keyring, it has said
     terminal.answer("command", f"printf {PASSWORD}")
@@ -308,6 +311,8 @@ def test_on_a_terminal_it_asks_and_bears_with_slips(
     written = Config.from_toml((tmp_path / "config/afterword/config.toml").read_text(), tmp_path)
     assert (written.me.country, written.me.addresses) == ("DE-BY", ("sam.rivera@example.org",))
     assert written.account[0].username == mailbox.user
+    assert written.notify is not None
+    assert written.notify.by is NotifyBy.MAILBOX
 
 
 def test_the_file_says_the_defaults_that_hold() -> None:

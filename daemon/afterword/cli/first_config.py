@@ -31,6 +31,7 @@ class Answers:
     oauth: tuple[tuple[str, str], ...] = ()
     folders: tuple[tuple[str, str], ...] = ()
     roles: str | None = None
+    notify: str | None = None
 
 
 def config_text(answers: Answers) -> str:
@@ -41,6 +42,9 @@ def config_text(answers: Answers) -> str:
 def _lines(answers: Answers) -> Iterator[str]:
     yield "# The configuration of Afterword, written by `afterword setup`. It is yours to change;"
     yield "# `afterword doctor` checks it. The service reads it when it starts; `afterword service status` tells of it."
+    yield ""
+    yield "# How you are told what waits for you; off by default ([notify] can do more)."
+    yield f"notify = {_quoted(answers.notify)}" if answers.notify else '#notify = "mailbox"'
     yield ""
     yield "[me]"
     yield "# Stands in From and under every draft."

@@ -34,6 +34,7 @@ from afterword.engine.passes import Engine
 from afterword.errors import ConfigError, LoginRefused, NoServiceManager, UsageError
 
 _TRIES = 3
+_NOTICES = ("mailbox", "desktop", "no")
 _LOOK_BACK = timedelta(days=30)
 
 
@@ -63,6 +64,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     secret.add_argument("--password-command", metavar="COMMAND", help="what prints the password, instead of a keyring")
     parser.add_argument("--token", action="store_true", help="what the command prints is an access token of OAuth 2.0")
     giving_access.add_arguments(parser)
+    parser.add_argument(
+        "--notify", choices=_NOTICES, help="tell you what waits: in INBOX, on the desktop, or not (the default)"
+    )
     parser.add_argument(
         "--renew", metavar="NAME", help="keep a new password (or ask for access anew) for an account that there is"
     )
@@ -119,6 +123,8 @@ def _answers(options: Namespace, questions: Questions) -> tuple[Answers, Provide
     if found.provider and found.provider.bridge:
         ca_file = questions.answer("The file with its certificate", ca_file, "") or None
     username = options.username or found.username or questions.answer("User name", None, first)
+    question = "Tell you what waits, by a message in your INBOX (mailbox), on the desktop (desktop), or not (no)"
+    notify = questions.answer(question, options.notify, "no", _no_notices)
     return Answers(
         name,
         addresses=tuple(dict.fromkeys([first, *given[1:]])),
@@ -129,6 +135,7 @@ def _answers(options: Namespace, questions: Questions) -> tuple[Answers, Provide
         username=username,
         ca_file=str(Path(ca_file).expanduser().absolute()) if ca_file else None,
         folders=folders_given(options),
+        notify=None if notify == "no" else notify,
     ), found.provider
 
 
@@ -142,6 +149,10 @@ def _no_zone(text: str) -> str | None:
 
 def _no_country(text: str) -> str | None:
     return None if text == "-" else _fault_of(country=text)
+
+
+def _no_notices(text: str) -> str | None:
+    return None if text in _NOTICES else f"Please type one of: {', '.join(_NOTICES)}."
 
 
 def _fault_of(**answer: Any) -> str | None:
