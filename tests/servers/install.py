@@ -25,11 +25,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.servers.programs import (
     MissingProgram,
     cache_folder,
+    find_chromium,
     find_courier,
     find_cyrus,
     find_dovecot,
     find_libfaketime,
     find_neomutt,
+    find_roundcube,
     find_secret_service,
     find_strace,
 )
@@ -54,7 +56,11 @@ def main(arguments: list[str]) -> int:
         ("strace", find_strace, lambda: _install(["strace"], may_install=may_install)),
     ]
     if "--long" in arguments:
-        wanted.append(("NeoMutt", find_neomutt, lambda: _install(["neomutt", "tmux"], may_install=may_install)))
+        wanted += [
+            ("NeoMutt", find_neomutt, lambda: _install(["neomutt", "tmux"], may_install=may_install)),
+            ("Chromium", find_chromium, lambda: _install(["chromium", "chromium-driver"], may_install=may_install)),
+            ("Roundcube", find_roundcube, lambda: _install_roundcube(may_install=may_install)),
+        ]
     missing = [item for item in wanted if _reason_missing(item[1])]
     if missing and shutil.which("apt-get") and os.geteuid() == 0:
         _run(["apt-get", "update", "-q"])
@@ -84,6 +90,14 @@ def _install(packages: list[str], *, may_install: bool) -> None:
     if not may_install:
         raise MissingProgram(f"not installed by itself on a whole system: apt-get install {' '.join(packages)}")
     _run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages])
+
+
+def _install_roundcube(*, may_install: bool) -> None:
+    """Without a database of its own: each test makes one."""
+    if may_install and shutil.which("debconf-set-selections"):
+        answer = "roundcube-core roundcube/dbconfig-install boolean false\n"
+        subprocess.run(["debconf-set-selections"], input=answer, text=True, check=True)
+    _install(["roundcube-core", "roundcube-sqlite3", "php-cli"], may_install=may_install)
 
 
 def _unpack(packages: list[str], into: str) -> None:

@@ -65,7 +65,7 @@ class StoredMessage:
         if body is None:
             return ""
         text = cast(str, body.get_content()).replace("\r\n", "\n")
-        return text.replace(" \n", " ") if body["Content-Type"].params.get("format") == "flowed" else text
+        return text.replace(" \n", " ") if body.get_param("format") == "flowed" else text
 
 
 def parse(raw: bytes) -> EmailMessage:

@@ -163,3 +163,37 @@ def find_neomutt() -> Terminal:
     if neomutt is None or tmux is None:
         raise MissingProgram("NeoMutt or tmux is not installed (Debian: apt-get install neomutt tmux)")
     return Terminal(Path(neomutt), Path(tmux))
+
+
+@dataclass(frozen=True, slots=True)
+class Chromium:
+    """A browser, and what drives it by the WebDriver protocol."""
+
+    browser: Path
+    driver: Path
+
+
+def find_chromium() -> Chromium:
+    """Chromium with its driver."""
+    browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if browser is None or driver is None:
+        raise MissingProgram("Chromium is not installed (Debian: apt-get install chromium chromium-driver)")
+    return Chromium(Path(browser), Path(driver))
+
+
+@dataclass(frozen=True, slots=True)
+class RoundcubePrograms:
+    """Roundcube as Debian installs it, and PHP to serve it. `settings` has the defaults, `pages` what is served."""
+
+    php: Path
+    pages: Path = Path("/var/lib/roundcube/public_html")
+    settings: Path = Path("/etc/roundcube")
+
+
+def find_roundcube() -> RoundcubePrograms:
+    """Roundcube, on a database of SQLite."""
+    php = shutil.which("php")
+    programs = RoundcubePrograms(Path(php or "php"))
+    if php is None or not programs.pages.is_dir() or not (programs.settings / "defaults.inc.php").exists():
+        raise MissingProgram("Roundcube is not installed (Debian: apt-get install roundcube-sqlite3 roundcube-core)")
+    return programs
