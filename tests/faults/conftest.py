@@ -16,8 +16,8 @@ __all__ = ["impatient", "quick_folder", "starter", "wanted", "world"]
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that says nothing is given up after a fraction of a second, not after a minute."""
-    monkeypatch.setattr(connection, "IO_SECONDS", 0.4)
+    """A server that says nothing is given up after a second, not after a minute."""
+    monkeypatch.setattr(connection, "IO_SECONDS", 1.0)
 
 
 @pytest.fixture

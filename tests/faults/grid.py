@@ -60,7 +60,7 @@ def disturbed(
         one.interviewed()
         before = None
         if number == 2:
-            one.look(AFTER)
+            assert not one.look(AFTER).problems, where
             one.rejected()
             before = AFTER
             line.calm()

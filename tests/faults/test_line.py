@@ -1,7 +1,7 @@
 """Between process and server: whatever the line does at whichever command, it is told, and the next pass ends as if
 nothing had happened.
 
-Here every other command meets one fault on Dovecot, and each change of the mailbox two on each server; in the system
+Here every other command meets one fault on Dovecot, and each change of the mailbox one on each server; in the system
 tests every command meets all of them.
 """
 
@@ -26,8 +26,7 @@ FAULTS = tuple(Fault)
 def _chosen(wanted: Undisturbed, half: int) -> Iterator[tuple[int, int, Fault]]:
     for index, (number, position, name) in enumerate(wanted.cells()):
         if name in CHANGES:
-            yield number, position, FAULTS[(index + half) % len(FAULTS)]
-            yield number, position, FAULTS[(index + half + 7) % len(FAULTS)]
+            yield number, position, FAULTS[(index + 7 * half) % len(FAULTS)]
         elif half == 0 and index % 2 == 0:  # the same answers are read from both
             yield number, position, FAULTS[(index * 7) % len(FAULTS)]
 
@@ -38,7 +37,7 @@ def test_a_bad_line_is_told_and_the_next_pass_ends_as_if_nothing_had_happened(
 ) -> None:
     wanted = undisturbed(imap_server, quick_folder)
     cells = list(_chosen(wanted, half=int(imap_server.name == "cyrus")))
-    assert len(cells) >= 16
+    assert len(cells) >= 8
     assert failures(imap_server, quick_folder, wanted, cells) == []
 
 
