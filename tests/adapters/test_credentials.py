@@ -6,6 +6,7 @@ import sys
 import textwrap
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from afterword.adapters.credentials import commands, credential_name, keyring_na
 from afterword.adapters.credentials.advice import answering
 from afterword.config import Account, Calendar
 from afterword.errors import LoginRefused
+from tests.adapters.keeping import Kept
 from tests.servers.programs import MissingProgram, find_secret_service
 
 
@@ -186,6 +188,21 @@ def test_each_way_to_fail_has_its_own_advice(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("sys.platform", "darwin")
     with pytest.raises(LoginRefused, match="Always Allow"), answering(asking()):
         raise KeyringLocked("x")
+
+
+class Slow(Kept):
+    """One that takes its time, as those of a desktop do."""
+
+    def get_password(self, service: str, username: str) -> str:
+        time.sleep(0.1)
+        return "pw"
+
+
+def test_many_who_ask_at_once_are_all_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the service does: the watcher and the passes log in side by side."""
+    monkeypatch.setattr("keyring.core._keyring_backend", Slow())
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: secret_for(asking()), range(4))) == ["pw"] * 4
 
 
 class Waiting(KeyringBackend):

@@ -350,7 +350,7 @@ def guarded() -> Iterator[tuple[AuthorizationServer, Dovecot]]:
     authority.close()
 
 
-def oauth_flags(authority: AuthorizationServer, server: Dovecot, **other: str) -> list[str]:
+def oauth_flags(authority: AuthorizationServer, server: Dovecot) -> list[str]:
     return [
         "setup", "--name", "Sam Rivera", "--address", "sam.rivera@example.org", "--time-zone", "Europe/London",
         "--host", server.host, "--port", str(server.imap_port), "--security", "none", "--username", authority.username,
@@ -405,7 +405,7 @@ def test_oauth_from_the_code_to_the_end_of_access_and_beyond_with_a_real_keyring
     assert config.account[0].oauth.endpoints.device == f"{authority.url}/device"
 
 
-def test_the_programs_secret_of_google_stays_out_of_the_file(
+def test_a_browser_here_and_the_programs_secret_of_google_which_stays_out_of_the_file(
     mailbox: Mailbox,
     guarded: tuple[AuthorizationServer, Dovecot],
     tmp_path: Path,
@@ -415,28 +415,6 @@ def test_the_programs_secret_of_google_stays_out_of_the_file(
     authority, server = guarded
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
     monkeypatch.setattr(authority, "client_secret", "not-so-secret")
-    kept = keyring_in_memory(monkeypatch)
-    download = tmp_path / "client.json"
-    download.write_text(json.dumps({"installed": {"client_id": "the-client", "client_secret": "not-so-secret"}}))
-    flags = [flag for flag in oauth_flags(authority, server) if flag not in ("--client-id", authority.client_id)]
-    assert main([*flags, "--client-file", str(download)]) == 0
-    assert json.loads(kept.secrets["personal:sam"])["client_secret"] == "not-so-secret"
-    assert "not-so-secret" not in (tmp_path / "config/afterword/config.toml").read_text() + capsys.readouterr().out
-    authority.end_everything()
-    assert main(["setup", "--renew", "personal"]) == 0  # the program's secret is known by now
-    download.write_text('{"web": {}}')
-    assert main(["setup", "--renew", "personal", "--client-file", str(download)]) == 64
-    assert "of the type “Desktop app”" in capsys.readouterr().err
-
-
-def test_access_in_a_browser_that_is_opened_here(
-    mailbox: Mailbox,
-    guarded: tuple[AuthorizationServer, Dovecot],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    authority, server = guarded
-    monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
     monkeypatch.setenv("DISPLAY", ":0")
     kept = keyring_in_memory(monkeypatch)
     browsers: list[threading.Thread] = []
@@ -446,13 +424,24 @@ def test_access_in_a_browser_that_is_opened_here(
         browsers[-1].start()
 
     monkeypatch.setattr("webbrowser.open", browse)
-    flags = oauth_flags(authority, server)
+    download = tmp_path / "client.json"
+    download.write_text(json.dumps({"installed": {"client_id": "the-client", "client_secret": "not-so-secret"}}))
+    flags = [flag for flag in oauth_flags(authority, server) if flag not in ("--client-id", authority.client_id)]
     at = flags.index("--device-url")
     flags[at : at + 2] = ["--authorization-url", f"{authority.url}/authorize"]
-    assert main(flags) == 0
-    browsers[0].join()
+    assert main([*flags, "--client-file", str(download)]) == 0
+    shown = capsys.readouterr().out
+    assert f"{authority.url}/authorize?response_type=code" in shown
+    assert json.loads(kept.secrets["personal:sam"])["client_secret"] == "not-so-secret"
     assert json.loads(kept.secrets["personal:sam"])["refresh_token"] in authority.refresh
-    assert f"{authority.url}/authorize?response_type=code" in capsys.readouterr().out
+    assert "not-so-secret" not in (tmp_path / "config/afterword/config.toml").read_text() + shown
+    authority.end_everything()
+    assert main(["setup", "--renew", "personal"]) == 0  # the program's secret is known by now
+    download.write_text('{"web": {}}')
+    assert main(["setup", "--renew", "personal", "--client-file", str(download)]) == 64
+    assert "of the type “Desktop app”" in capsys.readouterr().err
+    for browser in browsers:
+        browser.join()
 
 
 def test_renewing_a_password(

@@ -109,14 +109,14 @@ def _must_be_on(source: Source) -> None:
         raise refused(source, text, "Switch it on")
 
 
-_waiting: dict[str, threading.Thread] = {}
-"""Reads that did not come to an end, by what they wait for: another would only open a second window."""
+_overdue: dict[str, threading.Thread] = {}
+"""Questions that were not answered in time, by the name they ask for: another would only open a second window."""
 
 
 def _asked(source: Source, question: Callable[[], Any]) -> Any:
     """The answer of the keyring, for which we do not wait for ever: it may have opened a window that nobody sees."""
     name = keyring_name(source)
-    earlier = _waiting.get(name)
+    earlier = _overdue.get(name)
     if earlier is not None and earlier.is_alive():
         raise _silent(source)
     answer: list[Any] = []
@@ -128,10 +128,11 @@ def _asked(source: Source, question: Callable[[], Any]) -> Any:
         except BaseException as problem:  # noqa: BLE001 - raised again where it was asked for
             faults.append(problem)
 
-    thread = _waiting[name] = threading.Thread(target=ask, name="keyring", daemon=True)
+    thread = threading.Thread(target=ask, name="keyring", daemon=True)
     thread.start()
     thread.join(_PATIENCE)
     if thread.is_alive():
+        _overdue[name] = thread
         raise _silent(source)
     if faults:
         with answering(source):
