@@ -1,7 +1,8 @@
-"""Logging for every command: to standard error, one line for each event.
+"""Logging for every command: one line for each event, to standard error; a service's to the journal, with fields.
 
-At info stand our decisions, in our words: nothing of the text of a mail, and never a secret. The libraries are held
-to warnings even with ``--verbose``, since at debug some of them log whole protocol lines.
+At info stand our decisions, in our words: nothing of the text of a mail, and never a secret. With ``--verbose`` also
+what is said to the servers, as ``adapters/imap/spoken.py`` shows it. The libraries are held to warnings even then,
+since at debug some of them log whole protocol lines.
 """
 
 import logging
@@ -9,6 +10,8 @@ import os
 import sys
 from datetime import UTC, datetime
 from typing import TextIO
+
+from afterword.cli.journal import Journal, entry
 
 # What journald understands at the beginning of a line (sd-daemon(3)).
 _PRIORITY = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
@@ -23,9 +26,7 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line; a traceback, where there is one, follows it."""
-        # Whatever a server or a file name brings: no second line, and nothing that a terminal would obey.
-        message = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in record.getMessage())
-        name = record.name.removeprefix("afterword.")
+        message, name = one_line(record), record.name.removeprefix("afterword.")
         if self._journal:
             line = f"<{_PRIORITY.get(record.levelno, 5)}>{name}: {message}"
         else:
@@ -36,7 +37,35 @@ class OneLine(logging.Formatter):
         return line
 
 
-class _ToStandardError(logging.Handler):
+def one_line(record: logging.LogRecord) -> str:
+    """What a record says. Whatever a server brings: no second line, and nothing that a terminal would obey."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in record.getMessage())
+
+
+class _Ours(logging.Handler):
+    """Those that `set_up` adds and takes away."""
+
+
+class _ToTheJournal(_Ours):
+    def __init__(self, journal: Journal, otherwise: logging.Handler) -> None:
+        super().__init__()
+        self._journal, self._otherwise = journal, otherwise
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = one_line(record)
+        if record.exc_info:
+            message += "\n" + logging.Formatter().formatException(record.exc_info)
+        try:
+            self._journal.send(entry(record, message, _PRIORITY.get(record.levelno, 5)))
+        except OSError:  # it is being started anew, perhaps; a line must not be lost for that
+            self._otherwise.emit(record)
+
+    def close(self) -> None:
+        self._journal.close()
+        super().close()
+
+
+class _ToStandardError(_Ours):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             print(self.format(record), file=sys.stderr, flush=True)
@@ -45,15 +74,27 @@ class _ToStandardError(logging.Handler):
 
 
 def set_up(*, verbose: bool) -> None:
-    """Log to standard error: info and above, with ``verbose`` our debug lines too. Setting up again changes it."""
-    handler = _ToStandardError()
-    handler.setFormatter(OneLine(journal=_is_the_journal(sys.stderr)))
+    """Log info and above, with ``verbose`` our debug lines too. Setting up again changes it."""
     root = logging.getLogger()
-    for earlier in [one for one in root.handlers if isinstance(one, _ToStandardError)]:
+    for earlier in [one for one in root.handlers if isinstance(one, _Ours)]:
         root.removeHandler(earlier)
-    root.addHandler(handler)
+        earlier.close()
+    root.addHandler(_handler())
     root.setLevel(logging.WARNING)
     logging.getLogger("afterword").setLevel(logging.DEBUG if verbose else logging.INFO)
+
+
+def _handler() -> logging.Handler:
+    """Standard error; where that is the journal, the journal itself, which takes fields."""
+    journal = _is_the_journal(sys.stderr)
+    handler = _ToStandardError()
+    handler.setFormatter(OneLine(journal=journal))
+    if not journal:
+        return handler
+    try:
+        return _ToTheJournal(Journal(), handler)
+    except OSError:  # a sandbox may hide it; lines without fields come there all the same
+        return handler
 
 
 def _is_the_journal(stream: TextIO) -> bool:

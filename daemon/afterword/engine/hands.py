@@ -15,6 +15,7 @@ from afterword.adapters.ledger import Ledger
 from afterword.decide import PUT_BACK, Action, Note, Place, PlaceAgain, PutBack, View, Withdraw, recipients
 from afterword.engine.debriefs import Forms
 from afterword.engine.reading import AccountReader
+from afterword.engine.saying import said_of_draft
 from afterword.engine.wording import Worded, raw_message
 from afterword.errors import BadMessage
 from afterword.model import Copy, Draft, DraftState, FolderStatus, Owner, Position, Role, Wish
@@ -124,7 +125,10 @@ class Hands:
         """One action, step by step. What was noted before a fault stays noted, and the next pass goes on from there."""
         match action:
             case Note(draft):
+                before = {row.message_id: row.state for row in self.ledger.drafts()}
                 self.ledger.save_draft(draft)
+                if before.get(draft.message_id) is not draft.state:
+                    said_of_draft(_log, f"noted: a %s in %s is {draft.state.value}", draft, draft.state.value)
             case Place(wish, text):
                 self._place(wish, self._intent(wish, text, words), words)
             case PlaceAgain(wish, draft):
@@ -159,8 +163,7 @@ class Hands:
             position = Position(draft.account, folder.name, folder.uidvalidity, uid)
             placed = replace(draft, state=DraftState.PLACED, position=position, placed_at=self.now, at=self.now)
             self.ledger.save_draft(placed)
-        # Its reason may quote a mail, so that it stands in `status` alone.
-        _log.info("placed a %s in %s", draft.key.kind, draft.account)
+        said_of_draft(_log, "placed a %s in %s", draft, "placed")
 
     def _put_back(self, draft: Draft, copy: Copy) -> None:
         desk, place = self.desks[draft.account], copy.position
@@ -181,7 +184,7 @@ class Hands:
             position = Position(draft.account, folder.name, folder.uidvalidity, uid)
             released = replace(draft, state=DraftState.RELEASED, position=position, placed_at=self.now, at=self.now)
             self.ledger.save_draft(released)
-        _log.info("put back a %s in %s", draft.key.kind, draft.account)
+        said_of_draft(_log, "put back a %s in %s", draft, "put_back")
 
     def _withdraw(self, draft: Draft, reason: str) -> None:
         desk, position = self.desks[draft.account], draft.position
@@ -197,4 +200,4 @@ class Hands:
         trash = desk.trash.name if desk.trash else None
         desk.mailbox.withdraw(position.folder, position.uid, trash, uidvalidity=position.uidvalidity)
         self.ledger.save_draft(replace(draft, state=DraftState.WITHDRAWN, at=self.now, reason=reason))
-        _log.info("withdrew a %s from %s", draft.key.kind, draft.account)
+        said_of_draft(_log, "withdrew a %s from %s", draft, "withdrawn")

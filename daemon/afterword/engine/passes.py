@@ -34,6 +34,7 @@ from afterword.engine.debriefs import Forms, FormSeen
 from afterword.engine.hands import Desk, Hands
 from afterword.engine.notices import Teller
 from afterword.engine.reading import AccountReader, News
+from afterword.engine.saying import said_of_observed
 from afterword.engine.state import State, state_of
 from afterword.engine.wording import Worded, shelf_of, worded
 from afterword.errors import AfterwordError, LoginRefused, MailboxChanged, Transient
@@ -234,7 +235,7 @@ class Engine:
         for news in found.values():
             with self.ledger.transaction():
                 self._take_forms(news.forms, now)
-                self.ledger.observe(news.observations)
+                said_of_observed(_log, self.ledger.news_of(news.observations))
                 for message in news.set_aside:
                     self.ledger.set_aside(message.position, message.reason)
                 for message in self.ledger.set_aside_messages():

@@ -148,9 +148,12 @@ class Site:
             try:
                 connection = self._connection = self._connection or self._connected()
                 alarm.start()
+                # Where nothing else is asked for the address itself is the secret.
+                _log.debug("%s > %s %s", self.host, method, parts.path if self._authorization else "***")
                 connection.request(method, target, body or None, {"User-Agent": "afterword", **headers})
                 found = connection.getresponse()
                 data = found.read(MAX_ANSWER + 1)
+                _log.debug("%s < %d (%d bytes)", self.host, found.status, len(data))
             except (OSError, http.client.HTTPException, ValueError) as problem:
                 self.close()
                 # A server may have closed a connection that was kept, just as we wrote to it.

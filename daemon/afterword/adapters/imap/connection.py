@@ -8,6 +8,7 @@ line in a buffer wakes no selector).
 import contextlib
 import imaplib
 import io
+import logging
 import re
 import socket
 import ssl
@@ -16,7 +17,10 @@ from typing import Any
 
 from imapclient import IMAPClient
 
+from afterword.adapters.imap.spoken import as_heard, as_sent, sends_a_secret
 from afterword.errors import BadMessage
+
+_log = logging.getLogger(__name__)
 
 IO_SECONDS = 60.0
 """A server that says nothing for so long, in the middle of something, is given up."""
@@ -39,6 +43,7 @@ class Wire(imaplib.IMAP4):
         self._tls = tls
         self._started = started
         self._asked = 0
+        self._tells, self._secret_was_sent = _log.isEnabledFor(logging.DEBUG), False
         self.completion = b""
         super().__init__(host, port, IO_SECONDS)
 
@@ -77,6 +82,19 @@ class Wire(imaplib.IMAP4):
         assert isinstance(stream, io.BufferedReader)
         self._buffer = stream
 
+    def send(self, data: Any) -> None:
+        """Send; the log is told, but for secrets and mail."""
+        if self._tells:
+            logged_in = self.state in ("AUTH", "SELECTED")
+            self._secret_was_sent = not logged_in and (self._secret_was_sent or sends_a_secret(data))
+            _log.debug("%s > %s", self.host, as_sent(data, logged_in=logged_in))
+        super().send(data)
+
+    def _heard(self, line: bytes) -> None:
+        if self._tells:
+            secret = self._secret_was_sent and self.state not in ("AUTH", "SELECTED")
+            _log.debug("%s < %s", self.host, as_heard(line, secret_was_sent=secret))
+
     def read(self, size: int) -> bytes:
         """Exactly ``size`` bytes.
 
@@ -97,6 +115,7 @@ class Wire(imaplib.IMAP4):
         line = self._buffer.readline(MAX_LINE)
         if not line.endswith(b"\n"):
             raise self.abort("a line without end" if len(line) >= MAX_LINE else "the server closed the connection")
+        self._heard(line)
         return line
 
     def received(self) -> bytes:
@@ -156,11 +175,14 @@ class Wire(imaplib.IMAP4):
             response = [line.rstrip()]
             if line[-3:-2] == b"}":
                 self._read_literals(response)
+            if self._tells:
+                self._heard(line)
             if line[2] in b"Bb" and line[2:6].upper() == b"BYE ":
                 raise self.abort(said(line[6:]))
             yield response
         if not line.endswith(b"\n"):
             raise self.abort("a line without end" if len(line) >= MAX_LINE else "the server closed the connection")
+        self._heard(line)
         if not line.startswith(tag + b" "):
             raise self.abort("an answer that is not IMAP")
         self.completion = line[len(tag) + 1 :].rstrip()

@@ -148,7 +148,11 @@ class Ledger:
             return tuple(_decoders[kind].decode(value) for kind, value in rows)
 
     def observe(self, items: Iterable[Observation]) -> int:
-        """Write down what is new, and return how much that was.
+        """Write down what is new, as ``news_of`` does, and return how much that was."""
+        return len(self.news_of(items))
+
+    def news_of(self, items: Iterable[Observation]) -> tuple[Observation, ...]:
+        """Write down what is new, and return that.
 
         The same message in two folders, or read again with the same result, is one fact. Where a newer reader says of
         a message what an older one had said before the last, that is written down again, as the latest word counts; and
@@ -156,7 +160,7 @@ class Ledger:
 
         :raises BadMessage: a fact holds what cannot be stored as text; none of ``items`` is written.
         """
-        new = 0
+        new: list[Observation] = []
         given = tuple(items)
         with self.transaction():
             otherwise = {
@@ -167,11 +171,12 @@ class Ledger:
                 with_others = isinstance(item, InviteSeen) and _message_of(item) in otherwise
                 if not self._is_news(source, digest, reader, with_others=with_others):
                     continue
-                new += self._execute(
+                written = self._execute(
                     "INSERT OR IGNORE INTO observation (kind, source, digest, reader, value) VALUES (?, ?, ?, ?, ?)",
                     (_KIND_OF[type(item)], source, digest, reader, _text(item)),
                 ).rowcount
-        return new
+                new += [item] if written else []
+        return tuple(new)
 
     def _is_news(self, source: str, digest: str, reader: int, *, with_others: bool = False) -> bool:
         """Is this to be written down? ``with_others``: another event of its message is, so a newer reading counts."""

@@ -1,6 +1,7 @@
 """The one way out of the program: a message from the owner to the owner, over SMTP (RFC 5321, 3207, 8314)."""
 
 import asyncio
+import logging
 import ssl
 import threading
 from collections.abc import Awaitable, Callable
@@ -10,6 +11,8 @@ import aiosmtplib
 
 from afterword.config import Account, Config, Notify, Security
 from afterword.errors import LoginRefused, Transient
+
+_log = logging.getLogger(__name__)
 
 _SECONDS = 30.0  # for all of it: a pass waits for this
 _HELLO = "[127.0.0.1]"  # in place of this machine's name, which is nobody's business
@@ -44,7 +47,8 @@ class Post:
             raise ValueError("a notice is to the owner alone")
 
         async def hand_over(server: aiosmtplib.SMTP) -> None:
-            await server.sendmail(self._own_address, [self._own_address], raw)
+            _, answer = await server.sendmail(self._own_address, [self._own_address], raw)
+            _log.debug("%s > a message to its owner (%d bytes) < %s", self._notify.host, len(raw), answer)
 
         self._with_server(hand_over)
 
@@ -102,7 +106,9 @@ class Post:
         try:
             async with asyncio.timeout(_SECONDS):
                 await server.connect()
+                _log.debug("%s < connected", notify.host)
                 if self._login and secret is not None:
+                    _log.debug("%s > AUTH ***", notify.host)
                     await _log_in(server, self._login, secret)
                 await job(server)
                 await server.execute_command(b"QUIT")

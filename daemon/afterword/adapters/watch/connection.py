@@ -13,6 +13,7 @@ from enum import Enum, auto
 from typing import Protocol
 
 log = logging.getLogger(__name__)
+_SHOWN = 200  # bytes of a line, with `--verbose`; of mail none comes here
 
 _MAX_LINE = 2**16
 _MAX_BURST = 2**20
@@ -194,6 +195,7 @@ class Connection:
             self._hear(bytes(line.rstrip(b"\r")), now)
 
     def _hear(self, line: bytes, now: float) -> None:
+        log.debug("%s < %s", self.watched.account, line[:_SHOWN].decode("utf-8", "replace"))
         if line.startswith(b"* "):
             self._hear_news(line[2:])
         elif line.startswith(b"+") and self.state is State.ASKED:
@@ -277,6 +279,7 @@ class Connection:
 
     def _send(self, data: bytes) -> None:
         assert self.sock is not None
+        log.debug("%s > %s", self.watched.account, data[:_SHOWN].rstrip().decode("ascii", "replace"))
         try:
             sent = self.sock.send(data)
         except OSError as problem:  # also when it would have to wait: so few bytes always fit on a sound line
