@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from afterword.adapters.imap import structure as shapes
+from afterword.adapters.imap.progress import Progress
 from afterword.adapters.imap.session import Session
 from afterword.adapters.imap.syntax import Token
 from afterword.adapters.imap.uids import expanded, sets, windows
@@ -84,10 +85,13 @@ class Reader(Session):
     ) -> Iterator[shapes.Structure]:
         """The shapes of those messages that hold a calendar part, or may hide one."""
         self._examine(folder, uidvalidity)
-        for chunk in sets(uids, _STRUCTURE_CHUNK):
+        wanted = list(uids)
+        progress = Progress(f"{self.account.name}, {folder}", len(wanted))
+        for chunk in sets(wanted, _STRUCTURE_CHUNK):
             with self._fault_is_transient():
                 answers = self._connection().wire.ask(b"UID FETCH %s (UID RFC822.SIZE BODYSTRUCTURE)" % chunk)
                 hits = [answer for answer in answers if shapes.may_hold_calendar(b" ".join(answer))]
+            progress.passed(_STRUCTURE_CHUNK)
             for response in hits:
                 found = shapes.read_structure(response)
                 if found is not None and (found.root is None or shapes.holds_calendar(found.root)):
@@ -103,8 +107,12 @@ class Reader(Session):
     def found(self, folder: str, uids: Iterable[int], *, uidvalidity: int | None = None) -> Iterator[Found]:
         """Flags and headers of each message that is still there."""
         self._examine(folder, uidvalidity)
-        for chunk in sets(uids, _HEADER_CHUNK):
-            yield from self._found(b"UID FETCH " + chunk)
+        wanted = list(uids)
+        progress = Progress(f"{self.account.name}, {folder}", len(wanted))
+        for chunk in sets(wanted, _HEADER_CHUNK):
+            found = self._found(b"UID FETCH " + chunk)
+            progress.passed(_HEADER_CHUNK)
+            yield from found
 
     def drafts(self, folder: str, *, uidvalidity: int | None = None) -> tuple[Found, ...]:
         """Flags and headers of everything in a folder; of the newest 500 where there are more."""
