@@ -1,4 +1,4 @@
-"""How far a long reading is, such as that of the first scan: a line in the log every few seconds. Short ones say none."""
+"""How far a long reading is, such as that of the first scan: a line in the log every few seconds, if it takes longer."""
 
 import logging
 import time
