@@ -12,7 +12,7 @@ from tests.servers.mailbox import Mailbox
 
 
 def test_every_few_seconds_it_says_how_far_it_is(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, "afterword")
     now = [0.0]
     one = Progress("personal, INBOX", 25_000, lambda: now[0])
     for _ in range(13):
@@ -29,7 +29,7 @@ def test_every_few_seconds_it_says_how_far_it_is(caplog: pytest.LogCaptureFixtur
 def test_a_real_reading_tells_it_where_it_takes_long(
     dovecot: Dovecot, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, "afterword")
     user = Mailbox(dovecot)
     user.deliver(b"Subject: one\r\nFrom: a@b.example\r\n\r\nhello\r\n")
     with mailbox_of(account_on(dovecot, user.user)) as mailbox:

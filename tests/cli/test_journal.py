@@ -43,7 +43,7 @@ def test_an_entry_keeps_its_fields_whatever_stands_in_them(journal: socket.socke
 
 
 def test_a_decision_is_one_line_with_fields_and_nothing_of_a_mail(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "afterword")
     log = logging.getLogger("afterword.engine")
     said_of_draft(log, "placed a %s in %s", draft(), "placed")
     other = told(invite(verdict=Verdict.NOT_INTERVIEW))

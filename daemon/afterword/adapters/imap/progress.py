@@ -1,4 +1,4 @@
-"""How far a long reading is, such as that of the first scan: a line in the log every few seconds, if it takes longer."""
+"""How far a long reading is, such as that of the first scan: every few seconds a line in the log."""
 
 import logging
 import time
