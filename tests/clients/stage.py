@@ -76,6 +76,8 @@ class Stage:
 
     def _hands(self, people: Sequence[Someone]) -> list[Hand]:
         assert {one.email for one in people} <= set(self.world.drafted_to())
+        # Gmail takes what has a Message-ID and a Date that it knows for the old copy: nobody saves in the same second.
+        self.world.at(self.world.now() + dt.timedelta(minutes=1))
         return [Hand(self.mailbox, client, person.email) for client, person in zip(self.clients, people, strict=True)]
 
     def rejected(self) -> None:
