@@ -12,7 +12,7 @@ from afterword import understand
 from afterword.adapters.calendars import multistatus, pieces
 from afterword.errors import BadMessage
 from afterword.model import Notes, Person, Reading
-from afterword.understand import dates, html, mime, tnef
+from afterword.understand import absences, dates, html, mime, tnef
 from afterword.understand.characters import seen, seen_on_one_line
 from afterword.understand.vocabulary import phrases
 from tests.fuzz import servers
@@ -84,7 +84,7 @@ def days(data: bytes) -> None:
     for language in phrases.languages("dates"):
         dates.promise(text, written_on, language)
         dates.loose_promise(text, written_on, language)
-        dates.return_day(text, written_on, language)
+        absences.return_day(text, written_on, language)
 
 
 def debrief(data: bytes) -> None:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.model import Anchor, Span, Unit
-from afterword.understand.dates import loose_promise, promise, return_day
-from afterword.understand.day_names import table
+from afterword.understand.absences import return_day
+from afterword.understand.dates import loose_promise, promise
+from afterword.understand.day_ways import table
 from afterword.understand.feasts import easter_sunday, feast_ahead
 from afterword.understand.vocabulary import phrases
 
@@ -217,3 +218,97 @@ def test_the_feast_ahead(rule: str, day: str) -> None:
 def test_a_name_in_a_signature_names_no_day() -> None:
     assert loose_promise("Ainda não sabemos.\n\nQuinta do Vale Alto\nDouro", date(2026, 10, 14), "pt") is None
     assert loose_promise("quinta", date(2026, 10, 14), "pt") is not None
+
+
+# One table for all languages: each kind of saying in the words of each. Written on Wednesday 6 May 2026.
+_KINDS = [
+    # a week or a fortnight from a day
+    ("en", "I will call you a week tomorrow.", "2026-05-14"),
+    ("en", "You will have our answer on Monday fortnight.", "2026-05-25"),
+    ("de", "Heute in acht Tagen melden wir uns bei Ihnen.", "2026-05-13"),
+    ("fr", "Je vous rappelle jeudi en quinze.", "2026-05-21"),
+    ("es", "De hoy en quince te damos una respuesta.", "2026-05-20"),
+    ("pt", "De hoje a quinze dias damos-lhe uma resposta.", "2026-05-20"),
+    ("it", "Domani a otto ti faccio sapere.", "2026-05-14"),
+    ("nl", "Morgen over een week bel ik je met de uitslag.", "2026-05-14"),
+    # the day, or so many days, after another
+    ("en", "The partners meet on the 19th. Three days later you will get an answer.", "2026-05-22"),
+    ("de", "Der Beirat trifft sich am 19. Mai. Am selben Abend rufe ich Sie an.", "2026-05-19"),
+    ("fr", "Le jury se réunit le 19 mai. Vous recevrez notre réponse le lendemain.", "2026-05-20"),
+    ("es", "La junta es el martes 19. Dos días después te avisamos.", "2026-05-21"),
+    ("pt", "A direção reúne-se no dia 19. No dia seguinte avisamos todos.", "2026-05-20"),
+    ("it", "Il consiglio si riunisce il 19 maggio. L'indomani La informiamo.", "2026-05-20"),
+    ("nl", "Het bestuur komt op 19 mei bijeen. Diezelfde avond hoort u van ons.", "2026-05-19"),
+    ("pl", "Zarząd zbiera się 19 maja. Następnego dnia damy Panu znać.", "2026-05-20"),
+    # what is put right, and what lies between two days
+    ("en", "You will hear from us not on Monday but on Tuesday.", "2026-05-12"),
+    ("de", "Ich melde mich nicht mehr am Montag, sondern am Dienstag.", "2026-05-12"),
+    ("fr", "Entre le 18 et le 20 mai, nous appellerons tous les finalistes.", "2026-05-20"),
+    ("es", "Entre el 18 y el 20 de mayo avisaremos a todos.", "2026-05-20"),
+    ("it", "Tra il 18 e il 20 maggio contatteremo tutti i candidati.", "2026-05-20"),
+    ("nl", "Tussen 18 en 20 mei bellen we alle kandidaten.", "2026-05-20"),
+    # parts of months and of the year
+    ("en", "We will let you know in the first half of June.", "2026-06-15"),
+    ("de", "Bis Ende des zweiten Quartals erhalten Sie eine Antwort.", "2026-06-30"),
+    ("fr", "Vous aurez notre décision dans la première quinzaine de juin.", "2026-06-15"),
+    ("es", "Te diremos algo en la segunda quincena de mayo.", "2026-05-29"),
+    ("pt", "Daremos a resposta na primeira semana de junho.", "2026-06-05"),
+    ("it", "Le comunicheremo l'esito entro la seconda decade di maggio.", "2026-05-20"),
+    ("nl", "In de eerste week van juni hoort u van ons.", "2026-06-05"),
+    ("pl", "W pierwszej połowie czerwca otrzyma Pani odpowiedź.", "2026-06-15"),
+    ("ja", "選考結果は6月上旬にご連絡いたします。", "2026-06-05"),
+    # feasts
+    ("de", "Gleich nach Pfingsten bekommen Sie Bescheid.", "2026-05-26"),
+    ("fr", "Nous vous répondrons après la Pentecôte.", "2026-05-26"),
+    ("nl", "Na Pinksteren krijgt u bericht.", "2026-05-26"),
+    ("pl", "Po Bożym Ciele przekażemy decyzję.", "2026-06-05"),
+    # days cut short
+    ("de", "Spätestens Di. sage ich dir Bescheid.", "2026-05-12"),
+    ("nl", "Uiterlijk do. krijg je antwoord van mij.", "2026-05-07"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language, text, day", _KINDS)
+def test_each_kind_of_day_in_each_language(language: str, text: str, day: str) -> None:
+    found = promise(text, WRITTEN, language)
+    assert found is not None
+    assert found.until == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [
+        ("en", "Nothing will be decided before 1 June."),
+        ("de", "Vor dem 1. Juni wird nichts entschieden."),
+        ("fr", "Aucune décision ne sera prise avant le 1er juin."),
+        ("es", "Antes de junio no habrá ninguna decisión."),
+        ("pt", "Antes de junho não haverá resposta."),
+        ("it", "Prima di giugno non ci sarà alcuna decisione."),
+        ("nl", "Vóór 1 juni valt er geen besluit."),
+        ("pl", "Przed czerwcem nie zapadnie żadna decyzja."),
+        ("en", "The questions that we gave you on 4 May are attached."),
+        ("fr", "Le fromage que vous avez emporté se garde trois jours."),
+        ("it", "L'articolo esce a giugno; ti mando le bozze prima."),
+        ("es", "La segunda fase pasa al día 26."),
+    ],
+)
+def test_these_days_promise_nothing(language: str, text: str) -> None:
+    assert promise(text, WRITTEN, language) is None
+
+
+@pytest.mark.parametrize(
+    "language, text, day",
+    [
+        ("en", "I am not in today. Your message will be read tomorrow.", "2026-05-07"),
+        ("de", "Ich bin in KW 20 abwesend.", "2026-05-18"),
+        ("fr", "Nos bureaux sont fermés du 8 au 15 mai.", "2026-05-18"),
+        ("es", "Cerrado hasta el domingo 10 de mayo.", "2026-05-11"),
+        ("pt", "Estou fora do escritório de 7 a 13 de maio.", "2026-05-14"),
+        ("it", "Uffici chiusi dal 7 al 13 maggio, compreso.", "2026-05-14"),
+        ("nl", "Ons kantoor is dicht van 7 t/m 13 mei.", "2026-05-14"),
+        ("pl", "Dziś jestem poza biurem, odpowiem jutro.", "2026-05-07"),
+        ("ja", "5月7日から13日まで休暇をいただいております。", "2026-05-14"),
+    ],
+)
+def test_the_day_of_return_by_what_is_closed_or_read(language: str, text: str, day: str) -> None:
+    assert return_day(text, WRITTEN, language) == date.fromisoformat(day)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from afterword.decide.workdays import WorkCalendar, promised_day
 from afterword.errors import BadMessage
 from afterword.model import Anchor, Reply, Signal, Span
-from afterword.understand.dates import promise, return_day
+from afterword.understand.absences import return_day
+from afterword.understand.dates import promise
 from afterword.understand.hits import known_languages, role_in, vocabulary
 from afterword.understand.mime import parse
 from afterword.understand.reply import read_reply

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword import understand
-from afterword.understand import dates
+from afterword.understand import absences, dates
 from tests.understand.samples import OWN, calendar
 
 TEXT = "We will get back to you by {day}. I am back on {day}. You will hear from us the week after next."
@@ -61,7 +61,7 @@ def test_at_the_end_of_the_years_no_day_beyond_is_named() -> None:
     last = date(2100, 12, 31)
     for text in ("tomorrow", "next week", "in mid-January", "after Christmas", "not before today", "the 3rd"):
         assert dates.promise(f"We will get back to you {text}.", last, "en") is None
-    assert dates.return_day("I am away through today.", last, "en") is None
+    assert absences.return_day("I am away through today.", last, "en") is None
 
 
 @given(st.dates(date(1, 1, 1), date(9999, 12, 31)), st.dates(date(1, 1, 1), date(9999, 12, 31)))
@@ -70,7 +70,7 @@ def test_nothing_raises_in_any_year(written_on: date, day: date) -> None:
     for language in ("en", "de"):
         for found in (dates.promise(text, written_on, language), dates.loose_promise(text, written_on, language)):
             assert found is None or not isinstance(found.until, date) or 1990 <= found.until.year <= 2100
-        back = dates.return_day(text, written_on, language)
+        back = absences.return_day(text, written_on, language)
         assert back is None or 1990 <= back.year <= 2100
     compact = f"{day.year:04}{day.month:02}{day.day:02}T230000"
     field = f"{written_on.day} Jan {written_on.year:04} 23:00:00 -0500"

@@ -1,29 +1,34 @@
-"""By when an answer is promised (C2), and when somebody who is away is back.
+"""By when an answer is promised (C2).
 
 A day counts as promised only where a verb of promising stands beside it ("hear", "let you know", "get back"): a mail
 names many days, and most are of something else.
 """
 
 import re
+from bisect import bisect
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
-from itertools import zip_longest
 
 from afterword.model import Promise, Span
-from afterword.understand.day_names import Named, Way, days_named, table, words, working_day_after
+from afterword.understand.day_meanings import working_day_after
+from afterword.understand.day_names import Named, days_named, last_day
+from afterword.understand.day_ways import Way, table, words
 from afterword.understand.sentences import plain, sentences
 from afterword.understand.vocabulary import phrases
 from afterword.understand.years import day_within_reason
 
-_LONGEST_ABSENCE = timedelta(days=400)
-_NEAR = 36
-"""Characters between "back" or "until" and the day that belongs to it."""
+_VAGUE = frozenset({Way.TODAY, Way.THAT_DAY})
+"""Ways that a day is named by the way ("today we...", "then"): any other goes before."""
+_SHORT = 12
+"""Characters in which "before the" stands."""
+_JOINTS = r"[;:!?()]|,(?! ?\d)|、|\s-+\s"
+"""What parts a sentence in any language."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Anchors:
-    """Compiled phrases of one language: see ``[promise]`` and ``[absence]`` in vocabulary/dates."""
+    """Compiled phrases of one language: see ``[promise]`` in vocabulary/dates."""
 
     strong: re.Pattern[str]
     weak: re.Pattern[str]
@@ -32,23 +37,21 @@ class _Anchors:
     requests: re.Pattern[str]
     conditional: re.Pattern[str]
     not_before: re.Pattern[str]
-    back: re.Pattern[str]
-    until: re.Pattern[str]
-    through: re.Pattern[str]
-    inclusive: re.Pattern[str]
-    away: re.Pattern[str]
+    denied: re.Pattern[str]
+    before: re.Pattern[str]
+    negations: re.Pattern[str]
+    visits: re.Pattern[str]
+    joints: re.Pattern[str]
+    links: re.Pattern[str]
 
 
 @lru_cache(maxsize=16)
 def _anchors(language: str) -> _Anchors:
     known = words(language)
-    promise, absence = table(language).promise, table(language).absence
+    promise = table(language).promise
 
     def compiled(name: str) -> re.Pattern[str]:
         return phrases.any_of(promise.get(name, ()), known)
-
-    def beside(name: str) -> re.Pattern[str]:
-        return phrases.any_of(absence.get(name, ()), known)
 
     return _Anchors(
         strong=compiled("strong"),
@@ -58,12 +61,19 @@ def _anchors(language: str) -> _Anchors:
         requests=compiled("requests"),
         conditional=compiled("conditional"),
         not_before=phrases.any_of([f"(?:{phrase}) (?:\\w+ )?$" for phrase in promise.get("not_before", ())], known),
-        back=beside("anchors"),
-        until=beside("until"),
-        through=beside("through"),
-        inclusive=beside("inclusive"),
-        away=beside("away"),
+        denied=phrases.any_of([f"(?:{phrase}) ?(?:\\w+ )?$" for phrase in promise.get("denied", ())], known),
+        before=phrases.any_of((known.get("before", "(?!)"),), known),
+        negations=phrases.any_of((known.get("negations", "(?!)"),), known),
+        visits=compiled("visits"),
+        joints=re.compile(rf"{_JOINTS}|\b(?:{known.get('joints', '(?!)')})\b"),
+        links=links(language),
     )
+
+
+@lru_cache(maxsize=16)
+def links(language: str) -> re.Pattern[str]:
+    """What may stand between a day and one that narrows it or draws it out: "or", "at the latest on the"."""
+    return re.compile(rf"(?:[ ,(/-]|\b(?:{words(language).get('links', '(?!)')})\b\.?)*")
 
 
 def promise(text: str, written_on: date, language: str) -> Promise | None:
@@ -75,13 +85,17 @@ def promise(text: str, written_on: date, language: str) -> Promise | None:
     anchors = _anchors(language)
     best: tuple[int, Promise] | None = None
     previous: date | None = None
+    visit = False
     for sentence in sentences(text):
         line = plain(sentence)
-        if not _names_a_day(line, language):
+        if previous is None and not names_a_day(line, language):
             continue
         named = days_named(line, written_on, language, previous)
-        previous = next((day.until for day in reversed(named) if isinstance(day.until, date)), previous)
-        strength, until = _promised(line, named, anchors)
+        previous = last_day(named, previous)
+        # What comes after an interview does not come on its day.
+        eligible = [day for day in named if not (visit and day.way is Way.THAT_DAY)]
+        visit = bool(anchors.visits.search(line))
+        strength, until = _promised(line, eligible, anchors, written_on)
         if until is not None and (best is None or strength >= best[0]):
             best = (strength, Promise(until, sentence))
     return best[1] if best else None
@@ -108,77 +122,96 @@ def _is_a_name(sentence: str) -> bool:
     return len(telling) > 1 and all(word[:1].isupper() for word in telling)
 
 
-def return_day(text: str, written_on: date, language: str) -> date | None:
-    """The day on which the writer of an absence note is back at work; None where it does not say.
-
-    "Until the 8th" is read as back on the 8th, "through the 8th" and "1-8 May" as back on the working day after.
-    """
-    anchors = _anchors(language)
-    fallback: date | None = None
-    for sentence in sentences(text):
-        line = plain(sentence)
-        if not _names_a_day(line, language):
-            continue
-        named = days_named(line, written_on, language)
-        for day, following in zip_longest(named, named[1:]):
-            until = day.until
-            if not isinstance(until, date) or not written_on <= until < written_on + _LONGEST_ABSENCE:
-                continue
-            before, after = (
-                line[max(0, day.begin - _NEAR) : day.begin],
-                line[day.end : following.begin if following else None][:_NEAR],
-            )
-            if anchors.back.search(before):
-                return until
-            through = _ends_with(anchors.through, before) or anchors.inclusive.match(after.lstrip(" ,("))
-            if day.way is Way.DAY_RANGE or (through and anchors.away.search(line)):
-                fallback = working_day_after(until)
-            elif anchors.until.search(before) or (fallback is None and anchors.back.search(after)):
-                fallback = until
-    return day_within_reason(fallback)
-
-
-def _ends_with(pattern: re.Pattern[str], text: str) -> bool:
-    """Does ``text`` end with a match of ``pattern``, or with one and a word more ("including the")?"""
-    return any(len(text[match.end() :].split()) <= 1 for match in pattern.finditer(text))
-
-
 @lru_cache(maxsize=16)
 def _hint(language: str) -> re.Pattern[str]:
     known = table(language)
     names = {**known.months, **known.weekdays, **dict.fromkeys(known.feasts, 0)}
     units = "|".join(known.units.values())
-    return re.compile(rf"\d|\b(?:{phrases.names_of(names)}|{units})\b|{'|'.join(known.words['hint'].split())}")
+    return re.compile(rf"\d|\b(?:{phrases.names_of(names)}|{units})|{'|'.join(known.words['hint'].split())}")
 
 
-def _names_a_day(line: str, language: str) -> bool:
+def names_a_day(line: str, language: str) -> bool:
+    """May a plain sentence name a day at all? A quick look."""
     return bool(_hint(language).search(line))
 
 
-def _beside(anchors: list[re.Match[str]], named: list[Named]) -> Named:
-    """The day that belongs to the last verb of promising that a day follows; else the last day before them."""
-    for anchor in reversed(anchors):
+def _denied(line: str, day: Named, anchors: _Anchors) -> bool:
+    """Is it the day that it is not ("not on Friday but on Monday", "nothing before the 12th", "before May nothing")?"""
+    if anchors.denied.search(line[: day.begin]):
+        return True
+    cuts = _parts(line, anchors)
+    rest = line[day.end : [*cuts, len(line)][bisect(cuts, day.end)]]
+    return bool(anchors.before.search(line[max(0, day.begin - _SHORT) : day.end]) and anchors.negations.search(rest))
+
+
+def _parts(line: str, anchors: _Anchors) -> list[int]:
+    """Where the parts of a sentence begin: behind its commas, and at words such as "but"."""
+    return [joint.start() for joint in anchors.joints.finditer(line)]
+
+
+def _beside(line: str, found: list[re.Match[str]], named: list[Named], anchors: _Anchors) -> Named:
+    """The day that belongs to the last verb of promising that has one.
+
+    It stands in the same part of the sentence, rather behind the verb than before it; else somewhere behind; else
+    before.
+    """
+    cuts = _parts(line, anchors)
+    for anchor in reversed(found):
+        part = bisect(cuts, anchor.start())
+        here = [day for day in named if bisect(cuts, day.begin) == part]
+        behind = [day for day in here if day.end > anchor.start()]
+        if here:
+            return next((day for day in behind if day.way not in _VAGUE), (behind or here[::-1])[0])
+    for anchor in reversed(found):
         behind = [day for day in named if day.end > anchor.start()]
         if behind:
-            return next((day for day in behind if day.way is not Way.TODAY), behind[0])
+            return next((day for day in behind if day.way not in _VAGUE), behind[0])
     return named[-1]
 
 
-def _promised(line: str, named: list[Named], anchors: _Anchors) -> tuple[int, date | Span | None]:
+def more_exactly(line: str, chosen: Named, named: list[Named], links: re.Pattern[str]) -> Named:
+    """The day that ``chosen`` is narrowed or drawn out to: "next week, on Thursday", "Monday or Tuesday"."""
+    for day in named:
+        if day.begin < chosen.end or not isinstance(day.until, date):
+            continue
+        if day.way is Way.TODAY or not links.fullmatch(line[chosen.end : day.begin]):
+            break
+        chosen = day
+    return chosen
+
+
+def _promised(line: str, named: list[Named], anchors: _Anchors, written_on: date) -> tuple[int, date | Span | None]:
     """How strongly the sentence promises (0 to 2), and what; (0, None) where it does not."""
-    request = anchors.requests.search(line)
-    eligible = [day for day in named if request is None or not request.start() <= day.begin < request.end()]
-    if not eligible or anchors.past.search(line):
+    cuts = _parts(line, anchors)
+    void = [(request.start(), request.end()) for request in anchors.requests.finditer(line)]
+    for past in anchors.past.finditer(line):
+        part = bisect(cuts, past.start())
+        void.append(([0, *cuts][part], [*cuts, len(line)][max(part, bisect(cuts, past.end() - 1))]))
+
+    def is_void(at: int) -> bool:
+        return any(begin <= at < end for begin, end in void)
+
+    denied = {day.until for day in named if _denied(line, day, anchors)}
+    eligible = [
+        day
+        for day in named
+        if not is_void(day.begin)
+        and day.way is not Way.FEAST
+        and (isinstance(day.until, Span) or day.until >= written_on)
+        and not _denied(line, day, anchors)
+        and not (day.way is Way.THAT_DAY and day.until in denied)
+    ]
+    if not eligible:
         return 0, None
     found, strength = list(anchors.strong.finditer(line)), 2
     if not found and anchors.hopes.search(line):
         found, strength = list(anchors.weak.finditer(line)), 1
-    found = [anchor for anchor in found if request is None or not request.start() <= anchor.start() < request.end()]
+    found = [anchor for anchor in found if not is_void(anchor.start())]
     if not found:
         return 0, None
     if anchors.conditional.search(line):
         strength = 0
-    chosen = _beside(found, eligible)
+    chosen = more_exactly(line, _beside(line, found, eligible, anchors), eligible, anchors.links)
     until = chosen.until
     if isinstance(until, date) and anchors.not_before.search(line[: chosen.begin]):
         return strength, day_within_reason(working_day_after(until))

@@ -2,7 +2,7 @@
 answers are promised.
 
 A feast is "MM-DD"; "month nth weekday" with ISO numbers ("11 4 4" is the fourth Thursday of November, "5 -1 1" the
-last Monday of May); or "easter+N", so many days from Easter Sunday.
+last Monday of May); "easter+N", so many days from Easter Sunday; or "advent N", the Nth Sunday of Advent.
 """
 
 import re
@@ -45,6 +45,9 @@ def feast_ahead(rule: str, written_on: date) -> date | None:
 def _of_year(rule: str, year: int) -> date:
     if rule.startswith("easter"):
         return easter_sunday(year) + _DAY * int(rule.removeprefix("easter"))
+    if rule.startswith("advent"):
+        fourth = date(year, 12, 24) - _DAY * (date(year, 12, 24).isoweekday() % 7)
+        return fourth - _WEEK * (4 - int(rule.removeprefix("advent ")))
     fixed = _FIXED.fullmatch(rule)
     if fixed:
         return date(year, int(fixed["month"]), int(fixed["day"]))

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from afterword.model import Anchor, Promise, Reply, Signal, Span
-from afterword.understand import automatic, dates, hits, likeness, meanings, weighing
+from afterword.understand import absences, automatic, dates, hits, likeness, meanings, weighing
 from afterword.understand.addressee import somebody_else
 from afterword.understand.hits import Group, Hit
 from afterword.understand.language import language_of, share_known, small_words
@@ -358,7 +358,7 @@ def _beside_an_invite(text: _Text) -> Reply | None:
 
 def _absence(message: Message, body: str, language: str, reason: str) -> Reply:
     written_on = message.envelope.day
-    returns_on = dates.return_day(body, written_on, language) if written_on else None
+    returns_on = absences.return_day(body, written_on, language) if written_on else None
     reasons = (reason, f"back on {returns_on}") if returns_on else (reason,)
     said = next(iter(sentences(body)), None)
     return Reply(Signal.AUTO_REPLY, 0.95, reasons, said and said[:_LONGEST_EVIDENCE], returns_on=returns_on)

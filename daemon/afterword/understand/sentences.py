@@ -14,7 +14,16 @@ _ABBREVIATION = re.compile(
     r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|okt|nov|dec|dez|[a-z])\.$",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(
+    r"(?:^|[\s(,])(?:(?P<any>Mo|Di|Mi|Do|Fr)|mo|di|mi|do|fr|ma|wo|vr|za|tue|wed|thu|fri|mon|lun|mar|mer|jeu|ven|jue|vie|gio|pn|wt|śr|czw|pt)\.$"
+)
+"""Of these only the German ones are never the end of a sentence."""
 _DAY_OF_MONTH = re.compile(r"(?:^|[\s(])\d{1,2}\.$")
+_COUNTED = re.compile(
+    r"(?:J[aä]n|Feb|Mär|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|KW|Kalenderwoche|Quartal|Advent|Halbjahr|Monat|Woche|Tag|"
+    r"Runde|Stock|OG|Etage|Gespräch|Interview|Termin|Stufe|Platz|Klasse|Semester|Weihnacht)"
+)
+"""What German counts, with a capital: "am 4. Mai", "im 2. Stock". Else a number that a full stop follows ends it."""
 _DAY_AND_MONTH = re.compile(r"(?:^|[\s(])\d{1,2}\.\d{1,2}\.$")
 # Where a line of a script without spaces was wrapped, nothing stands between.
 _WIDE = r"\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
@@ -58,4 +67,9 @@ def _goes_on(so_far: str, rest: str) -> bool:
     tail = so_far[-12:]
     if _DAY_AND_MONTH.search(tail):
         return rest[:1].islower()
-    return bool(_ABBREVIATION.search(tail)) or (bool(_DAY_OF_MONTH.search(tail)) and rest[:1].isalpha())
+    weekday = _WEEKDAY.search(tail)
+    if weekday and (weekday["any"] or rest[:1].islower() or rest[:1].isdigit()):
+        return True
+    return bool(_ABBREVIATION.search(tail)) or (
+        bool(_DAY_OF_MONTH.search(tail)) and (rest[:1].islower() or bool(_COUNTED.match(rest)))
+    )

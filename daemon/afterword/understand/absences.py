@@ -1,0 +1,139 @@
+"""When somebody who is away is back at work.
+
+"Until the 8th" is read as back on the 8th; "through the 8th", "1-8 May", "away next week" and anything until a day on
+a weekend as back on the working day after.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from afterword.model import Span
+from afterword.understand.dates import links, more_exactly, names_a_day
+from afterword.understand.day_meanings import FRIDAY, later, working_day_after
+from afterword.understand.day_names import Named, days_named, last_day
+from afterword.understand.day_ways import Way, table, words
+from afterword.understand.sentences import plain, sentences
+from afterword.understand.vocabulary import phrases
+from afterword.understand.years import day_within_reason
+
+_LONGEST_ABSENCE = timedelta(days=400)
+_NEAR = 48
+"""Characters between "back" or "until" and the day that belongs to it."""
+_WEEKS = frozenset(
+    {Way.THIS_WEEK, Way.NEXT_WEEK, Way.WEEK_AFTER_NEXT, Way.WEEK_AFTER_THAT, Way.WEEK_OF, Way.CALENDAR_WEEK}
+)
+_TODAY = frozenset({Way.TODAY, Way.TOMORROW})
+
+
+class _Sure(IntEnum):
+    """How surely a day is that of the return."""
+
+    AWAY_TODAY = 1
+    FOR_SO_LONG = 2
+    BACK_BEHIND = 3
+    READS = 4
+    UNTIL = 5
+    THROUGH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """Compiled phrases of one language: see ``[absence]`` in vocabulary/dates."""
+
+    back: re.Pattern[str]
+    reads: re.Pattern[str]
+    until: re.Pattern[str]
+    through: re.Pattern[str]
+    inclusive: re.Pattern[str]
+    away: re.Pattern[str]
+    links: re.Pattern[str]
+
+
+@lru_cache(maxsize=16)
+def _turns(language: str) -> _Turns:
+    known, absence = words(language), table(language).absence
+
+    def compiled(name: str) -> re.Pattern[str]:
+        return phrases.any_of(absence.get(name, ()), known)
+
+    return _Turns(
+        back=compiled("anchors"),
+        reads=compiled("reads"),
+        until=compiled("until"),
+        through=compiled("through"),
+        inclusive=compiled("inclusive"),
+        away=compiled("away"),
+        links=links(language),
+    )
+
+
+def return_day(text: str, written_on: date, language: str) -> date | None:
+    """The day on which the writer of an absence note is back at work; None where it does not say."""
+    turns = _turns(language)
+    best: tuple[_Sure, date] | None = None
+    previous: date | None = None
+    for sentence in sentences(text):
+        line = plain(sentence)
+        if previous is None and not names_a_day(line, language):
+            continue
+        named = days_named(line, written_on, language, previous)
+        previous = last_day(named, previous)
+        ahead = [day for day in named if _is_ahead(day, written_on)]
+        for day, following in pairwise([*ahead, None]):
+            if day is None:
+                continue
+            before = line[max(0, day.begin - _NEAR) : day.begin]
+            after = line[day.end : following.begin if following else None][:_NEAR]
+            # What is said of the day before this one is not said of this one.
+            near = before.rpartition(";")[2]
+            if turns.back.search(near) and day.way is not Way.FEAST:
+                back = more_exactly(line, day, ahead, turns.links)
+                return day_within_reason(_first_day(back, written_on))
+            found = _last_away(day, before, after, line, turns, written_on)
+            if found is not None and (best is None or found[0] >= best[0]):
+                best = found
+    return day_within_reason(best[1]) if best else None
+
+
+def _is_ahead(day: Named, written_on: date) -> bool:
+    return isinstance(day.until, Span) or written_on <= day.until < written_on + _LONGEST_ABSENCE
+
+
+def _first_day(day: Named, written_on: date) -> date:
+    """The day on which who is back then begins: of a week its Monday."""
+    if isinstance(day.until, Span):
+        return later(written_on, day.until)
+    return day.until - timedelta(days=4) if day.way in _WEEKS and day.until.isoweekday() == FRIDAY else day.until
+
+
+def _last_away(
+    day: Named, before: str, after: str, line: str, turns: _Turns, written_on: date
+) -> tuple[_Sure, date] | None:
+    """How surely, and on which day somebody is back of whom the words around ``day`` say something else than "back"."""
+    until = day.until
+    if isinstance(until, Span):
+        return (_Sure.FOR_SO_LONG, later(written_on, until)) if turns.away.search(line) else None
+    through = _ends_with(turns.through, before)
+    inclusive = turns.inclusive.match(after.lstrip(" ,(")) or turns.inclusive.search(before)
+    away = turns.away.search(line)
+    is_until = turns.until.search(before)
+    if day.way is Way.DAY_RANGE or inclusive or (through and away) or (day.way in _WEEKS and away):
+        return _Sure.THROUGH, working_day_after(until)
+    if is_until:
+        return _Sure.UNTIL, until if until.isoweekday() <= FRIDAY else working_day_after(until)
+    if day.way is Way.FEAST:
+        return None
+    if turns.reads.search(before) or (turns.reads.search(after) and not away):
+        return _Sure.READS, _first_day(day, written_on)
+    if turns.back.search(after):
+        return _Sure.BACK_BEHIND, _first_day(day, written_on)
+    return (_Sure.AWAY_TODAY, working_day_after(until)) if day.way in _TODAY and away else None
+
+
+def _ends_with(pattern: re.Pattern[str], text: str) -> bool:
+    """Does ``text`` end with a match of ``pattern``, or with one and a word more ("including the")?"""
+    return any(len(text[match.end() :].split()) <= 1 for match in pattern.finditer(text))
