@@ -18,7 +18,7 @@ Subject: Thanks for {{ day }}
 Thank you for talking with me {{ on_day }}{% if role %} about the {{ role }} role{% endif %}.
 {% if notes.highlight %}{{ notes.highlight }}{% endif %}
 
-I hope to hear from you.
+It was a pleasure to meet you all.
 
 Cheers,
 """
