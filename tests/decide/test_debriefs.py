@@ -373,6 +373,17 @@ def test_d2_the_form_that_was_sent_before_is_not_the_one_that_asks_again() -> No
         assert type(action) is expected
 
 
+def test_d2_what_a_client_left_of_a_form_that_was_sent_is_not_the_one_that_asks_again() -> None:
+    again = Key(Kind.DEBRIEF, FORM.application, FORM.recipient, f"{FORM.occasion}/again")
+    intent = replace(form_row(DraftState.INTENDED), key=again, at=NOW)
+    left = form_copy((debrief(),), name="client", uid=9)
+    sent = wrote(NOW - MINUTE, SAM, name="client", subject=SUBJECT)
+    for seen, expected in (([sent], PlaceAgain), ([], Note)):
+        views = (View("home", (left,)),)
+        (action,) = reconcile([replace(form_wish(), key=again)], {again: "ours"}, [intent], views, seen, NOW).actions
+        assert type(action) is expected
+
+
 def test_d2_a_form_of_which_all_is_known_is_withdrawn_as_it_lies_there() -> None:
     (action,) = reconciled([form_wish(Wanted.NO)], [form_row()], [form_copy((debrief(),), uid=9)]).actions
     assert isinstance(action, Withdraw)

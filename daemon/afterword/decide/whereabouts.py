@@ -80,6 +80,8 @@ class Whereabouts:
 
     def _successor(self, row: Draft) -> Copy | None:
         free = self._unclaimed_to(row.account, row.key.recipient, row.since)
+        if row.state is DraftState.INTENDED:  # what a client has left of a message that was sent is no new draft
+            free = [copy for copy in free if self.sent_and_left(copy) is None]
         if row.key.kind is Kind.DEBRIEF:
             return next((copy for copy in free if _is_form_of(row.subject, copy.envelope)), None)
         threaded = [copy for copy in free if row.in_reply_to and copy.envelope.in_reply_to == row.in_reply_to]
@@ -89,7 +91,9 @@ class Whereabouts:
     def unclaimed(self, wish: Wish) -> list[Copy]:
         """Drafts to this person, no older than the occasion, that no row of the ledger speaks of."""
         free = self._unclaimed_to(wish.account, wish.key.recipient, wish.since)
-        return free if wish.brief.sheet is None else [one for one in free if _is_wished(wish, one.envelope)]
+        if wish.brief.sheet is None:
+            return free
+        return [one for one in free if _is_wished(wish, one.envelope) and self.sent_and_left(one) is None]
 
     def others_to(self, row: Draft) -> list[Copy]:
         """Drafts to the same person, no older than the occasion, that no row of the ledger speaks of."""
