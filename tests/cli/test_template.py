@@ -18,7 +18,7 @@ Subject: Thanks for {{ day }}
 Thank you for talking with me {{ on_day }}{% if role %} about the {{ role }} role{% endif %}.
 {% if notes.highlight %}{{ notes.highlight }}{% endif %}
 
-It was a pleasure to meet you all.
+I hope the rest of the week is kind to all of you.
 
 Cheers,
 """
