@@ -4,17 +4,15 @@
 
 Messages are the files of ``messages/`` beside this one, and folders of labelled mail in the form of ``tests/corpus``,
 ``tests/corpus/replies/seen`` if none is named.
-``--check`` writes nothing: it trains on seven eighths of the messages, eight times over, and prints how it tells the
-rest.
-Run it after ``training.train``, whose model it stands on.
+The sentences of a message have taught the sentence model, which is surer of them than of those of a new one. So the
+likeness that is weighed here comes from models that were taught by the other messages alone (``crossed``).
+``--check`` writes nothing: it weighs with seven eighths of the messages, eight times over, and prints how the rest is
+told.
 """
 
 import argparse
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 
 import msgspec
@@ -24,121 +22,75 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from afterword.model import Signal
-from afterword.understand import mime, reply, vocabulary, weighing
-from afterword.understand.weighing import WEIGHED, Weights
+from afterword.understand import likeness, reply, vocabulary, weighing
+from afterword.understand.weighing import Weights
+from training import train
+from training.labelled import OWN_CORPUS, Labelled, messages
 
-HERE = Path(__file__).parent
 TARGET = Path(vocabulary.__file__).parent / weighing.WEIGHTS
 STRENGTH = 0.3
-_OWN_CORPUS = HERE.parent / "tests" / "corpus" / "replies" / "seen"
-_FOLDED = {"timeline": "holding", "out_of_office": "auto_reply"}
+PARTS = 4
 _ENDS = ("rejection", "offer", "next_step")
 
 
-class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line of ``messages/LANGUAGE.jsonl``.
-
-    ``thread``: it answers a note of the owner's; ``mailing``: it was sent to many.
-    """
-
-    signal: str
-    text: str
-    subject: str = ""
-    sender: str = "Jo Marlow <jo.marlow@acme.example>"
-    thread: bool = True
-    mailing: bool = False
-
-
 @dataclass(frozen=True, slots=True)
-class Labelled:
-    """A message that is neither bounced nor automatic by its headers: what it says, and what else a reader accepts."""
+class Weighed:
+    """A labelled message and its signs."""
 
-    source: str
-    language: str
-    signal: str
-    accepted: frozenset[str]
+    label: Labelled
     signs: dict[str, float]
 
 
-def messages(folders: Sequence[Path]) -> list[Labelled]:
-    """All labelled messages that are weighed at all."""
-    found = [*_written(HERE / "messages")]
-    for folder in folders:
-        found += _corpus(folder)
+def crossed(known: Sequence[Labelled]) -> list[Weighed]:
+    """The messages that are weighed at all, each with the signs that a model finds which was not taught by it."""
+    sentences = train.examples()
+    whole = [train.told(one) for one in known]
+    part = np.random.default_rng(1).permutation(len(known)) % PARTS
+    found: list[Weighed] = []
+    for number in range(PARTS):
+        others = [one for one, at in zip(whole, part, strict=True) if at != number and one is not None]
+        model = likeness.unpacked(train.packed(train.taught(sentences, others), ()))
+        for label, at in zip(known, part, strict=True):
+            signs = reply.signs(label.message, model) if at == number else None
+            if signs is not None:
+                found.append(Weighed(label, signs))
     return found
 
 
-def _written(folder: Path) -> Iterator[Labelled]:
-    for file in sorted(folder.glob("*.jsonl")):
-        for line in file.read_bytes().splitlines():
-            one = msgspec.json.decode(line, type=Written)
-            yield from _labelled(_raw(one), "messages", file.stem, one.signal, ())
-
-
-def _raw(one: Written) -> bytes:
-    message = EmailMessage(policy=SMTP)
-    message["From"], message["To"] = one.sender, "Sam Rivera <sam.rivera@example.org>"
-    message["Subject"] = one.subject or ("Re: Thank you" if one.thread else "Your application")
-    message["Date"] = "Wed, 04 Mar 2026 10:00:00 +0000"
-    if one.thread:
-        message["In-Reply-To"] = "<note@mail.example.org>"
-    if one.mailing:
-        message["List-Unsubscribe"] = "<https://lists.example.com/u>"
-    message.set_content(one.text)
-    return message.as_bytes()
-
-
-def _corpus(folder: Path) -> Iterator[Labelled]:
-    for line in (folder / "labels.jsonl").read_text("utf-8").splitlines():
-        label = json.loads(line)
-        raw = (folder / label["file"]).read_bytes()
-        yield from _labelled(raw, folder.name, label["lang"], label["label"], label.get("alt_labels") or ())
-
-
-def _labelled(raw: bytes, source: str, language: str, label: str, accepted: Sequence[str]) -> Iterator[Labelled]:
-    message = mime.parse(raw)
-    signs = reply.signs(message)
-    signal = _plain(label)
-    if signs is not None and signal in {one.value for one in WEIGHED}:
-        yield Labelled(source, language, signal, frozenset((signal, *map(_plain, accepted))), signs)
-
-
-def _plain(label: str) -> str:
-    name = label.removeprefix("feedback_")
-    return _FOLDED.get(name, name)
-
-
-def fitted(known: Sequence[Labelled]) -> tuple[DictVectorizer, LogisticRegression]:
+def fitted(known: Sequence[Weighed]) -> tuple[DictVectorizer, LogisticRegression]:
     """The regression over the signs."""
     table = DictVectorizer()
     rows = table.fit_transform([one.signs for one in known])
-    return table, LogisticRegression(C=STRENGTH, max_iter=5000).fit(rows, [one.signal for one in known])
+    return table, LogisticRegression(C=STRENGTH, max_iter=5000).fit(rows, [one.label.signal for one in known])
 
 
-def check(known: Sequence[Labelled]) -> None:
-    """Print what eight-fold cross-validation gives, for each source of messages."""
+def check(known: Sequence[Weighed]) -> None:
+    """Print what eight-fold cross-validation gives, for each source of messages and each language."""
     answers: list[str] = [""] * len(known)
     shares = np.zeros(len(known))
-    for train, test in StratifiedKFold(8, shuffle=True, random_state=1).split(known, [one.signal for one in known]):
-        table, model = fitted([known[at] for at in train])
+    for rest, test in StratifiedKFold(8, shuffle=True, random_state=1).split(
+        known, [one.label.signal for one in known]
+    ):
+        table, model = fitted([known[at] for at in rest])
         odds = model.predict_proba(table.transform([known[at].signs for at in test]))
         columns = [list(model.classes_).index(name) for name in _ENDS]
         for at, row in zip(test, odds, strict=True):
             answers[at], shares[at] = model.classes_[row.argmax()], row[columns].sum()
-    for source in sorted({one.source for one in known}):
-        at = [number for number, one in enumerate(known) if one.source == source]
-        right = sum(answers[number] in known[number].accepted for number in at)
-        ends = {number for number in at if known[number].signal in _ENDS}
+    labels = [one.label for one in known]
+    for name in sorted({one.source for one in labels} | {one.language for one in labels}):
+        at = [number for number, one in enumerate(labels) if name in {one.source, one.language}]
+        right = sum(answers[number] in labels[number].accepted for number in at)
+        ends = {number for number in at if labels[number].signal in _ENDS}
         said = {number for number in at if shares[number] >= reply.SURE_ABOVE}
         asked = sum(reply.DOUBTFUL_ABOVE <= shares[number] < reply.SURE_ABOVE for number in at)
         precision, recall = len(said & ends) / max(len(said), 1), len(said & ends) / max(len(ends), 1)
         print(
-            f"{source}: {len(at)} messages, right {right / len(at):.3f}, ends {precision:.3f}/{recall:.3f}, "
+            f"{name}: {len(at)} messages, right {right / len(at):.3f}, ends {precision:.3f}/{recall:.3f}, "
             f"asked {asked / len(at):.3f}"
         )
 
 
-def write(known: Sequence[Labelled]) -> None:
+def write(known: Sequence[Weighed]) -> None:
     """Train on everything and write the weights that the package brings along."""
     table, model = fitted(known)
     names = table.get_feature_names_out()
@@ -156,9 +108,9 @@ def write(known: Sequence[Labelled]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", default=[_OWN_CORPUS])
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", default=[OWN_CORPUS])
     options = parser.parse_args()
-    (check if options.check else write)(messages(options.folders))
+    (check if options.check else write)(crossed(messages(options.folders)))
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def bounce(message: Message, text: str) -> Reply | None:
 
 
 def returned(message: Message) -> str | None:
-    """The Message-ID of the message that a bounce brings back, whole, as its header, or pasted below the report."""
+    """The Message-ID of the message that a bounce brings back, whole, as its header, or pasted into the report."""
     for part in message.leaves:
         if part.message is not None and part.message.envelope.message_id:
             return part.message.envelope.message_id
@@ -64,8 +64,7 @@ def returned(message: Message) -> str | None:
             found = delivery.MESSAGE_ID.search(part.text[:MAX_REPORT])
             if found:
                 return found[1]
-    pasted = delivery.COPY_BEGINS.split(message.plain[:MAX_REPORT], maxsplit=1)
-    found = delivery.MESSAGE_ID.search(pasted[1]) if len(pasted) > 1 else None
+    found = delivery.MESSAGE_ID.search(message.plain[:MAX_REPORT])
     return found[1] if found else None
 
 

@@ -6,7 +6,7 @@ somebody who has answered costs the job; where the text does not decide, ``ask``
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from afterword.model import Anchor, Promise, Reply, Signal, Span
@@ -139,19 +139,30 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
     )
 
 
-def signs(message: Message) -> dict[str, float] | None:
-    """What the weighing of ``message`` rests on; None where it is not weighed. For training."""
+def weighed_sentences(message: Message) -> tuple[Sequence[str], meanings.Lexicon] | None:
+    """The sentences that are held against the model, and the words of their language; None where none are.
+
+    For training."""
     body = new_text(message).body
     language = _language(body)
-    if language not in likeness.languages() or language not in hits.known_languages():
+    if language not in hits.known_languages():
+        return None
+    text = _taken_apart(message, body, language)
+    return text.said[:_MOST_WEIGHED], text.words.lexicon
+
+
+def signs(message: Message, model: likeness.Model) -> dict[str, float] | None:
+    """What the weighing of ``message`` rests on, as ``model`` sees it; None where it is not weighed. For training."""
+    body = new_text(message).body
+    language = _language(body)
+    if language not in hits.known_languages():
         return None
     text = _taken_apart(message, body, language)
     ruled = _ending(text) or _open(message, text, language)
-    return _signs(ruled, message, text, _likeness(text))
+    return _signs(ruled, message, text, _likeness(text, model))
 
 
-def _likeness(text: _Text) -> weighing.Likeness:
-    model = likeness.model()
+def _likeness(text: _Text, model: likeness.Model) -> weighing.Likeness:
     said = text.said[:_MOST_WEIGHED]
     return weighing.Likeness(said, [model.likeness(sentence, text.words.lexicon) for sentence in said])
 
@@ -172,7 +183,7 @@ def _signs(ruled: Reply, message: Message, text: _Text, like: weighing.Likeness)
 
 def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Reply:
     """What the rules say, unless the weight of all signs is for something else; in doubt, rather ask."""
-    like = _likeness(text)
+    like = _likeness(text, likeness.model())
     odds = weighing.weighed(_signs(ruled, message, text, like))
     signal = max(odds, key=lambda one: odds[one])
     share = round(odds[signal], 2)
@@ -262,8 +273,8 @@ def _from_hiring(message: Message) -> bool:
     local = (sender.email or "").partition("@")[0]
     if _HIRING.search(f"{local} {sender.name or ''}"):
         return True
-    given = (sender.first_name or "").lower()
-    return len(given) > 2 and given in local and not _is_mailing(message)
+    names = (sender.name or "").lower().split()
+    return any(len(name) > 2 and name in local for name in names) and not _is_mailing(message)
 
 
 def _ending(text: _Text) -> Reply | None:

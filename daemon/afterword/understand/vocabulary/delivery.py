@@ -25,7 +25,12 @@ FAILED_TEXT = re.compile(
     r"(?:could|can|was|were|has|have|is|will)(?: ?not|n't) (?:be |been )?(?:able to )?(?:deliver|sen[dt]|reach|complet)|"
     r"unable to (?:be )?deliver|undeliver|delivery (?:has |to .{0,60} )?fail|fatal errors?|permanent(?:ly)? (?:error|reject|fail)|"
     r"returned to sender|recipients? .{0,40}(?:reject|fail|unknown)|wasn't (?:able to|found)|not delivered|failed permanently|"
-    r"user unknown|no such user|did not reach|following addresses|nicht zugestellt",
+    r"user unknown|no such user|did not reach|following addresses|(?:nicht|konnte) .{0,80}(?:zugestellt|ausgeliefert|übermittelt)|unzustellbar|"
+    r"(?:n'|pas) ?(?:a|ont) pu .{0,40}(?:remis|distribu|délivr|achemin|envoy)|non (?:remis|distribu)|"
+    r"no (?:se )?(?:pud[oi]\w*|ha(?:n)? podido|fue posible) .{0,40}(?:entreg|envia)|não (?:p[ôo]de|foi possível|foi|pude\w*) .{0,30}entreg|"
+    r"(?:impossibile|non (?:è stato possibile|è stat[oa]|ha potuto|può)) .{0,40}(?:consegn|recapit|inviar)|"
+    r"(?:kon|kan|niet) .{0,60}(?:bezorg|aflever|afgelever|verstuur|verzonden)|nie (?:można|udało się|został\w*|mogła?) .{0,40}(?:dostarcz|dor[ęe]cz|wysła)|"
+    r"配信できません|配信に失敗|届けることができません",
     re.IGNORECASE,
 )
 WRONG_ADDRESS = re.compile(
@@ -33,12 +38,23 @@ WRONG_ADDRESS = re.compile(
     r"recipient|person)|no mailbox (?:here )?by that name|(?:user|mailbox|recipient|address|account)(?: \S+)? (?:does not|doesn't|"
     r"did not) exist|not listed in|(?:address|recipient|mailbox) (?:was )?not found|wasn't found at|does(?:n't| not) have an? .{0,40}"
     r"account|invalid (?:recipient|address|mailbox|user)|unrouteable (?:address|mail domain)|host or domain name not found|"
-    r"name or service not known|domain .{0,60}not (?:exist|found)|host (?:unknown|not found)|all relevant mx records point to non-existent",
+    r"name or service not known|domain .{0,60}not (?:exist|found)|host (?:unknown|not found)|all relevant mx records point to non-existent|"
+    r"(?:empfänger|adresse|postfach|benutzer|konto|domain)\w*(?: \S+)? (?:ist |wurde )?(?:unbekannt|ungültig|existiert nicht|nicht (?:bekannt|gefunden|"
+    r"vorhanden))|(?:unbekannter|ungültiger) (?:empfänger|benutzer)|unbekannte (?:adresse|domain)|"
+    r"(?:adresse|destinataire|utilisateur|boîte|compte|domaine)(?: \S+)? (?:est )?(?:inconnue?|invalide|inexistante?|introuvable|n['’]existe (?:pas|plus))|"
+    r"(?:usuari[oa]|destinatari[oa]|direcci[oó]n|buz[oó]n|cuenta|dominio|utente|indirizzo|casella|utilizador|usuário|destinatário|"
+    r"endereço|conta|domínio)(?: \S+)? (?:es |è |está )?(?:(?:desconocid|desconhecid|sconosciut|inválid|invalid|inesistent|inexistente)\w*|"
+    r"n(?:o|ão|on) (?:se |foi |è stat[oa] )?(?:exist|esist|encontr|encuentr|trovat|valid)\w*)|"
+    r"(?:gebruiker|ontvanger|adres|postvak|mailbox|domein)(?: \S+)? (?:is )?(?:onbekend|ongeldig|bestaat niet|niet gevonden)|"
+    r"(?:użytkownik|odbiorca|adres|skrzynka|konto|domena)(?: \S+)? (?:jest )?(?:nieznan\w*|nieprawidłow\w*|nie istnieje|nie został\w* znalezion\w*)|"
+    r"(?:ユーザー?|宛先|アドレス|ドメイン).{0,12}(?:不明|存在しません|見つかりません)",
     re.IGNORECASE,
 )
 OTHER_FAULT = re.compile(
     r"quota|mailbox (?:is )?full|over ?quota|too (?:large|big)|spam|blocked|blacklist|policy|disabled|suspended|greylist|"
-    r"timed? ?out|temporar",
+    r"timed? ?out|temporar|(?:postfach|speicher)\w* .{0,40}(?:voll|limit|erreicht|überschritten)|(?:boîte|bo[iî]te aux lettres) .{0,20}pleine|"
+    r"(?:buz[oó]n|casilla|caixa|casella) .{0,30}(?:llen[oa]|chei[oa]|pien[oa])|(?:postvak|mailbox) .{0,12}vol\b|skrzynka .{0,20}pełna|"
+    r"容量|満杯",
     re.IGNORECASE,
 )
 COPY_BEGINS = re.compile(
