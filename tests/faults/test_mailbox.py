@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from imapclient import IMAPClient
@@ -175,17 +176,18 @@ def test_drafts_that_keep_their_mark_under_another_name(stage: Stage, wanted: Un
 
 def _copied_into_a_new_folder(mailbox: Mailbox) -> None:
     """All drafts have other UIDs under another UIDVALIDITY, as after a move to another server."""
+    old = f"Old-{token_hex(4)}"  # Cyrus keeps what is deleted, by name and second
     with mailbox.visit() as client:
-        client.rename_folder(DRAFTS, "Old")
+        client.rename_folder(DRAFTS, old)
         if not client.folder_exists(DRAFTS):
             client.create_folder(DRAFTS)
-        client.select_folder("Old")
+        client.select_folder(old)
         if uids := client.search("ALL"):
             client.copy(uids, DRAFTS)
         client.unselect_folder()
         if client.has_capability("METADATA"):
-            _unmark(client, "Old")
-        client.delete_folder("Old")
+            _unmark(client, old)
+        client.delete_folder(old)
 
 
 def test_drafts_that_are_numbered_anew(stage: Stage, wanted: Undisturbed) -> None:

@@ -38,7 +38,7 @@ _HINTS_ALONE = 2
 _MOST_WEIGHED = 60
 """Sentences of a message that are held against the model."""
 _ENDS = (Signal.REJECTION, Signal.OFFER, Signal.NEXT_STEP)
-SURE_ABOVE, DOUBTFUL_ABOVE = 0.5, 0.4
+SURE_ABOVE, DOUBTFUL_ABOVE = 0.45, 0.35
 """Of the weight of all signs, so much must speak for an answer that ends the chasing; between the two it is asked."""
 _KEPT_ABOVE = 0.25
 """What the rules plainly say stands where so much of the weight of all signs is for it."""
@@ -193,17 +193,18 @@ def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Repl
     stands = not weighing.in_doubt(ruled) and (
         of_the_rules >= _KEPT_ABOVE or (ruled.signal in _NO_VERDICT and signal in _NO_VERDICT and share < _PLAIN_ABOVE)
     )
-    # A day that was found is no matter of style.
-    dated = ruled.promise is not None and signal in _WITHOUT_A_DAY
+    # A day that was found is no matter of style, unless it is the day on which the writer is back.
+    back = signal is Signal.AUTO_REPLY and share >= _BEYOND_DOUBT and _is_of_return(ruled, message, text, language)
+    dated = ruled.promise is not None and signal in _WITHOUT_A_DAY and not back
     # Who confirms an interview and says when the answer comes after it asks nobody on to a next one.
-    confirms = ruled.signal is Signal.TIMELINE and signal is Signal.NEXT_STEP and _counts_from_the_interview(ruled)
+    confirms = ruled.signal is Signal.TIMELINE and ending is Signal.NEXT_STEP and _counts_from_the_interview(ruled)
     if ruled.signal in _PLAINLY_SAID and not weighing.in_doubt(ruled) and share < _BEYOND_DOUBT:
         return ruled
     if doubtful and not (stands and ruled.signal is ending) and not confirms:
         return _like(text, like, ending, share, "it may be an answer, but does not say so plainly", ask=True)
     if signal is weighing.folded(ruled.signal) or stands or dated or confirms:
         return replace(ruled, confidence=max(share, of_the_rules), ask=False)
-    if signal is Signal.AUTO_REPLY and share < _PLAIN_ABOVE and ruled.signal in _NO_VERDICT:
+    if signal is Signal.AUTO_REPLY and share < _BEYOND_DOUBT and ruled.signal in _NO_VERDICT:
         return ruled  # an absence would hold back what is due to that person
     if signal is Signal.AUTO_REPLY:
         return _absence(message, text.body, language, "it reads like a message that nobody wrote just now")
@@ -213,6 +214,15 @@ def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Repl
         loose = dates.loose_promise(text.body, written_on, language) if written_on else None
         return replace(reply, promise=loose)
     return reply
+
+
+def _is_of_return(ruled: Reply, message: Message, text: _Text, language: str) -> bool:
+    written_on = message.envelope.day
+    return (
+        written_on is not None
+        and ruled.promise is not None
+        and ruled.promise.until == absences.return_day(text.body, written_on, language)
+    )
 
 
 def _counts_from_the_interview(ruled: Reply) -> bool:
