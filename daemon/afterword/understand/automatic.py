@@ -40,7 +40,9 @@ def bounce(message: Message, text: str) -> Reply | None:
     elif failed:
         reason = "it names failed recipients in its header"
     elif _from_daemon(message) and (
-        delivery.FAILED_SUBJECT.search(message.envelope.subject) or delivery.FAILED_TEXT.search(text[:MAX_REPORT])
+        delivery.FAILED_SUBJECT.search(message.envelope.subject)
+        or delivery.FAILED_TEXT.search(text[:MAX_REPORT])
+        or any(kind == "5" for kind, _, _ in delivery.STATUS.findall(text[:MAX_REPORT]))
     ):
         reason = "a mail server reports that it could not deliver"
     else:

@@ -115,15 +115,16 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
     text = _taken_apart(message, written.body, language)
     if has_invites:
         return _beside_an_invite(text)
-    if text.sure(Group.UNRELATED) and not text.in_thread and not (text.about_job and _decides(text)):
+    away = text.sure(Group.ABSENCE) and automatic.has_automatic_subject(message)
+    if away and not text.sure(Group.REJECTION) and not text.sure(Group.OFFER):
+        return _absence(message, text.body, language, "it says that its writer is away")
+    # Who hires writes at the foot of an answer, too, how to get no more mail.
+    answers = text.in_thread or _from_hiring(message) or (text.about_job and _decides(text))
+    if text.sure(Group.UNRELATED) and not answers:
         return Reply(Signal.UNRELATED, 0.9, ("it is a mailing about something else",), text.evidence(Group.UNRELATED))
     if is_letter_to_many(envelope.sender) and not text.in_thread:
         return Reply(Signal.UNRELATED, 0.9, ("its sender writes to many",))
-    away = text.sure(Group.ABSENCE) and automatic.has_automatic_subject(message)
-    if away and not text.sure(Group.REJECTION) and not text.sure(Group.OFFER):
-        ruled = _absence(message, text.body, language, "it says that its writer is away")
-    else:
-        ruled = _ending(text) or _open(message, text, language)
+    ruled = _ending(text) or _open(message, text, language)
     reply = _weighed(ruled, message, text, language) if language in likeness.languages() else ruled
     role = hits.role_in([message.envelope.subject, *text.said], text.words)
     matter = matter_of(text.body, envelope.subject, envelope.sender, language)

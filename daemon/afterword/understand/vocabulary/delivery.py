@@ -17,7 +17,7 @@ FAILED_SUBJECT = re.compile(
     r"undeliver|(?:delivery|mail|message)\b.{0,30}(?:fail|problem|error|return|status|could not|not deliver)|"
     r"(?:fail|error|problem|return)\w*\b.{0,20}(?:delivery|mail|message|notice|to deliver)|non[- ]?delivery|\bbounced?\b|"
     r"unknown (?:user|address|recipient)|could(?: not|n't) be delivered|not delivered|unzustellbar|nicht zugestellt|"
-    r"zustellung|non remis|échec de la remise|no se (?:pudo|ha podido) entregar|não (?:foi )?entreg|onbestelbaar|"
+    r"zustellung|non remis|échec (?:de|d['’]|dans) ?(?:la |l['’])?(?:remise|distribution|livraison|envoi)|fallo (?:de|en la) entrega|falha na entrega|no se (?:pudo|ha podido) entregar|não (?:foi )?entreg|onbestelbaar|"
     r"mancata consegna|non recapitat|niedostarcz|не доставлен|недоставлен|配信|不達",
     re.IGNORECASE,
 )
@@ -26,7 +26,7 @@ FAILED_TEXT = re.compile(
     r"unable to (?:be )?deliver|undeliver|delivery (?:has |to .{0,60} )?fail|fatal errors?|permanent(?:ly)? (?:error|reject|fail)|"
     r"returned to sender|recipients? .{0,40}(?:reject|fail|unknown)|wasn't (?:able to|found)|not delivered|failed permanently|"
     r"user unknown|no such user|did not reach|following addresses|(?:nicht|konnte) .{0,80}(?:zugestellt|ausgeliefert|übermittelt)|unzustellbar|"
-    r"(?:n'|pas) ?(?:a|ont) pu .{0,40}(?:remis|distribu|délivr|achemin|envoy)|non (?:remis|distribu)|"
+    r"n['’](?:a|ont) (?:pas )?pu .{0,40}(?:remis|distribu|délivr|achemin|envoy)|non (?:remis|distribu)|"
     r"no (?:se )?(?:pud[oi]\w*|ha(?:n)? podido|fue posible) .{0,40}(?:entreg|envia)|não (?:p[ôo]de|foi possível|foi|pude\w*) .{0,30}entreg|"
     r"(?:impossibile|non (?:è stato possibile|è stat[oa]|ha potuto|può)) .{0,40}(?:consegn|recapit|inviar)|"
     r"(?:kon|kan|niet) .{0,60}(?:bezorg|aflever|afgelever|verstuur|verzonden)|nie (?:można|udało się|został\w*|mogła?) .{0,40}(?:dostarcz|dor[ęe]cz|wysła)|"
