@@ -201,6 +201,10 @@ def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Repl
     confirms = ruled.signal is Signal.TIMELINE and ending is Signal.NEXT_STEP and _counts_from_the_interview(ruled)
     if ruled.signal in _PLAINLY_SAID and not weighing.in_doubt(ruled) and share < _BEYOND_DOUBT:
         return ruled
+    # Of which job a plain verdict speaks is told where the applications are known.
+    verdict = ruled.signal in _ENDS and text.about_job and not weighing.in_doubt(ruled)
+    if verdict and signal is Signal.UNRELATED and share < _BEYOND_DOUBT:
+        return ruled
     if doubtful and not (stands and ruled.signal is ending) and not confirms:
         return _like(text, like, ending, share, "it may be an answer, but does not say so plainly", ask=True)
     if signal is weighing.folded(ruled.signal) or stands or dated or confirms:
