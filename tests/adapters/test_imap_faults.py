@@ -322,6 +322,27 @@ def test_a_structure_that_makes_no_sense_is_fetched_whole() -> None:
         assert ours.message("INBOX", 1, shape) == b"whole"
 
 
+def test_a_structure_beyond_all_measure_stops_no_other_message() -> None:
+    endless = b'("text" "plain" {3}\r\nabc "x")' + b'("text" "plain" NIL NIL NIL "7bit" 9 1)' * 250_000
+    answers = {
+        "EXAMINE": opened(3, 4),
+        "UID FETCH 1:3 (UID RFC822.SIZE BODYSTRUCTURE)": [
+            b'1 FETCH (UID 1 RFC822.SIZE 200000 BODYSTRUCTURE ("text" "calendar" NIL NIL NIL "7bit" 9 1))',
+            b"2 FETCH (UID 2 RFC822.SIZE 200000 BODYSTRUCTURE (" + endless[30:] + endless + b' "mixed"))',
+            b'3 FETCH (UID 3 RFC822.SIZE 200000 BODYSTRUCTURE ("text" "calendar" NIL NIL NIL "7bit" 9 1))',
+        ],
+    }
+    with ScriptedServer(mailbox_script(answers=answers)) as server, on(server) as ours:
+        found = list(ours.calendar_structures("INBOX", [1, 2, 3]))
+    assert [(one.uid, one.root is None) for one in found] == [(1, False), (2, True), (3, False)]
+
+
+def test_a_search_beyond_all_measure_is_no_answer() -> None:
+    answers = {"EXAMINE": opened(5, 9), "UID SEARCH": [b"SEARCH " + b"5 " * 2**23]}
+    with ScriptedServer(mailbox_script(answers=answers)) as server, on(server) as ours, pytest.raises(Transient):
+        ours.uids("INBOX")
+
+
 def test_a_great_folder_is_searched_in_windows() -> None:
     answers = {
         "EXAMINE": opened(250_000, 300_001),

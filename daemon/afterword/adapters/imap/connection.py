@@ -27,6 +27,9 @@ IO_SECONDS = 60.0
 
 MAX_LINE = 8 * 2**20
 MAX_LITERAL = 32 * 2**20
+_LONGEST = 256 * 2**20
+_KEPT = 64 * 2**10
+"""A line beyond MAX_LINE is read up to that length, and so much of it is kept."""
 
 Response = list[bytes]
 """One untagged response: line, literal, line, literal, line ... A line before a literal keeps its ``{n}``."""
@@ -171,7 +174,10 @@ class Wire(imaplib.IMAP4):
         tag = b"W%d" % self._asked
         self.send(b"%s %s\r\n" % (tag, command))
         readline = self._buffer.readline
-        while (line := readline(MAX_LINE))[:2] == b"* " and line[-1:] == b"\n":  # hot: once for each message
+        while (line := readline(MAX_LINE))[:2] == b"* ":  # hot: once for each message
+            if line[-1:] != b"\n":
+                yield [self._cut_off(line)]
+                continue
             response = [line.rstrip()]
             if line[-3:-2] == b"}":
                 self._read_literals(response)
@@ -188,6 +194,25 @@ class Wire(imaplib.IMAP4):
         self.completion = line[len(tag) + 1 :].rstrip()
         if self.completion[:2].upper() != b"OK":
             raise self.error(said(self.completion))
+
+    def _cut_off(self, line: bytes) -> bytes:
+        # The structure of a message with a million parts is such a line. One message must not stop all others, so it is
+        # read to its end, and only its beginning is kept. That its brackets do not close tells that there was more.
+        if len(line) < MAX_LINE:
+            raise self.abort("the server closed the connection")
+        if b" FETCH " not in line[:32].upper():
+            raise self.abort("a line without end")
+        piece, total = line, len(line)
+        while not piece.endswith(b"\n"):
+            piece = self._buffer.readline(MAX_LINE)
+            if literal := _LITERAL.search(piece.rstrip(b"\r\n")):
+                self.read(int(literal[1]))
+                total += int(literal[1])
+                piece = b" "  # the line goes on behind it
+            total += len(piece)
+            if not piece or total > _LONGEST:
+                raise self.abort("a line without end" if piece else "the server closed the connection")
+        return line[:_KEPT]
 
     def _read_literals(self, response: Response) -> None:
         # Free text may end in "{5}" and mean nothing by it.

@@ -58,9 +58,12 @@ _HINTS = (b"calendar", b".ic", b"tnef", b"winmail", b".vcs", b".ifb", b"?")
 
 
 def may_hold_calendar(line: bytes) -> bool:
-    """The cheap question, put to a raw BODYSTRUCTURE line: is it worth parsing? A "?" may be of an encoded word."""
+    """The cheap question, put to a raw BODYSTRUCTURE line: is it worth parsing?
+
+    A "?" may be of an encoded word. Of a line without its last bracket nobody knows what else it held.
+    """
     low = line.lower()
-    return any(word in low for word in _HINTS)
+    return not low.endswith(b")") or any(word in low for word in _HINTS)
 
 
 def holds_calendar(part: Part) -> bool:
