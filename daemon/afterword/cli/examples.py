@@ -61,6 +61,17 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "doctor": (("afterword doctor", "checks everything, and says how to mend what is not right"),),
+    "export": (
+        ("afterword export ~/afterword.jsonl", "a backup, readable by you alone"),
+        ("afterword export > state.jsonl", "the same on standard output, for another machine or program"),
+    ),
+    "import": (
+        ("afterword import ~/afterword.jsonl", "where nothing is known yet"),
+        (
+            "afterword import --replace ~/afterword.jsonl",
+            "in the place of what is known, which is kept beside it",
+        ),
+    ),
     "service": (
         ("afterword service install", "keeps it running, from now on and after each login"),
         ("afterword service status", "does it run, and when did it last look"),

@@ -1,17 +1,15 @@
 """`afterword report`: the same as `status`, as one HTML page that needs nothing from elsewhere, not even a script."""
 
-import os
 import sys
 from argparse import ArgumentParser, Namespace
-from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
 from afterword.cli.board import Board, Tone
+from afterword.cli.private_file import write_private
 from afterword.cli.seen import seen
 from afterword.config import load
-from afterword.errors import UsageError
 
 _MARKS = {Tone.URGENT: "!", Tone.WAITS: "●", Tone.COMING: "○", Tone.DONE: "✓", Tone.OVER: "–"}
 
@@ -35,7 +33,7 @@ def run(options: Namespace) -> int:
         sys.stdout.write(page)
         return 0
     path = options.path.expanduser().absolute()
-    _write(path, page)
+    write_private(path, page.encode())
     print(path.as_uri())
     return 0
 
@@ -48,16 +46,3 @@ def html(board: Board, zone: str) -> str:
     source = files("afterword.cli").joinpath("report.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     return environment.from_string(source).render(board=board, zone=zone, marks=_MARKS)
-
-
-def _write(path: Path, page: str) -> None:
-    """Whole or not at all, and readable by its owner alone: it tells of somebody's search for work."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(page)
-        scratch.replace(path)
-    except OSError as problem:
-        with suppress(OSError):
-            scratch.unlink()
-        raise UsageError(f"{path} cannot be written: {problem.strerror}.") from problem

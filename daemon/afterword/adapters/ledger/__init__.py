@@ -11,14 +11,21 @@ from afterword.adapters.ledger.files import (
 from afterword.adapters.ledger.health import faults_of_state
 from afterword.adapters.ledger.rescue import open_ledger
 from afterword.adapters.ledger.store import Ledger
+from afterword.adapters.ledger.transfer import LONGEST_LINE, Exported, exported, is_empty, read_exported, replace_state
 
 __all__ = [
+    "LONGEST_LINE",
+    "Exported",
     "Ledger",
     "StateLock",
+    "exported",
     "faults_of_state",
+    "is_empty",
     "make_private_folder",
     "open_ledger",
+    "read_exported",
     "read_last_pass",
+    "replace_state",
     "wake_writer",
     "write_last_pass",
     "writer",

@@ -10,7 +10,7 @@ import os
 import signal
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -184,13 +184,25 @@ def write_last_pass(state_dir: Path, served: Mapping[str, datetime]) -> None:
 
     A file of its own, so that a pass without news writes nothing to the ledger.
     """
-    path = state_dir / _SERVED_FILE
-    times = {**read_last_pass(state_dir), **served}
+    replace_last_pass(state_dir, {**read_last_pass(state_dir), **served})
+
+
+def replace_last_pass(state_dir: Path, times: Mapping[str, datetime]) -> None:
+    """Note these times, and forget all others."""
+    _write_whole(state_dir / _SERVED_FILE, msgspec.json.encode(times))
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Whole or not at all, whoever reads it meanwhile.
+
+    :raises StateUnusable: the system refuses it.
+    :raises Transient: the disk is full.
+    """
     scratch = path.with_suffix(f".{os.getpid()}.tmp")
     descriptor = open_private(scratch, os.O_WRONLY | os.O_TRUNC)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(msgspec.json.encode(times))
+            file.write(content)
         scratch.replace(path)
     except OSError as problem:
         with suppress(OSError):
@@ -248,6 +260,22 @@ def append_decision(state_dir: Path, word: Word) -> None:
         raise unusable(state_dir / _DECISIONS_FILE, problem) from problem
     finally:
         os.close(descriptor)
+
+
+def replace_decisions(state_dir: Path, words: Sequence[Word]) -> None:
+    """Have these words in the file, and no others; no file where there are none.
+
+    :raises StateUnusable: the system refuses it.
+    :raises Transient: the disk is full.
+    """
+    path = state_dir / _DECISIONS_FILE
+    if words:
+        _write_whole(path, b"".join(encode_word(word) + b"\n" for word in words))
+        return
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as problem:
+        raise unusable(path, problem) from problem
 
 
 def read_decisions(state_dir: Path) -> tuple[Word, ...]:

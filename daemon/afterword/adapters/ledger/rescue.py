@@ -43,7 +43,7 @@ def open_ledger(lock: StateLock) -> Ledger:
     path = lock.state_dir / LEDGER_FILE
     keep_copy(path)
     facts, drafts = _rescued(path)
-    _remove(lock.state_dir)
+    remove_ledger(lock.state_dir)
     ledger = Ledger.open(lock.state_dir)
     try:
         with ledger.transaction():
@@ -87,7 +87,11 @@ def _rows(connection: sqlite3.Connection, statements: tuple[str, ...]) -> Iterat
             continue  # from the other end, up to the same place
 
 
-def _remove(state_dir: Path) -> None:
+def remove_ledger(state_dir: Path) -> None:
+    """Take the ledger away, of which a copy is kept.
+
+    :raises StateUnusable: the system refuses it.
+    """
     for name in (f"{LEDGER_FILE}-wal", f"{LEDGER_FILE}-shm", LEDGER_FILE):
         try:
             (state_dir / name).unlink(missing_ok=True)

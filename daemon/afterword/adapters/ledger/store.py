@@ -75,7 +75,7 @@ class Ledger:
             return cls(open_for_reading(state_dir), None)
         ledger = cls(open_for_writing(state_dir), state_dir)
         try:
-            ledger._put_back(read_decisions(state_dir))
+            ledger.put_back(read_decisions(state_dir))
         except BaseException:
             ledger.close()
             raise
@@ -132,11 +132,11 @@ class Ledger:
             self._depth -= 1
 
     def _execute(self, statement: str, values: Sequence[str | int | None] = ()) -> sqlite3.Cursor:
-        with _told():
+        with told():
             return self._connection.execute(statement, values)
 
     def _rows(self, statement: str, values: Sequence[str | int | None] = ()) -> list[Any]:
-        with _told():
+        with told():
             return self._connection.execute(statement, values).fetchall()
 
     # --- Observations ---
@@ -144,7 +144,7 @@ class Ledger:
     def observations(self) -> tuple[Observation, ...]:
         """Every fact, in the order of writing."""
         rows = self._rows("SELECT kind, value FROM observation ORDER BY number")
-        with _told():
+        with told():
             return tuple(_decoders[kind].decode(value) for kind, value in rows)
 
     def observe(self, items: Iterable[Observation]) -> int:
@@ -192,7 +192,7 @@ class Ledger:
     def drafts(self) -> tuple[Draft, ...]:
         """Every row, in the order in which they were first written."""
         rows = self._rows("SELECT value FROM draft ORDER BY number")
-        with _told():
+        with told():
             return tuple(_draft_decoder.decode(value) for (value,) in rows)
 
     def save_draft(self, draft: Draft) -> None:
@@ -257,13 +257,13 @@ class Ledger:
             return False
         if self._state_dir is not None:
             append_decision(self._state_dir, word)
-        self._put_back((word,))
+        self.put_back((word,))
         return True
 
     def pending(self) -> tuple[Word, ...]:
         """What the user said and no pass has taken up yet, in the order of saying."""
         rows = self._rows("SELECT value FROM inbox ORDER BY number")
-        with _told():
+        with told():
             return tuple(decode_word(value) for (value,) in rows)
 
     def take(self) -> tuple[Word, ...]:
@@ -284,8 +284,8 @@ class Ledger:
         )
         return {digest for (digest,) in self._rows(known)}
 
-    def _put_back(self, words: Iterable[Word]) -> None:
-        """Into the inbox with what is neither there nor taken up."""
+    def put_back(self, words: Iterable[Word]) -> None:
+        """Into the inbox with the user's words that are neither there nor taken up."""
         known = self._known_words()
         new = {_identity(word)[1]: word for word in words}
         missing = {digest: word for digest, word in new.items() if digest not in known}
@@ -314,7 +314,7 @@ class Ledger:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Faults of SQLite as ours; what only a bug can cause stays as it is."""
     try:
         yield
