@@ -277,12 +277,15 @@ class Ledger:
         return decisions
 
     def _known_words(self) -> set[str]:
-        """The digests of what the user said, taken up or not."""
-        known = (
-            "SELECT digest FROM inbox"
-            " UNION SELECT digest FROM observation WHERE kind IN ('decision', 'debrief', 'undo')"
-        )
-        return {digest for (digest,) in self._rows(known)}
+        """The digests of what the user said, taken up or not.
+
+        Made anew, not those that stand there: an earlier version may have known less of a word, and so called it
+        otherwise.
+        """
+        taken = self._rows("SELECT kind, value FROM observation WHERE kind IN ('decision', 'debrief', 'undo')")
+        with told():
+            words = (*(_decoders[kind].decode(value) for kind, value in taken), *self.pending())
+        return {_identity(word)[1] for word in words}
 
     def put_back(self, words: Iterable[Word]) -> None:
         """Into the inbox with the user's words that are neither there nor taken up."""
