@@ -7,7 +7,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 FUZZ_ARGS ?=
 
-.PHONY: help demo test check fuzz bench format notes system clean
+.PHONY: help demo test check fuzz bench format notes docs man system clean
 .DEFAULT_GOAL := help
 
 help:                  ## this list
@@ -38,7 +38,11 @@ fuzz: .venv/.dev       ## a minute of fuzzing for whatever reads bytes of others
 notes: .venv/.dev      ## writes the snapshots and docs/notes anew after a template has changed
 	AFTERWORD_UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/compose/test_golden.py
 
-man: .venv/.dev        ## writes the man page anew after a command has changed
+docs: man              ## writes what is made of the program anew: the man page, docs/commands.md, docs/configuration.md
+	$(BIN)/python -m tests.pages.commands > docs/commands.md
+	$(BIN)/python -m tests.pages.configuration > docs/configuration.md
+
+man: .venv/.dev        ## writes the man page alone
 	$(BIN)/python -m afterword.cli.man_page > docs/afterword.1
 
 bench: .venv/.dev      ## what it costs, beside the bare protocol

@@ -64,6 +64,8 @@ def test_on_another_machine_it_goes_on_and_places_nothing_twice(told: World) -> 
     for when in ("2025-11-25 16:55", "2025-11-25 20:00"):
         world.once(when)
         assert (world.mailbox.snapshot()[DRAFTS], world.ledger_bytes()) == (drafts, ledger)
+    told_of = (Path(__file__).parents[2] / "docs/privacy.md").read_text(encoding="utf-8")
+    assert [file.name for file in folder(world).iterdir() if f"`{file.name}`" not in told_of] == []
     world.deliver(rejection(moment("2025-11-25 20:10")))
     world.once("2025-11-25 20:15")
     assert AMARA.email not in world.drafted_to()

@@ -11,16 +11,27 @@ from afterword.model import FollowUpSettings, QuietHours, Span
 
 _DEFAULTS = FollowUpSettings()
 
+Days = Annotated[
+    Span,
+    PlainValidator(day_span),
+    Field(description='a number of days, weeks or months, such as "5 working days" or "1 week"'),
+]
+Hours = Annotated[
+    QuietHours | None,
+    PlainValidator(hours_between),
+    Field(description='two times of day, such as "21:00-07:00", or "none"'),
+]
+
 
 class FollowUp(Table):
     """``[follow_up]``: the numbers of the etiquette."""
 
     thank_you_after: Duration = _DEFAULTS.thank_you_after
     thank_you_within: Duration = _DEFAULTS.thank_you_within
-    default_feedback_after: Annotated[Span, PlainValidator(day_span)] = _DEFAULTS.default_feedback_after
+    default_feedback_after: Days = _DEFAULTS.default_feedback_after
     chaser_after: Duration = _DEFAULTS.chaser_after
     final_chaser_after: Duration = _DEFAULTS.final_chaser_after
-    quiet_hours: Annotated[QuietHours | None, PlainValidator(hours_between)] = _DEFAULTS.quiet_hours
+    quiet_hours: Hours = _DEFAULTS.quiet_hours
     thank_coordinators: bool = Field(default=_DEFAULTS.thank_coordinators, description="true or false, without quotes")
     feedback_request: bool = Field(default=_DEFAULTS.feedback_request, description="true or false, without quotes")
     debrief: bool = Field(default=_DEFAULTS.debrief, description="true or false, without quotes")

@@ -39,7 +39,9 @@ def _fingerprint(value: object) -> str:
     return digits
 
 
-Duration = Annotated[timedelta, PlainValidator(duration)]
+Duration = Annotated[
+    timedelta, PlainValidator(duration), Field(description='a length of time, such as "90 min", "48h" or "7 days"')
+]
 FilePath = Annotated[Path, PlainValidator(_path)]
 Fingerprint = Annotated[str, PlainValidator(_fingerprint)]
 Line = Annotated[str, BeforeValidator(lambda value: _one_line(value) if isinstance(value, str) else value)]
