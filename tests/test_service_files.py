@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import plistlib
+import re
 import signal
 import subprocess
 import time
@@ -13,14 +14,15 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
-UNIT = ROOT / "systemd/afterword.service"
+UNITS = (ROOT / "systemd/afterword.service", ROOT / "systemd/afterword-system.service")
 AGENT = ROOT / "launchd/org.afterword.agent.plist"
 
 
-def unit() -> configparser.ConfigParser:
+@pytest.fixture(params=UNITS, ids=["user", "system"])
+def unit(request: pytest.FixtureRequest) -> configparser.ConfigParser:
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # the documented way to keep the case of keys
-    parser.read(UNIT)
+    parser.read(request.param)
     return parser
 
 
@@ -29,17 +31,17 @@ def agent() -> dict[str, Any]:
     return loaded
 
 
-def test_the_unit_restarts_for_ever_but_not_after_a_configuration_fault() -> None:
-    service = unit()["Service"]
+def test_the_unit_restarts_for_ever_but_not_after_a_configuration_fault(unit: configparser.ConfigParser) -> None:
+    service = unit["Service"]
     assert (service["Restart"], service["RestartPreventExitStatus"]) == ("always", "78")
-    assert unit()["Unit"]["StartLimitIntervalSec"] == "0"
+    assert unit["Unit"]["StartLimitIntervalSec"] == "0"
 
 
-def test_the_unit_waits_for_ready_feeds_the_watchdog_and_reloads_by_hangup() -> None:
-    service = unit()["Service"]
+def test_the_unit_waits_for_ready_feeds_the_watchdog_and_reloads_by_hangup(unit: configparser.ConfigParser) -> None:
+    service = unit["Service"]
     assert (service["Type"], service["WatchdogSec"]) == ("notify", "300")
     assert service["ExecReload"] == "/bin/kill -HUP $MAINPID"
-    assert service["ExecStart"].endswith("/afterword run")
+    assert service["ExecStart"].endswith(" run")
     assert service["UMask"] == "0077"
 
 
@@ -48,6 +50,25 @@ def test_the_agent_is_kept_alive_after_failures_only() -> None:
     assert agent()["KeepAlive"] == {"SuccessfulExit": False}
     assert agent()["RunAtLoad"] is True
     assert agent()["Umask"] == 0o077
+
+
+# launchd.plist(5): the types of what we use.
+_KEYS_OF_LAUNCHD: dict[str, type] = {
+    "Label": str, "ProgramArguments": list, "RunAtLoad": bool, "KeepAlive": dict, "ThrottleInterval": int,
+    "ExitTimeOut": int, "ProcessType": str, "Umask": int,
+}  # fmt: skip
+
+
+def test_every_key_of_the_agent_is_one_of_launchds_and_is_explained() -> None:
+    assert {key: type(value) for key, value in agent().items()} == _KEYS_OF_LAUNCHD
+    assert agent()["ProcessType"] in ("Background", "Standard", "Adaptive", "Interactive")
+    page = (ROOT / "docs/service.md").read_text()
+    explained = re.findall(r"^\| `(\w+)` \| ([^|]+) \| [^|]{15,} \|$", page, flags=re.MULTILINE)
+    assert [key for key, _ in explained] == list(agent())
+    said = dict(explained)
+    assert said["ThrottleInterval"] == str(agent()["ThrottleInterval"])
+    assert said["ExitTimeOut"] == str(agent()["ExitTimeOut"])
+    assert said["Umask"] == f"{agent()['Umask']} (0{agent()['Umask']:o})"
 
 
 @pytest.fixture

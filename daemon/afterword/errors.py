@@ -42,7 +42,7 @@ class NothingFound(UserError):
 
 
 class NoServiceManager(UserError):
-    """No systemd user manager or launchd that would do what was asked (exit 69, EX_UNAVAILABLE)."""
+    """No systemd or launchd that would do what was asked (exit 69, EX_UNAVAILABLE)."""
 
     status = 69
 

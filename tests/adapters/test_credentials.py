@@ -122,6 +122,20 @@ def test_a_variable_is_read_where_it_is_named_and_nowhere_else(monkeypatch: pyte
     assert "there is no keyring here" in refusal(asking())
 
 
+def test_a_credential_that_is_not_to_be_seen_is_no_passing_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+
+    def closed(path: Path, **_: object) -> os.stat_result:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "stat", closed)
+    monkeypatch.setattr(Path, "read_bytes", closed)
+    said = refusal(Account(name="personal", host="imap.example.org", username="sam"))
+    assert "the credential afterword.personal cannot be read: Permission denied. The unit must name it" in said
+
+
 def test_a_credential_of_systemds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
     account = Account(name="my mail/1", host="imap.example.org", username="sam")

@@ -13,7 +13,7 @@ import pytest
 
 from afterword.adapters.ledger import StateLock, write_last_pass
 from afterword.adapters.services import Launchd, Systemd, program
-from afterword.adapters.services.systemd import quoted, unit
+from afterword.adapters.services.units import quoted, unit
 from afterword.cli.main import main
 from afterword.errors import NoServiceManager
 from tests.cli.configs import write_config

@@ -34,6 +34,7 @@ from tests.servers.programs import (
     find_roundcube,
     find_secret_service,
     find_strace,
+    find_systemd,
 )
 
 # What Cyrus and Courier depend on by their packaging, but do not need to answer IMAP here.
@@ -57,6 +58,7 @@ def main(arguments: list[str]) -> int:
     ]
     if "--long" in arguments:
         wanted += [
+            ("systemd", find_systemd, lambda: _install(["systemd", "dbus", "libpam-systemd"], may_install=may_install)),
             ("NeoMutt", find_neomutt, lambda: _install(["neomutt", "tmux"], may_install=may_install)),
             ("Chromium", find_chromium, lambda: _install(["chromium", "chromium-driver"], may_install=may_install)),
             ("Roundcube", find_roundcube, lambda: _install_roundcube(may_install=may_install)),

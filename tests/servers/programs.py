@@ -53,6 +53,16 @@ def _check_libraries(name: str, program: Path, library_path: str) -> None:
         raise MissingProgram(f"{name} ({program}) lacks {', '.join(absent)}")
 
 
+def find_systemd() -> Path:
+    """systemd itself, with what the manager of a user takes: D-Bus and the PAM module that opens sessions."""
+    packages = "systemd dbus libpam-systemd"
+    program = Path("/lib/systemd/systemd")
+    module = [Path("/lib", library_folder(), "security/pam_systemd.so"), Path("/lib/security/pam_systemd.so")]
+    if not (program.exists() and shutil.which("dbus-daemon") and any(path.exists() for path in module)):
+        raise MissingProgram(f"no whole systemd is installed (Debian: apt-get install {packages})")
+    return program
+
+
 def find_strace() -> Path:
     """The `strace` program, which writes down what a process asks of the kernel."""
     found = shutil.which("strace")

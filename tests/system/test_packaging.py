@@ -19,16 +19,6 @@ OWN_VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 
 
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built as pip builds it for a user."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True)
-    (built,) = folder.glob("afterword-*.whl")
-    return built
-
-
 def test_the_wheel_holds_every_file_of_the_package_and_the_service_files(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         inside = set(archive.namelist())
@@ -37,6 +27,7 @@ def test_the_wheel_holds_every_file_of_the_package_and_the_service_files(wheel: 
     assert expected
     assert expected <= inside
     assert "afterword/_service/systemd/afterword.service" in inside
+    assert "afterword/_service/systemd/afterword-system.service" in inside
     assert "afterword/_service/launchd/org.afterword.agent.plist" in inside
     assert any(name.endswith("/data/share/man/man1/afterword.1") for name in inside)
     assert not [name for name in inside if name.startswith(("tests/", "daemon/")) or "__pycache__" in name]
@@ -69,7 +60,7 @@ def test_the_wheel_installs_starts_and_thinks_alike(wheel: Path, version: str, t
         [str(home / "bin/afterword"), "--help"], capture_output=True, text=True, check=True, cwd=tmp_path
     )
     assert "explain" in shown.stdout
-    units = "from afterword.adapters.services.systemd import unit; print(unit(['/bin/afterword', 'run']))"
+    units = "from afterword.adapters.services.units import unit; print(unit(['/bin/afterword', 'run']))"
     unit = subprocess.run(
         [str(home / "bin/python"), "-c", units], capture_output=True, text=True, check=True, cwd=tmp_path
     )

@@ -75,6 +75,7 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "service": (
         ("afterword service install", "keeps it running, from now on and after each login"),
         ("afterword service status", "does it run, and when did it last look"),
+        ("afterword service install --system", "as root, on a machine where nobody logs in"),
     ),
     "completion": (
         ("afterword completion bash > ~/.local/share/bash-completion/completions/afterword", "for bash"),

@@ -57,7 +57,7 @@ COMMANDS = {
     "doctor": Command("afterword.cli.doctor", "checks everything that must be right, and says how to mend what is not"),
     "export": Command("afterword.cli.export_state", "writes all that it remembers into one file"),
     "import": Command("afterword.cli.import_state", "takes over what `export` has written"),
-    "service": Command("afterword.cli.service", "keeps it running: a systemd user unit, or an agent on a Mac"),
+    "service": Command("afterword.cli.service", "keeps it running: a unit of systemd's, or an agent on a Mac"),
     "completion": Command("afterword.cli.completion", "prints what bash, zsh or fish need to complete all this"),
     "demo": Command("afterword.cli.demo", "the main job on a mail server inside the program, with sample mail"),
 }

@@ -1,5 +1,6 @@
-"""`afterword service`: keeps Afterword running, by a systemd user unit on Linux, a launchd agent on a Mac."""
+"""`afterword service`: keeps Afterword running, by a unit of systemd's on Linux, by a launchd agent on a Mac."""
 
+import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from afterword.adapters.ledger import make_private_folder, read_last_pass, writer
 from afterword.adapters.services import program, service_manager
+from afterword.cli import system_service
 from afterword.cli.overview import shown
 from afterword.cli.plain import plain
 from afterword.config import Config, config_path, load
@@ -23,17 +25,30 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="install: write the service, enable and start it; uninstall: stop it and take it away; status: does it "
         "run, and when did it last look",
     )
+    parser.add_argument(
+        "--system",
+        action="store_true",
+        help="that of the machine, which needs no login and no desktop (systemd; as root): its configuration is "
+        f"{system_service.CONFIG}, its state {system_service.STATE}",
+    )
 
 
 def run(options: Namespace) -> int:
     """Do it, and say what was done; `status` returns 69 where nothing runs."""
+    system: bool = options.system
+    if system:
+        system_service.must_be_root()
+        os.environ["STATE_DIRECTORY"] = str(system_service.STATE)  # as the service will be told
+        if options.config is None and "AFTERWORD_CONFIG" not in os.environ:
+            options.config = system_service.CONFIG
     match options.action:
         case "install":
-            said = install(load(options.config), config_path(options.config))
+            config, path = load(options.config), config_path(options.config)
+            said = _install_for_the_system(config, path) if system else install(config, path)
         case "uninstall":
-            said = (*service_manager().uninstall(), "Configuration and state are where they were.")
+            said = (*service_manager(system=system).uninstall(), "Configuration and state are where they were.")
         case _:
-            return _status(load(options.config))
+            return _status(load(options.config), system=system)
     for sentence in said:
         print(sentence)
     return 0
@@ -51,6 +66,14 @@ def install(config: Config, path: Path) -> tuple[str, ...]:
     return service_manager().install([*command, "run"], writable)
 
 
+def _install_for_the_system(config: Config, path: Path) -> tuple[str, ...]:
+    """Install the system's service. Raises ``NoServiceManager``, or ``ConfigError`` for what it could not reach."""
+    manager, command = service_manager(system=True), program()
+    system_service.must_reach_program(command)
+    credentials = system_service.credentials_for(config, path)
+    return manager.install([*command, "--config", str(path.absolute()), "run"], credentials=credentials)
+
+
 def _outside_home(config: Config) -> Iterator[Path]:
     """The folders that the service must write to and that its sandbox would not let it."""
     home = Path.home()
@@ -59,9 +82,9 @@ def _outside_home(config: Config) -> Iterator[Path]:
             yield folder.absolute()
 
 
-def _status(config: Config) -> int:
+def _status(config: Config, *, system: bool) -> int:
     try:
-        told = service_manager().status()
+        told = service_manager(system=system).status()
     except NoServiceManager as problem:
         told = (str(problem),)
     for sentence in told:

@@ -39,8 +39,13 @@ def credential_name(source: Source) -> str:
 def credential_file(source: Source) -> Path | None:
     """The credential that systemd has handed over for an account or calendar; None where there is none."""
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    path = Path(folder) / credential_name(source) if folder else None
-    return path if path is not None and path.exists() else None
+    if not folder:
+        return None
+    path = Path(folder) / credential_name(source)
+    try:
+        return path if path.exists() else None
+    except PermissionError:  # it may be there, and reading it will say what is wrong
+        return path
 
 
 def credential(source: Source) -> str:

@@ -1,6 +1,6 @@
-"""The service of the user's own system: a systemd user unit on Linux, a launchd agent on a Mac.
+"""The service of the user's own system: a systemd unit on Linux (the user's or the system's), a launchd agent on a Mac.
 
-Both are made of the file that comes with the program (`systemd/`, `launchd/`), with the command put in.
+All are made of the file that comes with the program (`systemd/`, `launchd/`), with the command put in.
 """
 
 import sys
@@ -9,18 +9,22 @@ from pathlib import Path
 from typing import Protocol
 
 from afterword.adapters.services.launchd import Launchd
-from afterword.adapters.services.systemd import Systemd
+from afterword.adapters.services.systemd import Systemd, SystemdSystem
+from afterword.errors import NoServiceManager
 
-__all__ = ["Launchd", "ServiceManager", "Systemd", "program", "service_manager"]
+__all__ = ["Launchd", "ServiceManager", "Systemd", "SystemdSystem", "program", "service_manager"]
 
 
 class ServiceManager(Protocol):
     """What keeps the service running. Each method says in sentences what it did or saw."""
 
-    def install(self, command: Sequence[str], writable: Sequence[Path] = ()) -> tuple[str, ...]:
+    def install(
+        self, command: Sequence[str], writable: Sequence[Path] = (), credentials: Sequence[Path] = ()
+    ) -> tuple[str, ...]:
         """Write the service for a command, and start it; what is so already is left as it is.
 
-        ``writable`` are folders outside the home that it must write to. Raises ``NoServiceManager``.
+        ``writable`` are folders outside the home that it must write to; ``credentials`` files of secrets that are
+        handed to it. Raises ``NoServiceManager``.
         """
 
     def uninstall(self) -> tuple[str, ...]:
@@ -30,9 +34,13 @@ class ServiceManager(Protocol):
         """Is it installed, and what does the manager say of it?"""
 
 
-def service_manager() -> ServiceManager:
-    """That of this system."""
-    return Launchd() if sys.platform == "darwin" else Systemd()
+def service_manager(*, system: bool = False) -> ServiceManager:
+    """That of the user, or of the whole ``system``. Raises ``NoServiceManager`` where there is no such thing."""
+    if sys.platform == "darwin":
+        if system:
+            raise NoServiceManager("There is no systemd here; on a Mac the service is the user's.")
+        return Launchd()
+    return SystemdSystem() if system else Systemd()
 
 
 def program() -> tuple[str, ...]:

@@ -23,8 +23,14 @@ class Launchd:
         self._domain = f"gui/{os.getuid()}"
         self._target = f"{self._domain}/{LABEL}"
 
-    def install(self, command: Sequence[str], writable: Sequence[Path] = ()) -> tuple[str, ...]:  # noqa: ARG002
-        """Write the agent and load it, which starts it. It has no sandbox: every folder is ``writable``."""
+    def install(
+        self,
+        command: Sequence[str],
+        writable: Sequence[Path] = (),  # noqa: ARG002
+        credentials: Sequence[Path] = (),  # noqa: ARG002
+    ) -> tuple[str, ...]:
+        """Write the agent and load it, which starts it. It has no sandbox: every folder is ``writable``; and no
+        ``credentials``, as the keychain is open to it."""
         new = put(self._agent, agent(command))
         said = [f"Wrote {self._agent}." if new else f"{self._agent} is as it should be."]
         loaded = self._loaded()
