@@ -58,8 +58,9 @@ class Machine:
             outer = self._process.stdout.readline().strip()
             self._await(lambda: outer.isdecimal() and self._has_booted(int(outer)), "the machine has started")
         except AssertionError as problem:
+            text = said.read_text()[-2000:]
             self.stop()
-            raise MissingProgram(f"no systemd can be run here: {said.read_text()[-2000:] or problem}") from problem
+            raise MissingProgram(f"no systemd can be run here: {problem}\n{text}") from problem
 
     def stop(self) -> None:
         """All of it ends at once."""

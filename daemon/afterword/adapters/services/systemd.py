@@ -107,7 +107,8 @@ class Systemd:
         """What to say where systemctl found no manager, and ``said`` so."""
         return (
             f"No systemd user manager listens{f' ({said})' if said else ''}. In a session that was opened by `su` or "
-            f"`sudo` there is none: log in as yourself. {_WITHOUT}"
+            f"`sudo` there is none: log in as yourself. On a machine where nobody logs in, `afterword service install "
+            f"--system` is for root. {_WITHOUT}"
         )
 
     def _tell(self, *words: str) -> None:
