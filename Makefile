@@ -28,6 +28,7 @@ check: .venv/.dev      ## lint, format, types, import rules, then the tests
 	$(MAKE) test
 
 system: .venv/.dev     ## what takes long or needs the machine
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[packaging]'
 	$(BIN)/python tests/servers/install.py --long
 	$(BIN)/pytest -m system $(PYTEST_ARGS)
 

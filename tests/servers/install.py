@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -36,6 +37,7 @@ from tests.servers.programs import (
     find_strace,
     find_systemd,
 )
+from tests.servers.pythons import VERSIONS, bring_python, find_python
 
 # What Cyrus and Courier depend on by their packaging, but do not need to answer IMAP here.
 _NOT_NEEDED = re.compile(
@@ -62,6 +64,7 @@ def main(arguments: list[str]) -> int:
             ("NeoMutt", find_neomutt, lambda: _install(["neomutt", "tmux"], may_install=may_install)),
             ("Chromium", find_chromium, lambda: _install(["chromium", "chromium-driver"], may_install=may_install)),
             ("Roundcube", find_roundcube, lambda: _install_roundcube(may_install=may_install)),
+            *((f"Python {one}", partial(find_python, one), partial(bring_python, one)) for one in VERSIONS),
         ]
     missing = [item for item in wanted if _reason_missing(item[1])]
     if missing and shutil.which("apt-get") and os.geteuid() == 0:

@@ -1,26 +1,97 @@
-"""The wheel: what is in it, and that it installs and starts on every Python that this machine has."""
+"""The wheel and the source archive: the same bytes from the same source, all that belongs in them, on every Python."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
+import textwrap
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.cli.test_json_page import INVITE
+from tests.servers.programs import MissingProgram
+from tests.servers.pythons import OWN_VERSION, VERSIONS, find_python
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "daemon/afterword"
-VERSIONS = ("3.11", "3.12", "3.13", "3.14")
-OWN_VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
+UV = [sys.executable, "-m", "uv"]
+PIPX = [sys.executable, "-m", "pipx"]
+NOT_SOURCE = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist")
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 
 
-def test_the_wheel_holds_every_file_of_the_package_and_the_service_files(wheel: Path) -> None:
-    with zipfile.ZipFile(wheel) as archive:
+def call(*command: str | Path, cwd: Path | None = None, **environment: str) -> str:
+    """What a command says; it must end well."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, **environment},
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    return done.stdout
+
+
+def build(source: Path, folder: Path, *what: str) -> dict[str, Path]:
+    """The archives of a source tree by their endings, as `uv build` makes them in an environment of its own."""
+    call(*UV, "build", "--quiet", "--out-dir", folder, *what, source, SOURCE_DATE_EPOCH="1700000000")
+    return {path.suffix.removeprefix("."): path for path in folder.glob("afterword-*")}
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The wheel ("whl"), made of the source archive ("gz")."""
+    return build(ROOT, tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture(scope="session")
+def interpreter(request: pytest.FixtureRequest) -> Path:
+    """An interpreter of a version."""
+    try:
+        return find_python(request.param)
+    except MissingProgram as problem:
+        pytest.skip(f"LEFT OUT: {problem}")
+
+
+@pytest.fixture(scope="session")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a user has who has nothing yet; downloads are shared, and how this machine reaches the index is kept."""
+    home = tmp_path_factory.mktemp("home")
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "REQUESTS_", "http"))}
+    caches = {"PIP_CACHE_DIR": str(home / "pip"), "UV_CACHE_DIR": str(home / "uv")}
+    return {**kept, **caches, "HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_two_builds_are_equal_wherever_whenever_and_by_whomever(built: dict[str, Path], tmp_path: Path) -> None:
+    other = tmp_path / "somewhere else"
+    shutil.copytree(ROOT, other, ignore=NOT_SOURCE)
+    for path in sorted(other.rglob("*"), reverse=True):
+        os.utime(path, (1, 1))
+        path.chmod(path.stat().st_mode & 0o700)
+    again = build(other, tmp_path / "again")
+    assert {ending: digest(path) for ending, path in again.items()} == {
+        ending: digest(path) for ending, path in built.items()
+    }
+    alone = build(ROOT, tmp_path / "alone", "--wheel")
+    assert digest(alone["whl"]) == digest(built["whl"])
+
+
+def test_the_wheel_holds_every_file_of_the_package_the_service_files_and_the_pages(built: dict[str, Path]) -> None:
+    with zipfile.ZipFile(built["whl"]) as archive:
         inside = set(archive.namelist())
     files = [path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     expected = {str(path.relative_to(PACKAGE.parent)) for path in files}
@@ -29,50 +100,74 @@ def test_the_wheel_holds_every_file_of_the_package_and_the_service_files(wheel: 
     assert "afterword/_service/systemd/afterword.service" in inside
     assert "afterword/_service/systemd/afterword-system.service" in inside
     assert "afterword/_service/launchd/org.afterword.agent.plist" in inside
-    assert any(name.endswith("/data/share/man/man1/afterword.1") for name in inside)
+    data = {name.partition(".data/data/")[2] for name in inside if ".data/data/" in name}
+    pages = {str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")}
+    assert len(pages) > 15
+    assert {f"share/doc/afterword/{page}" for page in (*pages, "README.md", "config.example.toml")} <= data
+    assert "share/man/man1/afterword.1" in data
     assert not [name for name in inside if name.startswith(("tests/", "daemon/")) or "__pycache__" in name]
 
 
-def find_python(version: str) -> Path | None:
-    """An interpreter of that version: this one, or on PATH, or of pyenv."""
-    if version == OWN_VERSION:
-        return Path(sys.executable)
-    on_path = shutil.which(f"python{version}")
-    of_pyenv = Path.home().glob(f".pyenv/versions/{version}.*/bin/python{version}")
-    for candidate in ([Path(on_path)] if on_path else []) + sorted(of_pyenv):
-        if subprocess.run([candidate, "-c", "import ensurepip"], capture_output=True, check=False).returncode == 0:
-            return candidate
-    return None
+def test_the_source_archive_holds_what_a_packager_needs(built: dict[str, Path]) -> None:
+    with tarfile.open(built["gz"]) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    tracked = call("git", "ls-files", cwd=ROOT).splitlines()
+    absent = {name for name in tracked if name not in inside and not name.startswith(".")}
+    assert len(tracked) > 500
+    assert absent == set()
+    assert not [name for name in inside if "__pycache__" in name or name.startswith((".venv", "dist"))]
 
 
-@pytest.mark.parametrize("version", [version for version in VERSIONS if find_python(version)])
-def test_the_wheel_installs_starts_and_thinks_alike(wheel: Path, version: str, tmp_path: Path) -> None:
-    """Each Python of this machine; the tests of the pure folders run on those that are not this one."""
-    python = find_python(version)
-    assert python is not None
+def works(program: Path, python: Path, folder: Path) -> None:
+    """What was installed starts, reads an invite, has its texts, its unit and agent, its pages."""
+    assert call(program, "--version", cwd=folder).startswith("afterword ")
+    (folder / "invite.eml").write_text(textwrap.dedent(INVITE), encoding="utf-8", newline="\r\n")
+    line = call(program, "explain", "--json", "--me", "sam.rivera@example.org", "invite.eml", cwd=folder)
+    (invite,) = json.loads(line)["invites"]
+    assert (invite["verdict"], invite["company"]) == ("interview", "Acme")
+    (folder / "config.toml").write_text(
+        '[me]\nname = "Sam Rivera"\naddresses = ["sam@example.org"]\ntime_zone = "Europe/London"\n'
+        '[[account]]\nname = "a"\nhost = "imap.example.org"\nusername = "sam"\n'
+    )
+    listed = call(program, "--config", folder / "config.toml", "template", "list", cwd=folder)
+    assert all(f"{language}/thank_you-12" in listed for language in ("de", "en", "es", "fr", "it", "nl", "pt"))
+    unit = "from afterword.adapters.services.units import unit; print(unit(['/bin/afterword', 'run']))"
+    assert "\nExecStart=/bin/afterword run\n" in call(python, "-c", unit, cwd=folder)
+    share = "import sys; from importlib.resources import files; print(sys.prefix, files('afterword') / '_service')"
+    prefix, service = call(python, "-c", share, cwd=folder).split()
+    assert (Path(service) / "launchd/org.afterword.agent.plist").is_file()
+    for page in ("doc/afterword/docs/configuration.md", "doc/afterword/config.example.toml", "man/man1/afterword.1"):
+        assert (Path(prefix) / "share" / page).is_file(), page
+
+
+@pytest.mark.parametrize("interpreter", VERSIONS, indirect=True)
+def test_pipx_installs_it(
+    built: dict[str, Path], interpreter: Path, clean: dict[str, str], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """With this machine's own version from the source archive, with the others from the wheel."""
+    archive = built["gz" if interpreter == Path(sys.executable) else "whl"]
+    homes = {f"PIPX_{name}": str(tmp_path / name) for name in ("HOME", "BIN_DIR", "MAN_DIR")}
+    command = [*PIPX, "install", "--python", str(interpreter), str(archive)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env={**clean, **homes})
+    assert done.returncode == 0, done.stdout + done.stderr
+    works(tmp_path / "BIN_DIR/afterword", tmp_path / "HOME/venvs/afterword/bin/python", tmp_path)
+    assert (tmp_path / "MAN_DIR/man1/afterword.1").is_file()
+
+
+@pytest.mark.parametrize("interpreter", VERSIONS, indirect=True)
+def test_uv_installs_it(built: dict[str, Path], interpreter: Path, clean: dict[str, str], tmp_path: Path) -> None:
+    homes = {"UV_TOOL_DIR": str(tmp_path / "tools"), "UV_TOOL_BIN_DIR": str(tmp_path / "bin")}
+    command = [*UV, "tool", "install", "--python", str(interpreter), str(built["whl"])]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env={**clean, **homes})
+    assert done.returncode == 0, done.stdout + done.stderr
+    works(tmp_path / "bin/afterword", tmp_path / "tools/afterword/bin/python", tmp_path)
+
+
+@pytest.mark.parametrize("interpreter", [one for one in VERSIONS if one != OWN_VERSION], indirect=True)
+def test_other_pythons_think_alike(built: dict[str, Path], interpreter: Path, tmp_path: Path) -> None:
+    """The tests of the pure folders, on what was installed."""
     home = tmp_path / "venv"
-    subprocess.run([str(python), "-m", "venv", str(home)], check=True)
-    extra = "demo" if version == OWN_VERSION else "dev"
-    pip = [str(home / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    installed = subprocess.run([*pip, f"{wheel}[{extra}]"], capture_output=True, text=True, check=False)
-    assert installed.returncode == 0, installed.stderr[-3000:]
-    shown = subprocess.run(
-        [str(home / "bin/afterword"), "--help"], capture_output=True, text=True, check=True, cwd=tmp_path
-    )
-    assert "explain" in shown.stdout
-    units = "from afterword.adapters.services.units import unit; print(unit(['/bin/afterword', 'run']))"
-    unit = subprocess.run(
-        [str(home / "bin/python"), "-c", units], capture_output=True, text=True, check=True, cwd=tmp_path
-    )
-    assert "\nExecStart=/bin/afterword run\n" in unit.stdout
-    if version != OWN_VERSION:
-        pure = [str(ROOT / "tests" / name) for name in ("understand", "decide", "compose")]
-        tests = subprocess.run(
-            [str(home / "bin/pytest"), "-q", "-p", "no:cacheprovider", *pure],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        )
-        assert tests.returncode == 0, tests.stdout[-5000:]
+    call(*UV, "venv", "--quiet", "--python", interpreter, home)
+    call(*UV, "pip", "install", "--quiet", "--python", home / "bin/python", f"{built['whl']}[dev]")
+    pure = [ROOT / "tests" / name for name in ("understand", "decide", "compose")]
+    call(home / "bin/pytest", "-q", "-n", "2", "-p", "no:cacheprovider", *pure, cwd=ROOT, PYTHONDONTWRITEBYTECODE="1")
