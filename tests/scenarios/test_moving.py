@@ -3,6 +3,7 @@
 import json
 import shutil
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,26 @@ def test_what_cannot_be_imported_or_exported_is_said(told: World) -> None:
     assert "cannot be written" in world.command("export", str(world.folder / "none/x"), status=64).err
     shutil.rmtree(folder(world))
     assert "nothing to export" in world.command("export", status=69).err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit on the size of files stands for a full disk on Linux")
+@pytest.mark.parametrize("imap_server", ["dovecot"], indirect=True)
+def test_on_a_full_disk_an_import_changes_nothing(told: World) -> None:
+    world, kept = told, told.folder / "kept.jsonl"
+    world.command("export", str(kept))
+    world.once("2025-11-25 17:00")
+    before, words = world.command("export").out, (folder(world) / "decisions.jsonl").read_bytes()
+    full = world.with_room(1024, "export", str(folder(world).parent / "other.jsonl"))
+    assert (full.status, full.out) == (75, "")
+    assert "no room left on the disk" in full.err
+    assert list(world.folder.glob("*other.jsonl*")) == []
+    room, refused = 1024, 0
+    while (done := world.with_room(room, "import", "--replace", str(kept))).status != 0:
+        assert done.status == 75, done
+        assert "Traceback" not in done.err, done
+        assert world.command("export").out == before
+        assert (folder(world) / "decisions.jsonl").read_bytes() == words
+        room, refused = room * 2, refused + 1
+        assert room < 2**24
+    assert refused > 3
+    assert world.command("export").out.encode() == kept.read_bytes()

@@ -178,9 +178,10 @@ class World:
         assert done.status in (0, -signal.SIGKILL), done
         return done.status != 0
 
-    def with_room(self, room: int) -> Done:
-        """A pass in which no file can grow beyond so many bytes (see `tests/faults/narrow.py`)."""
-        return self._run(("run", "--once"), {**self.environment(), "ROOM": str(room)}, "tests.faults.narrow:arm")
+    def with_room(self, room: int, *arguments: str) -> Done:
+        """A pass, or a command, in which no file can grow beyond so many bytes (see `tests/faults/narrow.py`)."""
+        command = arguments or ("run", "--once")
+        return self._run(command, {**self.environment(), "ROOM": str(room)}, "tests.faults.narrow:arm")
 
     def steps(self) -> list[str]:
         """The boundaries that the last pass of `killed_at` came to."""

@@ -143,10 +143,16 @@ def replace_state(lock: StateLock, new: Exported) -> None:
     except LedgerDamaged:  # a copy is kept by now
         remove_ledger(lock.state_dir)
         target = open_for_writing(lock.state_dir)
-    with closing(target), told():
+    before = read_decisions(lock.state_dir)
+    with closing(target):
         # The words go first, or the new ledger would take the old ones up, and come last: the ledger has them as well.
         replace_decisions(lock.state_dir, ())
-        new.connection.backup(target)
+        try:
+            with told():
+                new.connection.backup(target)
+        except BaseException:
+            replace_decisions(lock.state_dir, before)
+            raise
     replace_decisions(lock.state_dir, new.words)
     replace_last_pass(lock.state_dir, new.served)
 
