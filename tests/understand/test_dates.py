@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from afterword.model import Anchor, Span, Unit
 from afterword.understand.absences import return_day
 from afterword.understand.dates import loose_promise, promise
+from afterword.understand.day_meanings import later
 from afterword.understand.day_ways import table
 from afterword.understand.feasts import easter_sunday, feast_ahead
 from afterword.understand.vocabulary import phrases
@@ -312,3 +313,64 @@ def test_these_days_promise_nothing(language: str, text: str) -> None:
 )
 def test_the_day_of_return_by_what_is_closed_or_read(language: str, text: str, day: str) -> None:
     assert return_day(text, WRITTEN, language) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "language, text, day",
+    [
+        ("en", "The governors vote on Thursday.", "2026-05-07"),
+        ("en", "Ten working days is what a verdict of ours takes.", "2026-05-20"),
+        ("de", "Der Vorstand tagt am Donnerstag zu dieser Personalie.", "2026-05-07"),
+        ("fr", "Le comité se réunit jeudi à ce sujet.", "2026-05-07"),
+        ("es", "El patronato se reúne el jueves para la elección.", "2026-05-07"),
+        ("it", "La commissione si riunisce giovedì.", "2026-05-07"),
+        ("nl", "De directie vergadert donderdag over de keuze.", "2026-05-07"),
+        ("pl", "Komisja zbiera się w czwartek.", "2026-05-07"),
+        ("pt", "A comissão reúne-se na quinta-feira.", "2026-05-07"),
+        ("ja", "木曜日の会議で合否が決まる見込みです。", "2026-05-07"),
+    ],
+)
+def test_a_day_of_deciding_is_a_promise_without_a_verb_of_promising(language: str, text: str, day: str) -> None:
+    found = promise(text, WRITTEN, language)
+    assert found is not None
+    until = later(WRITTEN, found.until) if isinstance(found.until, Span) else found.until
+    assert until == date.fromisoformat(day)
+
+
+def test_an_invitation_has_no_promise_without_a_verb_of_promising() -> None:
+    assert promise("The governors vote on Thursday.", WRITTEN, "en", by_context=False) is None
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [
+        ("en", "Tell us by Friday which offer you choose."),
+        ("en", "The team starts at 10:30 on Thursday and decides nothing."),
+        ("de", "Bitte teilen Sie uns Ihre Wahl bis Freitag mit."),
+        ("fr", "Répondez-nous avant vendredi, le choix vous appartient."),
+        ("es", "Confírmanos tu elección antes del viernes."),
+        ("it", "Conferma la tua scelta entro venerdì."),
+        ("nl", "Laat ons vrijdag weten wat je kiest."),
+        ("pl", "Daj nam znać do piątku, co wybierasz."),
+        ("pt", "Responda até sexta-feira com a sua escolha."),
+    ],
+)
+def test_what_the_candidate_is_to_do_by_a_day_is_no_promise(language: str, text: str) -> None:
+    assert promise(text, WRITTEN, language) is None
+
+
+@pytest.mark.parametrize(
+    "text, day",
+    [
+        ("The office is shut until the 12th. The day before that we will let you know.", "2026-05-11"),
+        ("We meet on the 14th, and on the Tuesday before we will let you know.", "2026-05-12"),
+        ("Monday the 11th is a holiday. Later that week you will hear from us.", "2026-05-15"),
+        ("You will hear from us by the twentieth of this month.", "2026-05-20"),
+        ("You will hear from us on the last day of July.", "2026-07-31"),
+        ("You will hear from us after 15 May, on Monday or Tuesday.", "2026-05-19"),
+    ],
+)
+def test_days_before_and_within_another(text: str, day: str) -> None:
+    found = promise(text, WRITTEN, "en")
+    assert found is not None
+    assert found.until == date.fromisoformat(day)

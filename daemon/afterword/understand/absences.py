@@ -75,6 +75,7 @@ def return_day(text: str, written_on: date, language: str) -> date | None:
     """The day on which the writer of an absence note is back at work; None where it does not say."""
     turns = _turns(language)
     best: tuple[_Sure, date] | None = None
+    last: date | None = None  # said without a word of being away or back, where others say that
     previous: date | None = None
     for sentence in sentences(text):
         line = plain(sentence)
@@ -83,6 +84,8 @@ def return_day(text: str, written_on: date, language: str) -> date | None:
         named = days_named(line, written_on, language, previous)
         previous = last_day(named, previous)
         ahead = [day for day in named if _is_ahead(day, written_on)]
+        if not turns.away.search(line):
+            last = next((day.until for day in reversed(ahead) if isinstance(day.until, date)), last)
         for day, following in pairwise([*ahead, None]):
             if day is None:
                 continue
@@ -96,6 +99,8 @@ def return_day(text: str, written_on: date, language: str) -> date | None:
             found = _last_away(day, before, after, line, turns, written_on)
             if found is not None and (best is None or found[0] >= best[0]):
                 best = found
+    if best is None and last is not None and turns.away.search(plain(text)):
+        return day_within_reason(last)
     return day_within_reason(best[1]) if best else None
 
 

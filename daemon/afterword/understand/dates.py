@@ -1,7 +1,9 @@
 """By when an answer is promised (C2).
 
-A day counts as promised only where a verb of promising stands beside it ("hear", "let you know", "get back"): a mail
-names many days, and most are of something else.
+A day counts as promised where a verb of promising stands beside it ("hear", "let you know", "get back"): a mail names
+many days, and most are of something else. Where no such verb is found in all of it, a day counts that stands in a
+sentence about deciding ("the board meets on", "my answer will be a matter of") and about nothing that is asked of the
+candidate.
 """
 
 import re
@@ -18,8 +20,12 @@ from afterword.understand.sentences import plain, sentences
 from afterword.understand.vocabulary import phrases
 from afterword.understand.years import day_within_reason
 
-_VAGUE = frozenset({Way.TODAY, Way.THAT_DAY})
+_VAGUE = frozenset({Way.TODAY, Way.THAT_DAY, Way.BARE_SPAN})
 """Ways that a day is named by the way ("today we...", "then"): any other goes before."""
+_BY_CONTEXT = -1
+"""The strength of a promise without a verb of promising: any other goes before."""
+_CLOCK = re.compile(r"\b\d{1,2}(?::\d{2}| ?(?:h|uhr|[ap]\.?m\.?)\b)", re.IGNORECASE)
+"""A time of day: whose message names one speaks of a meeting, and its days are no promise without a verb of it."""
 _SHORT = 12
 """Characters in which "before the" stands."""
 _JOINTS = r"[;:!?()]|,(?! ?\d)|、|\s-+\s"
@@ -41,6 +47,8 @@ class _Anchors:
     before: re.Pattern[str]
     negations: re.Pattern[str]
     visits: re.Pattern[str]
+    context: re.Pattern[str]
+    duties: re.Pattern[str]
     joints: re.Pattern[str]
     links: re.Pattern[str]
 
@@ -65,6 +73,8 @@ def _anchors(language: str) -> _Anchors:
         before=phrases.any_of((known.get("before", "(?!)"),), known),
         negations=phrases.any_of((known.get("negations", "(?!)"),), known),
         visits=compiled("visits"),
+        context=compiled("context"),
+        duties=compiled("duties"),
         joints=re.compile(rf"{_JOINTS}|\b(?:{known.get('joints', '(?!)')})\b"),
         links=links(language),
     )
@@ -76,13 +86,15 @@ def links(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:[ ,(/-]|\b(?:{words(language).get('links', '(?!)')})\b\.?)*")
 
 
-def promise(text: str, written_on: date, language: str) -> Promise | None:
+def promise(text: str, written_on: date, language: str, *, by_context: bool = True) -> Promise | None:
     """The day, or the span, within which ``text`` promises an answer, with the sentence that does; None without one.
 
     ``written_on`` is the sender's own day. Of several promises the last counts, but one under a condition ("if you
-    have not heard by") only where there is no other.
+    have not heard by") only where there is no other, and one without a verb of promising last of all; not at all
+    without ``by_context``, for a text whose days are those of an interview.
     """
     anchors = _anchors(language)
+    by_context = by_context and not _CLOCK.search(text)
     best: tuple[int, Promise] | None = None
     previous: date | None = None
     visit = False
@@ -96,6 +108,8 @@ def promise(text: str, written_on: date, language: str) -> Promise | None:
         eligible = [day for day in named if not (visit and day.way is Way.THAT_DAY)]
         visit = bool(anchors.visits.search(line))
         strength, until = _promised(line, eligible, anchors, written_on)
+        if strength == _BY_CONTEXT and not by_context:
+            continue
         if until is not None and (best is None or strength >= best[0]):
             best = (strength, Promise(until, sentence))
     return best[1] if best else None
@@ -181,7 +195,7 @@ def more_exactly(line: str, chosen: Named, named: list[Named], links: re.Pattern
 
 
 def _promised(line: str, named: list[Named], anchors: _Anchors, written_on: date) -> tuple[int, date | Span | None]:
-    """How strongly the sentence promises (0 to 2), and what; (0, None) where it does not."""
+    """How strongly the sentence promises (``_BY_CONTEXT`` to 2), and what; (0, None) where it does not."""
     cuts = _parts(line, anchors)
     void = [(request.start(), request.end()) for request in anchors.requests.finditer(line)]
     for past in anchors.past.finditer(line):
@@ -207,9 +221,11 @@ def _promised(line: str, named: list[Named], anchors: _Anchors, written_on: date
     if not found and anchors.hopes.search(line):
         found, strength = list(anchors.weak.finditer(line)), 1
     found = [anchor for anchor in found if not is_void(anchor.start())]
+    if not found and not anchors.duties.search(line):
+        found, strength = [at for at in anchors.context.finditer(line) if not is_void(at.start())], _BY_CONTEXT
     if not found:
         return 0, None
-    if anchors.conditional.search(line):
+    if strength > 0 and anchors.conditional.search(line):
         strength = 0
     chosen = more_exactly(line, _beside(line, found, eligible, anchors), eligible, anchors.links)
     until = chosen.until

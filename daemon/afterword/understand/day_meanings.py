@@ -61,9 +61,9 @@ def meaning(
         case Way.NUMERIC | Way.DAY_RANGE if "first" in slots:
             return _numeric(int(slots["first"]), int(slots["second"]), year, written_on)
         case Way.DAY_MONTH | Way.DAY_RANGE:
-            return _of_year(int(slots["day"]), month or int(slots["monthnumber"]), year, written_on)
+            return _of_year(int(slots.get("day", nth)), month or int(slots["monthnumber"]), year, written_on)
         case Way.DAY_OF_MONTH:
-            return _next_day_of_month(int(slots["day"]), written_on, weekday)
+            return _next_day_of_month(int(slots.get("day", nth)), written_on, weekday)
         case Way.WEEK_OF:
             number = int(slots["day"])
             begin = _of_year(number, month, year, written_on) if month else _next_day_of_month(number, written_on)
@@ -71,6 +71,8 @@ def meaning(
         case Way.CALENDAR_WEEK:
             return _friday_of(int(slots["number"]), written_on)
         case Way.WEEKDAY:
+            if told and told.isoweekday() == weekday and written_on < told <= written_on + 2 * WEEK:
+                return told
             if told and written_on <= told <= written_on + 2 * WEEK and _next(weekday, told) <= told + _SHORTLY:
                 return _next(weekday, told)
             return _next(weekday, written_on)
@@ -82,6 +84,8 @@ def meaning(
             return _next(weekday, written_on) + 2 * WEEK
         case Way.WEEKDAY_AFTER:
             return _next(weekday, previous or written_on)
+        case Way.WEEKDAY_BEFORE:
+            return previous and _next(weekday, previous) - (2 if previous.isoweekday() == weekday else 1) * WEEK
         case Way.THAT_WEEKDAY:
             return previous if previous and previous.isoweekday() == weekday else _next(weekday, written_on)
         case Way.NTH_WEEKDAY:
@@ -91,6 +95,10 @@ def meaning(
             return previous
         case Way.DAY_AFTER:
             return (previous or written_on) + DAY
+        case Way.DAY_BEFORE:
+            return previous and _working_day_until(previous - DAY)
+        case Way.THAT_WEEK:
+            return previous and previous + DAY * (FRIDAY - previous.isoweekday())
         case Way.WEEK_AFTER_THAT:
             return previous and previous + DAY * (5 - previous.isoweekday()) + WEEK
         case Way.SPAN_AFTER_THAT:
@@ -154,6 +162,9 @@ def meaning(
             return _working_day_until(_month_ahead(month, written_on) - DAY)
         case Way.SPAN | Way.SPAN_INTERVIEW:
             return _span(slots, known, Anchor.INTERVIEW if way is Way.SPAN_INTERVIEW else Anchor.MESSAGE)
+        case Way.BARE_SPAN:
+            bare = _span(slots, known, Anchor.MESSAGE)
+            return bare if bare and (bare.amount > 1 or bare.unit is Unit.WEEK) else None
         case Way.VAGUE_DAYS:
             return Span(5, Unit.WORKING_DAY)
         case Way.VAGUE_WEEKS:

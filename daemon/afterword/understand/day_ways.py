@@ -13,6 +13,7 @@ class Way(StrEnum):
     """The ways to name a day; keys of ``[forms]``.
 
     "That" is the day named last before: ``THAT_DAY`` is "the same evening", ``SPAN_AFTER_THAT`` "two days later".
+    ``BARE_SPAN`` stands alone ("ten working days"), without a word such as "within", and gives way to any other.
     ``FEAST`` only mentions one ("Easter is late this year"): nothing is promised for it, others count from it.
     """
 
@@ -28,10 +29,13 @@ class Way(StrEnum):
     WEEKDAY_AFTER_NEXT = "weekday_after_next"
     FORTNIGHT_FROM_WEEKDAY = "fortnight_from_weekday"
     WEEKDAY_AFTER = "weekday_after"
+    WEEKDAY_BEFORE = "weekday_before"
     THAT_WEEKDAY = "that_weekday"
     NTH_WEEKDAY = "nth_weekday"
     THAT_DAY = "that_day"
     DAY_AFTER = "day_after"
+    DAY_BEFORE = "day_before"
+    THAT_WEEK = "that_week"
     WEEK_AFTER_THAT = "week_after_that"
     SPAN_AFTER_THAT = "span_after_that"
     TODAY = "today"
@@ -74,6 +78,7 @@ class Way(StrEnum):
     FEAST = "feast"
     SPAN_INTERVIEW = "span_interview"
     SPAN = "span"
+    BARE_SPAN = "bare_span"
     VAGUE_DAYS = "vague_days"
     VAGUE_WEEKS = "vague_weeks"
 

@@ -203,4 +203,4 @@ def _promise(given: Clues) -> Promise | None:
     written_on = given.envelope.day or (given.event.dtstamp.date() if given.event.dtstamp else None)
     if written_on is None or not given.text or given.event.method in (Method.REPLY, Method.COUNTER):
         return None
-    return dates.promise(given.text, written_on, given.language)
+    return dates.promise(given.text, written_on, given.language, by_context=False)
