@@ -45,7 +45,7 @@ def _vocabulary() -> Iterator[Path]:
 def seeds(target: str) -> Iterable[bytes]:
     """The first inputs of a target."""
     match target:
-        case "mime" | "message":
+        case "mime" | "message" | "draft":
             return _messages()
         case "calendar":
             return _calendars()

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
-from afterword import understand
+from afterword import compose, understand
 from afterword.adapters.calendars import multistatus, pieces
 from afterword.errors import BadMessage
 from afterword.model import Notes, Person, Reading
@@ -99,6 +99,11 @@ def debrief(data: bytes) -> None:
         understand.read_debrief(_HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + data, ABOUT, AT, "")
 
 
+def draft(data: bytes) -> None:
+    """A draft as some client has left it: what of it the user could have changed."""
+    assert len(compose.digest(data)) == len(compose.digest(b""))
+
+
 def webdav(data: bytes) -> None:
     """An answer of a calendar server."""
     with contextlib.suppress(multistatus.NoMultistatus):
@@ -116,6 +121,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "html": markup,
     "dates": days,
     "debrief": debrief,
+    "draft": draft,
     "imap": servers.imap,
     "idle": servers.idle,
     "webdav": webdav,

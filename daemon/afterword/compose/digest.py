@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from email import message_from_bytes
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
@@ -103,7 +104,10 @@ def _subject(root: Message) -> str:
 
 
 def _unencoded(value: str) -> str:
-    pieces = decode_header(value)
+    try:
+        pieces = decode_header(value)
+    except HeaderParseError:
+        return value
     return "".join(
         piece if isinstance(piece, str) else _as_text(piece, charset or "utf-8") for piece, charset in pieces
     )

@@ -17,7 +17,7 @@ _FIRST_LINES = 2
 _MOST_WORDS = 4
 _ALIKE = 3
 """Letters with which two forms of one name begin ("Samuel", "Sammy", the vocative "Samie")."""
-_NAMES = re.compile(r"(?:[^\W\d_][^\W\d_]+[\w'’-]*\.?\s?){1,4}")
+_NAMES = re.compile(r"(?:[^\W\d_]{2}[\w'’-]*(?:\.\s?|\s|$)){1,4}")
 _AND = frozenset("and und et y e en i &".split())
 _IMPERSONAL = re.compile(
     r"\b(?:candid\w*|kandid\w*|kandyd\w*|applicants?|bewerber\w*|interessent\w*|sollicitant\w*|colleague\w*|kolleg\w*|collègue\w*|collega|team|all|everyone|"

@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.header import decode_header, make_header
 
 from afterword.adapters.imap.connection import Response
@@ -177,7 +178,7 @@ def _readable(filename: str) -> str:
         return filename
     try:
         return str(make_header(decode_header(filename)))
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, MessageError):  # a charset that is none is a MessageError
         return filename
 
 
