@@ -109,6 +109,9 @@ def situations(kind: Kind, language: str) -> dict[str, Brief]:
         "to a recruiter, nobody known": replace(
             known, recipient=_LUCY, panel=_addresses((_LUCY,)), met=(), promised=None,
         ),
+        "to an agency that keeps its client to itself": replace(
+            known, recipient=_LUCY, panel=_addresses((_LUCY,)), met=_met(_TOM), company=None,
+        ),
         "never thanked": replace(known, thanked=False, promised=None),
     }  # fmt: skip
     noted = {f"only the note: {name}": replace(known, notes=only(name)) for name in ORDER_OF_KEEPING}
