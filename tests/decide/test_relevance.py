@@ -51,6 +51,15 @@ def test_another_matter_of_the_company_is_nothing_and_of_its_people_asked_about(
     assert found(replace(other, matter="claim"), DESK) == DOUBTED  # the role's own word
 
 
+def test_a_plain_invitation_of_its_people_may_name_what_the_work_is_done_with() -> None:
+    come = Reply(Signal.NEXT_STEP, 0.95, (), about_job=False, matter="ticket")
+    assert found(come) == ACTED
+    assert found(replace(come, signal=Signal.OFFER)) == ACTED
+    assert found(replace(come, confidence=0.8)) == DOUBTED
+    assert found(replace(come, signal=Signal.REJECTION)) == DOUBTED
+    assert found(come, DESK) == NOTHING
+
+
 def test_of_an_unknown_writer_a_job_or_a_name_must_be_heard() -> None:
     assert found(NO, DESK) == DOUBTED
     assert found(replace(NO, about_job=True), DESK) == ACTED

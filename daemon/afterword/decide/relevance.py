@@ -6,9 +6,11 @@ another candidate. A careful reader takes a yes or no for the application's only
 
 from enum import IntEnum
 
-from afterword.model import Application, Envelope, Person, Reply
+from afterword.model import Application, Envelope, Person, Reply, Signal
 
 _SHORTEST_NAME = 4
+_GOOD_NEWS = frozenset({Signal.OFFER, Signal.NEXT_STEP})
+_PLAINLY = 0.9
 
 
 class Concern(IntEnum):
@@ -93,6 +95,8 @@ def concern(
     if reply.matter is not None and reply.matter not in own_words:
         if people > 1:
             return Concern.PLAIN
+        if of_its_people and reply.signal in _GOOD_NEWS and reply.confidence >= _PLAINLY:
+            return Concern.PLAIN  # what one is shown, or is to work at, on a trial day is not what the mail is about
         # The title of who writes may be that of the role.
         return Concern.DOUBTFUL if of_its_people or names_role or people else Concern.NONE
     if names_role or people:
