@@ -54,6 +54,8 @@ def test_keep_leaves_the_server_up_until_it_is_interrupted(tmp_path: Path) -> No
         stdout=subprocess.PIPE,
         text=True,
         env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
+        # Tests that run in a shell's background inherit a Ctrl-C that is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as running:
         assert running.stdout
         told = ""

@@ -72,9 +72,9 @@ def stages(imap_server: RunningServer, starter: Starter, tmp_path: Path) -> Stag
 
 @pytest.mark.timeout(300)
 def test_s9_killed_at_any_boundary_neither_twice_nor_lost(stages: Stages) -> None:
-    # Every boundary of the writing part on one of the two servers; the system tests try everything on both.
+    # Every second boundary of the writing part on one of the two servers; the system tests try everything on both.
     count, begin = stages.boundaries()
-    for boundary in (*range(1, begin, 6), *range(begin + (stages.server.name == "dovecot"), count + 1, 2)):
+    for boundary in (*range(1, begin, 12), *range(begin + 2 * (stages.server.name == "dovecot"), count + 1, 4)):
         stages.killed_at(boundary)
 
 
