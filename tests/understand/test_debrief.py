@@ -1,6 +1,7 @@
 """A debrief form reads the same however a mail program brings it back (D1, D2)."""
 
 import html as markup
+import re
 import textwrap
 import unicodedata
 from collections.abc import Callable
@@ -143,6 +144,11 @@ def with_signature(text: str) -> str:
     return f"{text}\n-- \nSam Rivera\nHighlights: of a life\n"
 
 
+def with_doubled_links(text: str) -> str:
+    """As Exchange writes the plain text of a message in HTML."""
+    return re.sub(r"<([\w.]+@[\w.]+)>", r"<\1<mailto:\1>>", text)
+
+
 def emphasised(text: str) -> str:
     return "\n".join(f"*{line.replace(':', ':*', 1)}" if "):" in line else line for line in text.split("\n"))
 
@@ -156,6 +162,7 @@ WAYS: tuple[Way, ...] = (
     without_blank_lines,
     with_signature,
     emphasised,
+    with_doubled_links,
 )
 
 
@@ -301,6 +308,12 @@ def test_d2_what_is_written_beside_our_own_lines_is_not_lost() -> None:
     changed = body.replace("25 14.00", "25 14.00\nIt went well.").replace("is direct”", "is direct” I mean in March")
     (debrief,) = understand.read_form(changed, ABOUT, AT, body)
     assert [line.endswith(("It went well.", "I mean in March")) for line in debrief.unread] == [True, True]
+
+
+def test_d2_a_link_that_stands_twice_is_read_once() -> None:
+    shown = "the demo is at https://demo.example/a<https://demo.example/a>, the talk is <https://talk.example>"
+    debrief = the_one(filled({Field.FORGOT: shown}))
+    assert debrief.notes.forgot == "the demo is at https://demo.example/a, the talk is <https://talk.example>"
 
 
 @pytest.mark.parametrize("dash", ["--", "-- ", "—", "–"])

@@ -19,6 +19,7 @@ _LONGEST_TEXT = 60_000
 
 _QUOTED = re.compile(r"^[ \t]*(?:[>|][ \t]?)+")
 _FIRST = re.compile(r"^[ \t]*1[.)][ \t]+", re.MULTILINE)
+_LINK = re.compile(r"\s?[<\[](?:mailto:|https?://)(?P<to>[^<>\[\]\s]{1,1000})[>\]]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def _lines(text: str) -> list[tuple[int, str]]:
     """The lines with how deep they are quoted; signatures and what introduces a quote are left out."""
     kept: list[tuple[int, str]] = []
     signed_at: int | None = None
-    raw = [line for line in text[:_LONGEST_TEXT].replace("\xa0", " ").splitlines() if line not in (QUOTE, END_QUOTE)]
+    text = _LINK.sub(_without_its_double, text[:_LONGEST_TEXT].replace("\xa0", " "))
+    raw = [line for line in text.splitlines() if line not in (QUOTE, END_QUOTE)]
     split = [_unquoted(line) for line in raw[:_MOST_LINES]]
     for (depth, bare), below in zip(split, _depths_of_labels_below(split), strict=True):
         if signed_at is not None and depth <= signed_at:
@@ -100,6 +102,14 @@ def _lines(text: str) -> list[tuple[int, str]]:
         if signed_at is None and not history.SENT_FROM.match(bare) and not history.ORIGINAL_LINE.match(bare):
             kept.append((depth, bare))
     return _without_introductions(kept)
+
+
+def _without_its_double(link: re.Match[str]) -> str:
+    """Nothing in place of a link that its text shows already: Exchange makes "<priya@x.example<mailto:priya@x.example>>"
+    of an address when it writes the plain text of an HTML message."""
+    to = link["to"].rstrip("/")
+    shown = link.string[max(0, link.start() - len(to) - 1) : link.start()].rstrip("/")
+    return "" if shown.casefold().endswith(to.casefold()) else link[0]
 
 
 def _unquoted(line: str) -> tuple[int, str]:
