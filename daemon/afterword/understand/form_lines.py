@@ -105,8 +105,8 @@ def _lines(text: str) -> list[tuple[int, str]]:
 
 
 def _without_its_double(link: re.Match[str]) -> str:
-    """Nothing in place of a link that its text shows already: Exchange makes "<priya@x.example<mailto:priya@x.example>>"
-    of an address when it writes the plain text of an HTML message."""
+    """Nothing in place of a link that its text shows already: Exchange makes "<ana@x.example<mailto:ana@x.example>>" of
+    an address when it writes the plain text of an HTML message."""
     to = link["to"].rstrip("/")
     shown = link.string[max(0, link.start() - len(to) - 1) : link.start()].rstrip("/")
     return "" if shown.casefold().endswith(to.casefold()) else link[0]
