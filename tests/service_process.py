@@ -90,7 +90,7 @@ def main(config_file: str, diary: str, tempo: str) -> None:
     Service(
         config,
         lambda: load(path),
-        lambda found: DiaryEngine(found, path.with_suffix(".plan"), Path(diary)),
+        lambda found, _: DiaryEngine(found, path.with_suffix(".plan"), Path(diary)),
         connect,
         Tempo(**settings, watch=Pace(first_retry=0.2, last_retry=0.5, tick=0.5)),
     ).run()

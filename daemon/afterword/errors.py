@@ -11,7 +11,8 @@
     │   └── StateUnusable        exit 78   the state folder or the ledger in it cannot be used
     │       └── LedgerDamaged    exit 75   it was found damaged; the next start begins a new one
     ├── Transient            try again later, with back-off; exit 75 under ``run --once``
-    │   └── MailboxChanged       look again before any write
+    │   ├── MailboxChanged       look again before any write
+    │   └── StillBusy            a server takes its time; the others do not wait for it
     ├── BadMessage           one message that cannot be read; it is set aside, the rest goes on
     └── UnfitText            a text that fails its proofread; that draft is not placed, the rest goes on
 
@@ -100,6 +101,10 @@ class Transient(AfterwordError):
 
 class MailboxChanged(Transient):
     """The mailbox is not the one that was looked at (UIDVALIDITY, or suddenly empty): look again before any write."""
+
+
+class StillBusy(Transient):
+    """What an account was asked is not answered yet. No fault: the question stands, and the answer wakes us."""
 
 
 class BadMessage(AfterwordError):

@@ -145,3 +145,12 @@ def test_what_is_no_fingerprint_or_stands_beside_another_proof(keys: str, fault:
     with pytest.raises(ConfigError) as found:
         Config.from_toml(f"{TABLE}{keys}\n", tmp_path)
     assert any(line.startswith("account[0].certificate_sha256: ") and fault in line for line in found.value.faults)
+
+
+def test_connections_that_trust_the_same_share_it_until_the_file_changes(tmp_path: Path) -> None:
+    authority = make_certificates(tmp_path).ca_file
+    one, other = (account("127.0.0.1", 1, name, security="tls", ca_file=str(authority)) for name in ("sam", "kim"))
+    shared = context_of(one)
+    assert context_of(other) is shared
+    authority.write_bytes(authority.read_bytes() + b"\n")
+    assert context_of(one) is not shared

@@ -1,13 +1,16 @@
-"""A pass over several accounts, of which one fails in the middle."""
+"""A pass over several accounts, of which one fails or stalls in the middle."""
 
+import threading
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config
 from afterword.engine.passes import Engine
-from afterword.errors import Transient
+from afterword.engine.side_by_side import SideBySide
+from afterword.errors import StillBusy, Transient
 from tests.scenarios.letters import PRIYA, SAM, TOM, Event, google_invite
 from tests.scenarios.world import moment
 from tests.servers.dovecot import Dovecot
@@ -45,6 +48,44 @@ def test_drafts_of_one_account_cannot_be_opened_and_the_other_is_served(mailbox:
         engine.close()
     assert {name: type(problem) for name, problem in report.problems.items()} == {"cut": Transient}
     assert mailbox.drafts() == []
+    assert [draft.to for draft in other.drafts()] == [[TOM.email]]
+
+
+@pytest.mark.parametrize("command", ["LIST", "UID SEARCH", "UID FETCH", "EXAMINE Drafts"])
+def test_a_server_that_stalls_holds_up_nobody_else_and_its_own_account_is_served_when_it_goes_on(
+    mailbox: Mailbox, tmp_path: Path, command: str
+) -> None:
+    other = Mailbox(mailbox.server)
+    mailbox.deliver(google_invite(Event(START, END, [PRIYA]), INVITED))
+    other.deliver(
+        google_invite(Event(START, END, [TOM], title="Interview: Designer at Halden", uid="d1@h.example"), INVITED)
+    )
+    go, stalled = threading.Event(), threading.Event()
+    ready: SimpleQueue[str | None] = SimpleQueue()
+
+    def stall(asked: str) -> None:
+        if asked.replace('"', "").startswith(command):
+            stalled.set()
+            assert go.wait(30)
+
+    with Recorder(mailbox.server, before=stall) as line, Ledger.open(tmp_path / "state") as ledger:
+        me = f'[me]\nname = "Sam Rivera"\naddresses = ["{SAM.email}"]\ntime_zone = "Europe/London"\n'
+        accounts = account("slow", mailbox, line.port) + account("work", other, other.server.imap_port)
+        settings = "[follow_up]\ndebrief = false\n"
+        config = Config.from_toml(f'state_dir = "{tmp_path / "state"}"\n{settings}{me}{accounts}', tmp_path)
+        engine = Engine(config, ledger, lambda _: mailbox.password, SideBySide(0.5, ready.put))
+        now = moment("2025-11-25 16:05")
+        report = engine.run_pass(now)
+        assert stalled.is_set()
+        assert {name: type(problem) for name, problem in report.problems.items()} == {"slow": StillBusy}
+        assert [draft.to for draft in other.drafts()] == [[TOM.email]]
+        assert isinstance(engine.run_pass(now).problems["slow"], StillBusy)
+        assert "slow" not in ledger.accounts()
+        go.set()
+        while engine.run_pass(now).problems:
+            assert ready.get(timeout=20) is None
+        engine.close()
+    assert [draft.to for draft in mailbox.drafts()] == [[PRIYA.email]]
     assert [draft.to for draft in other.drafts()] == [[TOM.email]]
 
 

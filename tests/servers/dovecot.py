@@ -57,9 +57,11 @@ namespace inbox {{
     auto = subscribe
   }}
 }}
+default_client_limit = 5000
 service imap-login {{
   chroot =
   process_min_avail = 1
+  service_count = {logins_a_process}
   inet_listener imap {{
     port = {imap_port}
   }}
@@ -76,6 +78,8 @@ service anvil {{
 }}
 service imap {{
   process_limit = 200
+  client_limit = {clients_a_process}
+  service_count = {clients_a_process}
 }}
 service stats {{
   chroot =
@@ -117,11 +121,13 @@ active_value = true
 class Dovecot(RunningServer):
     """Dovecot with maildirs in `folder`/mail/USER.
 
+    Where there are thousands of connections, `clients_a_process` shares a process among them.
     With `tokens_from` it takes no passwords but OAuth tokens, which it has that authorization server look into.
     """
 
     name: str = "dovecot"
     mechanisms: str = "plain login"
+    clients_a_process: int = 1
     tokens_from: AuthorizationServer | None = None
     program: Path = field(default_factory=find_dovecot)
 
@@ -156,6 +162,8 @@ class Dovecot(RunningServer):
             (self.folder / "oauth2.conf.ext").write_text(text)
         text = _CONFIGURATION.format(
             mechanisms=self.mechanisms,
+            clients_a_process=self.clients_a_process,
+            logins_a_process=1 if self.clients_a_process == 1 else 0,
             passdb=passdb.format(password=PASSWORD, folder=self.folder),
             folder=self.folder,
             user=user,

@@ -5,7 +5,7 @@ the same Message-ID, a second time, rather than never. In INBOX it is looked for
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -56,7 +56,7 @@ class Teller:
     """Tells the owner of a configuration, if it says how."""
 
     def __init__(
-        self, config: Config, ledger: Ledger, secret: Callable[[str], str], mailboxes: Mapping[str, Mailbox]
+        self, config: Config, ledger: Ledger, secret: Callable[[str], str], mailboxes: Callable[[], Iterable[Mailbox]]
     ) -> None:
         self._config, self._ledger = config, ledger
         self._outlet = _outlet(config, partial(secret, NOTIFY), mailboxes)
@@ -119,7 +119,7 @@ class Teller:
         self._ledger.save_cursor(Cursor(NOTIFY, "", 0, 1, 0, msgspec.json.encode(mentions).decode()))
 
 
-def _outlet(config: Config, secret: Callable[[], str], mailboxes: Mapping[str, Mailbox]) -> Outlet | None:
+def _outlet(config: Config, secret: Callable[[], str], mailboxes: Callable[[], Iterable[Mailbox]]) -> Outlet | None:
     match config.notify.by if config.notify else None:
         case None:
             return None
@@ -156,12 +156,12 @@ class _ByMail:
 class _IntoTheMailbox:
     """Into the INBOX of the first account that can be reached."""
 
-    def __init__(self, config: Config, mailboxes: Mapping[str, Mailbox]) -> None:
+    def __init__(self, config: Config, mailboxes: Callable[[], Iterable[Mailbox]]) -> None:
         self._config, self._mailboxes = config, mailboxes
 
     def tell(self, said: Notice, now: datetime) -> None:
         name, raw = _message(self._config, said, now)
-        mailbox = next((one for one in self._mailboxes.values() if one.connected), None)
+        mailbox = next((one for one in self._mailboxes() if one.connected), None)
         if mailbox is None:
             raise Transient("notify: no mailbox can be reached")
         if not mailbox.find_message_id("INBOX", name):

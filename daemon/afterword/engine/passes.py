@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -35,9 +34,10 @@ from afterword.engine.hands import Desk, Hands
 from afterword.engine.notices import Teller
 from afterword.engine.reading import AccountReader, News
 from afterword.engine.saying import said_of_observed
+from afterword.engine.side_by_side import SideBySide, Step
 from afterword.engine.state import State, state_of
 from afterword.engine.wording import Worded, shelf_of, worded
-from afterword.errors import AfterwordError, LoginRefused, MailboxChanged, Transient
+from afterword.errors import AfterwordError, LoginRefused, MailboxChanged, StillBusy, Transient
 from afterword.model import (
     Cursor,
     Debrief,
@@ -58,7 +58,6 @@ T = TypeVar("T")
 CLOCKS_JITTER = timedelta(minutes=2)
 BELIEVED_AFTER = timedelta(minutes=1)
 MOST_ROUNDS = 8  # of reconciling in one pass: what one round has changed, the next looks at again
-MOST_AT_ONCE = 8  # accounts read side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +78,34 @@ class PassReport:
 class Engine:
     """Makes passes, one at a time, over the mailboxes and calendars of a configuration, and keeps their connections."""
 
-    def __init__(self, config: Config, ledger: Ledger, secret: Callable[[str], str]) -> None:
-        """``secret`` gives that of the account or calendar of a name, or raises ``LoginRefused``."""
+    def __init__(
+        self, config: Config, ledger: Ledger, secret: Callable[[str], str], side_by_side: SideBySide | None = None
+    ) -> None:
+        """``secret`` gives that of the account or calendar of a name, or raises ``LoginRefused``. ``side_by_side``
+        says how long a slow server is waited for; by default as long as it takes."""
         self.config, self.ledger = config, ledger
         self._mailboxes = {one.name: Mailbox(one, partial(secret, one.name)) for one in config.account}
         self._calendars = {one.name: open_calendar(one, partial(secret, one.name)) for one in config.calendar}
         self._agenda = AgendaKeeper(config, ledger, secret)
-        self._teller = Teller(config, ledger, secret, self._mailboxes)
+        self._crowd = side_by_side or SideBySide()
+        self._in_full = True
+        self._readers: dict[str, AccountReader] = {}  # outlive a pass where an account is waited for
+        self._teller = Teller(config, ledger, secret, self._at_rest)
         self._digests: dict[Position, str | None] = {}
         self._complaints = Complaints()
 
     def close(self) -> None:
-        """Log out everywhere."""
-        for mailbox in self._mailboxes.values():
-            mailbox.close()
-        for calendar in self._calendars.values():
-            calendar.close()
+        """Log out everywhere; whoever is still being waited for is cut off."""
+        busy = self._crowd.busy
+        for name, mailbox in self._mailboxes.items():
+            (mailbox.interrupt if name in busy else mailbox.close)()
+        for name, calendar in self._calendars.items():
+            (calendar.interrupt if name in busy else calendar.close)()
+
+    def _at_rest(self) -> list[Mailbox]:
+        """The mailboxes whose connection nobody uses just now."""
+        busy = self._crowd.busy
+        return [mailbox for name, mailbox in self._mailboxes.items() if name not in busy]
 
     def interrupt(self) -> None:
         """From any thread: end the pass that is going on, at once. The engine is of no use afterwards."""
@@ -112,6 +123,7 @@ class Engine:
         """
         self.ledger.take()
         names = [name for name in (*self._mailboxes, *self._calendars) if accounts is None or name in accounts]
+        self._in_full = accounts is None
         problems: dict[str, AfterwordError] = {}
         readers = self._observe(names, now, problems)
         done: tuple[Action, ...] = ()
@@ -119,6 +131,7 @@ class Engine:
         if not self._clock_went_back(names, now):
             done, next_look = self._settle(readers, now, problems)
         self._remember(names, now, problems)
+        self._readers = {name: one for name, one in self._readers.items() if self._crowd.step_of(name)}
         agenda, told = self._agenda.keep(now), self._teller.tell(now)
         next_look = min(filter(None, (next_look, told.next_look)), default=None)
         return PassReport(next_look, problems, done, agenda, told.problem)
@@ -151,16 +164,24 @@ class Engine:
         cursors = self.ledger.cursors()
         mailboxes = [name for name in names if name in self._mailboxes]
         forms = Forms.of(self.ledger.drafts())
-        readers = self._side_by_side(mailboxes, lambda name: self._reader(name, cursors, now, forms), problems)
-        self._write_down(self._side_by_side(readers, lambda name: readers[name].invites(), problems), now)
+        reader = self._side_by_side(
+            Step.REACH, mailboxes, lambda name: self._reader(name, cursors, now, forms), problems
+        )
+        self._readers.update(reader)
+        # Who was left behind in a later step of an earlier pass goes on there.
+        known = [name for name in mailboxes if name not in problems and (name in reader or self._crowd.step_of(name))]
+        readers = {name: self._readers[name] for name in known}
+
+        def read(step: Step, work: Callable[[str], News]) -> None:
+            sound = [name for name in readers if name not in problems]
+            self._write_down(self._side_by_side(step, sound, work, problems), now)
+
+        read(Step.INVITES, lambda name: readers[name].invites())
         self._observe_calendars([name for name in names if name in self._calendars], cursors, now, problems)
         directory = Directory(fold(self.ledger.observations()).applications)
-        sound = [name for name in readers if name not in problems]
-        sent = self._side_by_side(sound, lambda name: readers[name].sent(directory), problems)
-        self._write_down(sent, now)
-        answers = self._side_by_side(sent, lambda name: readers[name].answers(directory), problems)
-        self._write_down(answers, now)
-        return {name: readers[name] for name in answers}
+        read(Step.SENT, lambda name: readers[name].sent(directory))
+        read(Step.ANSWERS, lambda name: readers[name].answers(directory))
+        return {name: one for name, one in readers.items() if name not in problems}
 
     def _observe_calendars(
         self,
@@ -183,7 +204,7 @@ class Engine:
             served = last.get(name)
             return reader.news(look_around=served is None or served.date() != now.date())
 
-        self._write_down(self._side_by_side(names, news, problems), now)
+        self._write_down(self._side_by_side(Step.INVITES, names, news, problems), now)
 
     def _reader(
         self, name: str, cursors: Mapping[tuple[str, str], Cursor], now: datetime, forms: Forms
@@ -205,27 +226,15 @@ class Engine:
         return AccountReader(mailbox, folders, cursors, self.config.owner, self.config.settings, now, forms)
 
     def _side_by_side(
-        self, names: Iterable[str], job: Callable[[str], T], problems: dict[str, AfterwordError]
+        self, step: Step, names: Iterable[str], work: Callable[[str], T], problems: dict[str, AfterwordError]
     ) -> dict[str, T]:
-        """The answers of the accounts that gave one. The ledger is not for jobs: it belongs to this thread."""
-
-        def attempt(name: str) -> T | AfterwordError:
-            try:
-                return job(name)
-            except (Transient, LoginRefused) as problem:
-                return problem
-
-        todo = list(names)
-        if len(todo) > 1:
-            with ThreadPoolExecutor(min(len(todo), MOST_AT_ONCE), thread_name_prefix="read") as pool:
-                results = list(pool.map(attempt, todo))
-        else:
-            results = [attempt(name) for name in todo]
+        """The answers of the accounts that gave one. The ledger is not for ``work``: it belongs to this thread."""
         answers: dict[str, T] = {}
-        for name, result in zip(todo, results, strict=True):
+        for name, result in self._crowd.run(step, names, work, in_full=self._in_full).items():
             if isinstance(result, AfterwordError):
                 problems[name] = result
-                self._complaints.failed(name, result)
+                if not isinstance(result, StillBusy):
+                    self._complaints.failed(name, result)
             else:
                 answers[name] = result
                 self._complaints.served(name)
@@ -339,18 +348,15 @@ class Engine:
     ) -> list[View]:
         """What lies in those Drafts that matter. An account whose Drafts cannot be looked into is left alone for the
         rest of the pass."""
-        views: list[View] = []
         forms = Forms.of(state.drafts, words.wishes)
-        for name, desk in list(desks.items()):
-            try:
-                view = self._view(state, words, name, desk, forms, now)
-            except Transient as problem:
-                problems[name] = problem
-                del desks[name]
-                _log.warning("%s", problem)
-            else:
-                views += [view] if view else []
-        return views
+
+        def view(name: str) -> View | None:
+            return self._view(state, words, name, desks[name], forms, now)
+
+        views = self._side_by_side(Step.DRAFTS, list(desks), view, problems)
+        for name in desks.keys() - views.keys():
+            del desks[name]
+        return [found for found in views.values() if found]
 
     def _view(self, state: State, words: Worded, name: str, desk: Desk, forms: Forms, now: datetime) -> View | None:
         """Drafts of one account, and Trash where something is missing or new; None where nothing of ours matters."""
@@ -381,6 +387,8 @@ class Engine:
             match problems.get(name):
                 case None:
                     self.ledger.save_account(name, Reach.OK)
+                case StillBusy():
+                    pass  # how it ends will be seen
                 case LoginRefused() as problem:
                     self.ledger.save_account(name, Reach.REFUSED, str(problem))
                 case problem:

@@ -17,7 +17,7 @@ from afterword.config import Account, Config
 from afterword.errors import ConfigError, UserError
 from afterword.service.clock import Clock
 from afterword.service.wakes import Tempo, Wakes
-from afterword.service.worker import Outcome, PassMaker, Worker
+from afterword.service.worker import MakeEngine, Outcome, Worker
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Service:
         self,
         config: Config,
         load: Callable[[], Config],
-        make_engine: Callable[[Config], PassMaker],
+        make_engine: MakeEngine,
         connect: Callable[[Account], Line],
         tempo: Tempo | None = None,
     ) -> None:

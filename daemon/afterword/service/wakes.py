@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from afterword.adapters.watch import Pace, retry_after
 from afterword.config import Config
-from afterword.errors import AfterwordError, LoginRefused
+from afterword.errors import AfterwordError, LoginRefused, StillBusy
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +91,8 @@ class Patience:
             if problem is None:
                 self.forgive(name)
                 continue
+            if isinstance(problem, StillBusy):
+                continue  # it wakes us itself
             refused = isinstance(problem, LoginRefused)
             first = self._tempo.first_refused if refused else self._tempo.first_retry
             last = self._tempo.last_refused if refused else self._tempo.last_retry

@@ -40,6 +40,10 @@ class PassMaker(Protocol):
         """Let go of everything."""
 
 
+MakeEngine = Callable[[Config, Callable[[str | None, str], None]], PassMaker]
+"""An engine for a configuration; by the second it wakes us for whom it did not wait for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What follows from the last pass: when there is something to do, and who failed and is tried again in how long."""
@@ -55,7 +59,7 @@ class Worker(threading.Thread):
     def __init__(
         self,
         config: Config,
-        make_engine: Callable[[Config], PassMaker],
+        make_engine: MakeEngine,
         wakes: Wakes,
         tempo: Tempo,
         changed: Callable[[], None],
@@ -93,7 +97,7 @@ class Worker(threading.Thread):
             self._changed()
 
     def _run(self) -> None:
-        self._engine = self._make_engine(self._config)
+        self._engine = self._make_engine(self._config, self._wakes.wake)
         self.opened = True
         self._changed()
         try:
@@ -102,7 +106,7 @@ class Worker(threading.Thread):
                 if config is not None:
                     self._engine.close()
                     self._config, self._patience = config, Patience(self._tempo)
-                    self._engine = self._make_engine(config)
+                    self._engine = self._make_engine(config, self._wakes.wake)
                 self._pass(self._engine, accounts)
                 self._changed()
         finally:

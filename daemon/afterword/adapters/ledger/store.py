@@ -308,7 +308,7 @@ class Ledger:
 
     def save_account(self, name: str, state: Reach, problem: str | None = None) -> None:
         """Remember how serving an account ended; nothing is written where that is no news."""
-        if self.accounts().get(name) == AccountState(name, state, problem):
+        if self._rows("SELECT state, problem FROM account WHERE name = ?", (name,)) == [(state.value, problem)]:
             return
         with self.transaction():
             self._execute(
