@@ -79,6 +79,7 @@ def same_mailbox(a: str | None, b: str | None) -> bool:
     return key is not None and key == mailbox_key(b)
 
 
+@lru_cache(maxsize=8192)
 def domain(email: str | None) -> str | None:
     """The domain of an address, lower-cased; None where there is none."""
     address = normal(email)
@@ -103,6 +104,7 @@ def is_public_host(name: str | None) -> bool:
     return label in words.public_hosts or ending in words.public_hosts_ending.get(label, ())
 
 
+@lru_cache(maxsize=4096)
 def is_service(name: str | None) -> bool:
     """Does this domain belong to an ATS, a scheduler or a calendar service, which writes on behalf of others?"""
     if not name:

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from afterword.config.complaints import meant
 from afterword.config.values import Name, Names, Table
 from afterword.durations import as_written
+from afterword.feast_days import holidays_of
 
 
 class Me(Table):
@@ -48,16 +49,13 @@ class Me(Table):
     def _known_country(cls, country: str | None) -> str | None:
         if country is None:
             return None
-        # Here and not above: it takes a moment to load, and most commands run without it.
-        from holidays import list_supported_countries
-
-        known = list_supported_countries()
         code, _, part = country.upper().partition("-")
-        if len(code) != 2 or code not in known:
+        known = _parts_of(code) if len(code) == 2 else None
+        if known is None:
             raise ValueError(
                 f'{as_written(country)} is no ISO 3166-1 country with known holidays, such as "GB" or "DE"'
             )
-        if part and part not in (parts := [name for name in known[code] if name.isupper() or name.isdigit()]):
+        if part and part not in (parts := [name for name in known if name.isupper() or name.isdigit()]):
             known_parts = f", or with one of {', '.join(parts)}" if parts else ""
             raise ValueError(
                 f'"{part}" is no part of {code} with holidays of its own: write "{code}" alone{known_parts}'
@@ -70,3 +68,11 @@ class Me(Table):
         if signature is not None and any(not char.isprintable() and char not in "\n\t" for char in signature):
             raise ValueError("must be plain text without control characters")
         return signature.strip("\n") or None if signature is not None else None
+
+
+def _parts_of(country: str) -> tuple[str, ...] | None:
+    """The parts of a country that have holidays of their own; None for one whose holidays are not known."""
+    try:
+        return tuple(holidays_of(country).subdivisions)
+    except NotImplementedError:
+        return None

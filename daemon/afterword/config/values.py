@@ -53,7 +53,7 @@ Command = Annotated[tuple[str, ...], Field(strict=False)]
 class Table(BaseModel):
     """A table of the file: nothing unknown in it, nothing of another type."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 def program(command: tuple[str, ...] | None) -> tuple[str, ...] | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from afterword.decide.believable import LAST_DAY, believable, believable_day
+from afterword.feast_days import holidays_of
 from afterword.model import Anchor, Promise, Span, Unit
 
 MORNING = time(9)
@@ -52,10 +53,8 @@ def _works_on(country: str | None, subdivision: str | None, day: date) -> bool:
 def _working_day_rule(country: str | None, subdivision: str | None) -> Callable[[date], bool]:
     if country is None:
         return lambda day: day.weekday() < 5
-    import holidays  # loaded only where a country is known: it is large
-
     try:
-        return holidays.country_holidays(country, subdiv=subdivision).is_working_day
+        return holidays_of(country, subdivision).is_working_day
     except NotImplementedError:
         return _working_day_rule(country, None) if subdivision else _working_day_rule(None, None)
 
