@@ -129,7 +129,7 @@ class Session:
             self._drop()
             reason = said(str(problem).encode("utf-8", "replace")) or type(problem).__name__
             raise Transient(f"{self.account.name}: {reason}") from problem
-        except (ProtocolError, ValueError, LookupError, TypeError):
+        except (ProtocolError, ValueError, LookupError, TypeError, AttributeError):
             self._drop()
             # No chaining: a parser's complaint repeats what it was given, and that may be mail.
             raise Transient(f"{self.account.name}: the server's answer makes no sense") from None
