@@ -6,11 +6,14 @@ can be made to die after any step. What breaks an invariant at the moment it hap
 
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from afterword.decide import (
     PUT_BACK,
     Action,
+    Folding,
+    Judging,
+    Known,
     LastChange,
     Note,
     Outlook,
@@ -49,6 +52,7 @@ from tests.decide.build import OWNER, SAM, SETTINGS
 
 ACCOUNT = "home"
 MOST_ROUNDS = 8
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Died(Exception):
@@ -147,6 +151,8 @@ class Program:
     steps_left: int | None = None
     knows_uid_of_append: bool = True
     settings: FollowUpSettings = SETTINGS
+    folding: Folding = field(default_factory=Folding)
+    judging: Judging | None = None
 
     def run_pass(self, *, unread: tuple[str, ...] = (), blank: bool = False) -> list[Action]:
         """Observe, decide, reconcile, until nothing is left to do. ``blank``: Drafts looks empty this time."""
@@ -174,12 +180,22 @@ class Program:
         self.world.facts += [debrief for debrief in mail.told if debrief not in self.world.facts]
 
     def outlook(self, now: datetime | None = None, unread: tuple[str, ...] = ()) -> Outlook:
-        known = fold(self.world.facts)
+        """As one program makes it that has been running all the time; what it has kept changes no answer."""
+        at = now or self.world.now
+        known = self._known()
         drafts = as_undone(with_present_ids(tuple(self.world.ledger.values()), known.applications), known.undone)
-        return outlook(known, drafts, OWNER, self.settings, now or self.world.now, unread)
+        self.judging = self.judging or Judging(OWNER, self.settings)
+        found = self.judging.outlook(known, drafts, at, unread)
+        assert _without_times(found) == _without_times(outlook(known, drafts, OWNER, self.settings, at, unread))
+        return found
+
+    def _known(self) -> Known:
+        known = self.folding.known(tuple(self.world.facts))
+        assert known == fold(self.world.facts)
+        return known
 
     def decide(self, *, unread: tuple[str, ...] = (), blank: bool = False) -> Reconciled:
-        known = fold(self.world.facts)
+        known = self._known()
         drafts = as_undone(with_present_ids(tuple(self.world.ledger.values()), known.applications), known.undone)
         wishes = self.outlook(unread=unread).wishes
         texts = {wish.key: text_of(wish) for wish in wishes if wish.wanted is Wanted.YES}
@@ -333,3 +349,13 @@ def standing(world: World) -> set[tuple[Key, str]]:
 def twin_of(world: World) -> World:
     """A copy that goes its own way."""
     return deepcopy(world)
+
+
+def _without_times(found: Outlook) -> Outlook:
+    """The outlook without the moments at which its cases were looked at; and when to look again, to the minute: a case
+    with a chaser is to be looked at a day after its last look."""
+    standings = tuple(
+        replace(one, case=replace(one.case, moment=replace(one.case.moment, now=MOMENT, unread=())))
+        for one in found.standings
+    )
+    return replace(found, standings=standings, next_look=None)

@@ -6,16 +6,17 @@ what to do about the difference to what is in the mailbox.
 
 from afterword.decide.actions import Action, Note, Place, PlaceAgain, PutBack, Reconciled, View, Withdraw
 from afterword.decide.agenda import agenda, revised
-from afterword.decide.applications import Known, fold
+from afterword.decide.applications import Folding, Known, fold
 from afterword.decide.case import Case
 from afterword.decide.cursor import ToRead, answers_in, folders_to_read, looks_lost, news_in, read_so_far
 from afterword.decide.debriefs import debrief_form, form_about
 from afterword.decide.history import Decided, history, names_of
+from afterword.decide.judged import Standing
 from afterword.decide.matching import Directory, Match, recipients
 from afterword.decide.noted import is_named
 from afterword.decide.notices import next_digest, notice, noticed, told
 from afterword.decide.overview import follow_ups
-from afterword.decide.policy import Outlook, Standing, outlook, with_present_ids
+from afterword.decide.policy import Judging, Outlook, outlook, with_present_ids
 from afterword.decide.reconcile import reconcile
 from afterword.decide.standing import said_at
 from afterword.decide.thanks import people_met
@@ -31,6 +32,8 @@ __all__ = [
     "Case",
     "Decided",
     "Directory",
+    "Folding",
+    "Judging",
     "Known",
     "LastChange",
     "Match",

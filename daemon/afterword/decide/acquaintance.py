@@ -63,16 +63,17 @@ class Acquaintance:
             wrong=tuple(self._wrong.values()),
         )
 
-    def came_back(self, address: str, at: datetime) -> None:
-        """A bounce has shown that there is no such address."""
+    def came_back(self, address: str, at: datetime) -> bool:
+        """A bounce has shown that there is no such address; is that news?"""
         person = self._at.pop(address, None)
         if address in self._wrong or person is None:
-            return
+            return False
         self._wrong[address] = Learned(person, at)
         if person.name:
             self._learned.pop(person.name, None)
             self._sought[person.name] = replace(person, email=None)
         self._look(tuple(self._at.values()), at)  # another address of theirs may be known
+        return True
 
     def _look(self, shown: Iterable[Person], at: datetime) -> list[str]:
         """Takes in what is shown; the addresses that are known since."""

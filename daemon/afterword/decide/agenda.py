@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from afterword.decide.judged import Standing
 from afterword.decide.overview import follow_up_id, follow_ups
 from afterword.decide.phrases import TO_SEND, about, who
-from afterword.decide.policy import Outlook, Standing
+from afterword.decide.policy import Outlook
 from afterword.decide.standing import CHASING
 from afterword.decide.suggestions import suggestions_of
 from afterword.model import (

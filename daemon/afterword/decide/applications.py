@@ -6,17 +6,11 @@ from datetime import datetime
 from hashlib import sha256
 
 from afterword import addresses
-from afterword.decide.acquaintance import Acquaintance
 from afterword.decide.agencies import agency_of
-from afterword.decide.interviews import LONG_AGO, interviews_in, written_at
-from afterword.decide.matching import (
-    MATTERS,
-    Directory,
-    company_key,
-    organisation_key,
-    same_company,
-    same_role,
-)
+from afterword.decide.correspondence import Correspondence, message_name
+from afterword.decide.interviews import LONG_AGO, interviews_in
+from afterword.decide.matching import company_key, organisation_key, same_company, same_role
+from afterword.decide.words import Words
 from afterword.model import (
     Application,
     Choice,
@@ -28,7 +22,6 @@ from afterword.model import (
     Person,
     ReplySeen,
     SentSeen,
-    Signal,
     Undo,
     Verdict,
 )
@@ -48,36 +41,71 @@ class Known:
 
 def fold(observations: Iterable[Observation]) -> Known:
     """The applications, in the order in which their first interviews were announced."""
-    invites: list[InviteSeen] = []
-    replies: list[ReplySeen] = []
-    sent: list[SentSeen] = []
-    decisions: list[Decision] = []
-    debriefs: list[Debrief] = []
-    undone: list[Undo] = []
-    for item in observations:
-        match item:
-            case InviteSeen():
-                invites.append(item)
-            case ReplySeen():
-                replies.append(item)
-            case SentSeen():
-                sent.append(item)
-            case Decision():
-                decisions.append(item)
-            case Debrief():
-                debriefs.append(item)
-            case Undo():
-                undone.append(item)
-    interviews = interviews_in(_latest_readings(invites), decisions)
-    certain = [one for one in interviews if one.invite.verdict is Verdict.INTERVIEW]
-    unsure = tuple(one for one in interviews if one.invite.verdict is Verdict.UNSURE)
-    bare = tuple(_with_debriefs(process.application(), debriefs) for process in _processes(certain))
-    applications = _with_messages(bare, [*sent, *_latest_replies(replies)])
-    return Known(
-        tuple(_with_decisions(application, decisions) for application in applications),
-        unsure,
-        tuple(_with_present_ids(undo, applications) for undo in undone),
-    )
+    return Folding().known(tuple(observations))
+
+
+class Folding:
+    """``fold`` for facts that only become more, as those of a ledger do: what was folded once is kept.
+
+    A message later than all before it is taken in alone, and applications that it does not concern stay the same
+    objects. After any other news the whole is folded anew. The answer is that of ``fold`` at any time.
+    """
+
+    def __init__(self) -> None:
+        self._facts: tuple[Observation, ...] = ()
+        self._decisions = Words[Decision]()
+        self._talk = Correspondence(())
+        self._known = Known()
+
+    def known(self, observations: tuple[Observation, ...]) -> Known:
+        """What all of ``observations`` add up to."""
+        begun, news = observations[: len(self._facts)] == self._facts, observations[len(self._facts) :]
+        if begun and not news:
+            return self._known
+        messages = [item for item in news if isinstance(item, SentSeen | ReplySeen)]
+        if begun and len(messages) == len(news) and self._talk.goes_on_with(messages):
+            touched = self._talk.take(messages)
+            self._known = replace(
+                self._known,
+                applications=tuple(
+                    self._told(one.id) if one.id in touched else one for one in self._known.applications
+                ),
+            )
+        else:
+            self._known = self._folded(observations)
+        self._facts = observations
+        return self._known
+
+    def _folded(self, observations: Iterable[Observation]) -> Known:
+        invites: list[InviteSeen] = []
+        messages: list[SentSeen | ReplySeen] = []
+        decisions: list[Decision] = []
+        debriefs: list[Debrief] = []
+        undone: list[Undo] = []
+        for item in observations:
+            match item:
+                case InviteSeen():
+                    invites.append(item)
+                case ReplySeen() | SentSeen():
+                    messages.append(item)
+                case Decision():
+                    decisions.append(item)
+                case Debrief():
+                    debriefs.append(item)
+                case Undo():
+                    undone.append(item)
+        self._decisions, noted = Words(decisions), Words(debriefs)
+        interviews = interviews_in(_latest_readings(invites), decisions)
+        certain = [one for one in interviews if one.invite.verdict is Verdict.INTERVIEW]
+        unsure = tuple(one for one in interviews if one.invite.verdict is Verdict.UNSURE)
+        bare = tuple(_with_debriefs(process.application(), noted) for process in _processes(certain))
+        self._talk = Correspondence(bare)
+        self._talk.take(messages)
+        applications = tuple(self._told(one.id) for one in bare)
+        return Known(applications, unsure, tuple(_with_present_ids(undo, applications) for undo in undone))
+
+    def _told(self, name: str) -> Application:
+        return _with_decisions(self._talk.told(name), self._decisions)
 
 
 def application_id(interview: Interview) -> str:
@@ -89,38 +117,20 @@ def _id_from(interview: str) -> str:
     return "a" + sha256(interview.encode()).hexdigest()[:10]
 
 
-def _when(item: SentSeen | ReplySeen) -> datetime:
-    return written_at(item.envelope, item.seen_at)
-
-
 def _latest_readings(items: Sequence[InviteSeen]) -> list[InviteSeen]:
     """Of a message read again by a better reader the later reading counts, with the time at which it was first seen."""
     best: dict[str, int] = {}
     first: dict[tuple[str, str], datetime] = {}
     for item in items:
-        name = _message_name(item)
+        name = message_name(item)
         best[name] = max(best.get(name, 0), item.reader)
         event = name, item.invite.uid
         first[event] = min(first.get(event, item.seen_at), item.seen_at)
     return [
-        item if item.position.in_calendar else replace(item, seen_at=first[_message_name(item), item.invite.uid])
+        item if item.position.in_calendar else replace(item, seen_at=first[message_name(item), item.invite.uid])
         for item in items
-        if item.position.in_calendar or item.reader == best[_message_name(item)]
+        if item.position.in_calendar or item.reader == best[message_name(item)]
     ]
-
-
-def _latest_replies(items: Sequence[ReplySeen]) -> list[ReplySeen]:
-    best: dict[str, ReplySeen] = {}
-    for item in items:
-        name = _message_name(item)
-        if name not in best or item.reader >= best[name].reader:
-            best[name] = replace(item, seen_at=best[name].seen_at) if name in best else item
-    return list(best.values())
-
-
-def _message_name(item: InviteSeen | ReplySeen) -> str:
-    place = item.position
-    return item.envelope.message_id or f"{place.account}/{place.folder}/{place.uidvalidity}/{place.uid}"
 
 
 # --- Which interviews belong together ---
@@ -230,67 +240,21 @@ def _processes(interviews: Sequence[Interview]) -> list[_Process]:
     return processes
 
 
-# --- What was said and written ---
+# --- What the user said ---
 
 
-def _with_messages(applications: Sequence[Application], messages: Iterable[SentSeen | ReplySeen]) -> list[Application]:
-    directory = Directory(applications)
-    written: dict[str, list[SentSeen]] = {application.id: [] for application in applications}
-    answers: dict[str, list[ReplySeen]] = {application.id: [] for application in applications}
-    doubts: dict[str, list[ReplySeen]] = {application.id: [] for application in applications}
-    people = {application.id: Acquaintance(application) for application in applications}
-
-    for name, known in people.items():
-        for address in known.learned:
-            directory.learn_person(address, name)
-
-    def learn(name: str, message: SentSeen | ReplySeen) -> None:
-        directory.learn_thread(message.envelope.message_id, name)
-        for address in people[name].tell(message):
-            directory.learn_person(address, name)
-
-    for message in sorted(messages, key=_when):
-        if isinstance(message, SentSeen):
-            for name in directory.written_to(message.envelope):
-                written[name].append(message)
-                learn(name, message)
-            continue
-        if message.envelope.forged or message.reply.signal is Signal.UNRELATED:
-            continue
-        if message.reply.bounced:  # there is no such address, whichever application the mail was about
-            for known in people.values():
-                known.came_back(message.reply.bounced, _when(message))
-        found = directory.match(message.envelope, message.named, message.reply)
-        if found.application is None:
-            if message.reply.signal in MATTERS or message.reply.promise:
-                for name in found.candidates:
-                    doubts[name].append(message)
-            continue
-        if not found.doubtful:
-            learn(found.application, message)
-        (doubts if message.reply.ask or found.doubtful else answers)[found.application].append(message)
-    return [
-        replace(
-            people[application.id].introduced(application),
-            sent=tuple(written[application.id]),
-            sent_ids=tuple(one.envelope.message_id for one in written[application.id] if one.envelope.message_id),
-            answers=tuple(answers[application.id]),
-            doubts=tuple(doubts[application.id]),
-        )
-        for application in applications
-    ]
-
-
-def _with_decisions(application: Application, decisions: Sequence[Decision]) -> Application:
+def _with_decisions(application: Application, decisions: Words[Decision]) -> Application:
     names = {application.id, *application.also, *(one.id for one in application.interviews)}
     names |= {name for one in application.interviews for name in one.also}
-    said = tuple(d for d in decisions if d.about in names and d.choice not in (Choice.CONFIRM, Choice.IGNORE))
-    return replace(application, decisions=said)
+    said = tuple(d for d in decisions.about(names) if d.choice not in (Choice.CONFIRM, Choice.IGNORE))
+    return replace(application, decisions=said) if said else application
 
 
-def _with_debriefs(application: Application, debriefs: Sequence[Debrief]) -> Application:
+def _with_debriefs(application: Application, debriefs: Words[Debrief]) -> Application:
     visited = {name for interview in application.interviews for name in (interview.id, *interview.also)}
-    about = sorted((debrief for debrief in debriefs if debrief.about in visited), key=lambda debrief: debrief.at)
+    about = sorted(debriefs.about(visited), key=lambda debrief: debrief.at)
+    if not about:
+        return application
     known = {person.email for person in (*application.interviewers, *application.coordinators)}
     met = {one.email: one for debrief in about for one in debrief.people if one.email and one.email not in known}
     named = {one.answers_from for one in about if one.answers_from and "@" in one.answers_from} - {*known, *met}

@@ -189,13 +189,11 @@ def _lay_long(row: Draft, placed_at: datetime) -> bool:
 
 
 def case_of(
-    application: Application, drafts: Sequence[Draft], moment: Moment, drafted_for: Mapping[str, str] | None = None
+    application: Application, drafts: Sequence[Draft], moment: Moment, sent: tuple[SentSeen, ...] | None = None
 ) -> Case:
-    """Everything that is known of an application at a moment.
-
-    ``drafted_for`` says by Message-ID which application a draft of ours was for: sent, it counts for that one alone.
-    """
-    application = replace(application, sent=tuple(_sent_for(application, drafted_for or {})))
+    """Everything that is known of an application at a moment. ``sent``: see ``sent_for``; by default all of it."""
+    if sent is not None and sent != application.sent:
+        application = replace(application, sent=sent)
     visits = visits_of(application, moment.owner)
     mended = mended_by_notes(application, visits)
     application = with_mended(application, mended)
@@ -220,10 +218,15 @@ def case_of(
     return Case(application, tuple(drafts), moment, visits, outcome, feedback, contact, chased, mended)
 
 
-def _sent_for(application: Application, drafted_for: Mapping[str, str]) -> Iterator[SentSeen]:
-    for sent in application.sent:
-        if drafted_for.get(sent.envelope.message_id or "", application.id) == application.id:
-            yield sent
+def sent_for(application: Application, drafted_for: Mapping[str, str]) -> tuple[SentSeen, ...]:
+    """What of the messages in Sent counts for an application.
+
+    ``drafted_for`` says by Message-ID which application a draft of ours was for: sent, it counts for that one alone.
+    """
+    name = application.id
+    if all(drafted_for.get(one.envelope.message_id or "", name) == name for one in application.sent):
+        return application.sent
+    return tuple(one for one in application.sent if drafted_for.get(one.envelope.message_id or "", name) == name)
 
 
 def local_day(moment: datetime, zone: ZoneInfo) -> date:

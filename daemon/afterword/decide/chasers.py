@@ -68,7 +68,7 @@ def _next_chaser(case: Case, visit: Visit, feedback: Feedback, contact: Person, 
         brief=brief,
         thread=case.thread_with(contact, due),
         due=due,
-        best_time=_best_time(due, visit, case.moment),
+        best_time=_best_time(due, visit, case.moment) if wanted is not Wanted.NO else None,
     )
 
 
@@ -97,22 +97,26 @@ def _chaser_wanted(case: Case, feedback: Feedback, key: Key, due: datetime) -> t
 def spaced(wishes: Sequence[Wish], drafts: Sequence[Draft], visits: Mapping[str, Visit], moment: Moment) -> list[Wish]:
     """Chasers to one person stand two working days apart (C4); a later one waits. Of two that are due at once the one
     comes first whose interview ended first; ``visits`` has the last one of each application, by its id."""
+    chasing = [wish for wish in wishes if wish.wanted is Wanted.YES and wish.key.kind in CHASING]
+    if not chasing:
+        return list(wishes)
     busy: dict[str, list[datetime]] = {}
+    placed: set[Key] = set()
     for draft in drafts:
         if draft.key.kind not in CHASING:
             continue
         if draft.state is DraftState.SENT:
             busy.setdefault(draft.key.recipient, []).append(draft.at)
-        elif draft.placed_at and draft.state is DraftState.PLACED:
-            busy.setdefault(draft.key.recipient, []).append(draft.placed_at)
-    placed = {draft.key for draft in drafts if draft.state is DraftState.PLACED}
-    later = {}
+        elif draft.state is DraftState.PLACED:
+            placed.add(draft.key)
+            busy.setdefault(draft.key.recipient, []).extend([draft.placed_at] if draft.placed_at else [])
 
     def turn(wish: Wish) -> tuple[datetime, datetime, str]:
         return wish.due or moment.now, visits[wish.key.application].end, wish.key.application
 
-    for wish in sorted(wishes, key=turn):
-        if wish.key.kind not in CHASING or wish.wanted is not Wanted.YES or wish.key in placed:
+    later: dict[Key, Wish] = {}
+    for wish in sorted(chasing, key=turn):
+        if wish.key in placed:
             continue
         others = busy.setdefault(wish.key.recipient, [])
         free = max((_working_days_later(at, visits[wish.key.application]) for at in others), default=moment.now)
@@ -122,12 +126,21 @@ def spaced(wishes: Sequence[Wish], drafts: Sequence[Draft], visits: Mapping[str,
             later[wish.key] = replace(wish, wanted=Wanted.LATER, due=free, best_time=best, reason=reason)
         else:
             others.append(moment.now)
-    return [later.get(wish.key, wish) for wish in wishes]
+    return [later.get(wish.key, wish) for wish in wishes] if later else list(wishes)
 
 
 def _working_days_later(at: datetime, visit: Visit) -> datetime:
     day = visit.calendar.after(local_day(at, visit.zone), BETWEEN_CHASERS)
     return datetime.combine(day, MORNING, visit.zone)
+
+
+def next_best_time(case: Case) -> datetime | None:
+    """When the best time of a chaser that is due, and still wanted, is another: on the next day there."""
+    if not case.outcome.chase or case.state is not ApplicationState.OPEN or len(case.chased) > 1:
+        return None
+    if case.visit is None or case.chaser_due is None or case.chaser_due > case.moment.now:
+        return None
+    return start_of(local_day(case.moment.now, case.visit.zone) + ONE_DAY, case.visit.zone)
 
 
 def _best_time(due: datetime, visit: Visit, moment: Moment) -> datetime:

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from afterword.decide.believable import believable, believed_promise, in_believable_times, is_postdated, written_on
 from afterword.decide.calendars import Told, completed, event_key, told_of_events
+from afterword.decide.words import Words
 from afterword.model import Choice, Decision, Envelope, Interview, Invite, InviteSeen, Method, Named, Verdict
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -29,14 +30,14 @@ def interviews_in(seen: Iterable[InviteSeen], decisions: Sequence[Decision]) -> 
     Events that are surely none are left out; those of which only the user can say have ``Verdict.UNSURE``. Messages
     with a recorded DMARC failure change nothing but raise that doubt where nothing else speaks of the event.
     """
-    versions = told_of_events(seen)
+    versions, said = told_of_events(seen), Words(decisions)
     by_mail = {event_key(told.mails[0].invite): told.mails for told in versions if told.mails}
     found = []
     for told in versions:
         uid, recurrence_id = event_key(told.mails[0].invite) if told.mails else ("", None)
         if recurrence_id is not None:  # a cancellation of the whole series reaches every instance of it
             told.mails += [item for item in by_mail.get((uid, None), ()) if _cancels(item.invite)]
-        found.append(_folded(told, decisions))
+        found.append(_folded(told, said.about(interview_id(*key) for key in told.keys)))
     judged = [interview for interview in found if interview is not None]
     return sorted(judged, key=lambda one: (one.announced_at, one.id))
 

@@ -185,6 +185,9 @@ class Directory:
         self._roles: dict[str, RoleWords] = {}
         self._called: defaultdict[str, set[str]] = defaultdict(set)  # what people are called -> applications
         self._names: defaultdict[str, set[str]] = defaultdict(set)  # as words show them -> as applications spell them
+        self._fingerprint: str | None = None
+        self.has_learned = False
+        """Since it was made: a thread, or an address."""
         for application in applications:
             self._add(application)
 
@@ -217,10 +220,12 @@ class Directory:
         """From now on an answer to ``message_id`` belongs to ``application``."""
         if message_id:
             self._threads[message_id].add(application)
+            self.has_learned = True
 
     def learn_person(self, address: str, application: str) -> None:
         """From now on ``address`` is of one of the people of ``application``."""
         self._people[address].add(application)
+        self._fingerprint, self.has_learned = None, True
 
     def may_concern(self, envelope: Envelope, *, is_list: bool) -> bool:
         """Is the text of this message worth reading, as far as its header tells?
@@ -240,9 +245,11 @@ class Directory:
     def fingerprint(self) -> str:
         """A digest of all that decides what a message is tied to, but for threads: another one, and old mail may
         belong to an application that it did not belong to before."""
-        tables = (self._people, self._domains, self._agencies, self._companies, self._names)
-        text = repr([sorted((str(key), sorted(names)) for key, names in table.items()) for table in tables])
-        return sha256(text.encode()).hexdigest()[:16]
+        if self._fingerprint is None:
+            tables = (self._people, self._domains, self._agencies, self._companies, self._names)
+            text = repr([sorted((str(key), sorted(names)) for key, names in table.items()) for table in tables])
+            self._fingerprint = sha256(text.encode()).hexdigest()[:16]
+        return self._fingerprint
 
     def written_to(self, envelope: Envelope) -> frozenset[str]:
         """The applications that a message of the owner's own belongs to: by thread, else those of its recipients."""

@@ -1,6 +1,6 @@
 """What a follow-up is called to the user: the verbs of the agenda and of what waits, and who and what it is about."""
 
-from afterword.decide.policy import Standing
+from afterword.decide.judged import Standing
 from afterword.model import Kind, Person
 
 TO_SEND = {

@@ -1,49 +1,20 @@
 """The etiquette: which follow-ups should exist now, which later, which not, each with its reason and its rule."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from afterword.decide.address_requests import address_requests, questions_about_addresses
 from afterword.decide.applications import Known
-from afterword.decide.case import Case, Moment, case_of
-from afterword.decide.chasers import chasers, spaced
-from afterword.decide.debriefs import debrief_forms, questions_about_notes
-from afterword.decide.questions import (
-    invite_overdue_at,
-    is_worth_asking,
-    much_overdue_at,
-    questions_of,
-    unsure_question,
-)
-from afterword.decide.rejections import feedback_requests, questions_about_rejections
-from afterword.decide.thanks import thank_yous
+from afterword.decide.case import Moment, sent_for
+from afterword.decide.chasers import spaced
+from afterword.decide.judged import Judged, Standing, judged, times_of
+from afterword.decide.questions import is_worth_asking, unsure_question
 from afterword.decide.undone import overruled
-from afterword.decide.wariness import questions_about_looks, wariness_of, with_care
+from afterword.decide.wariness import questions_about_looks
 from afterword.decide.workdays import WorkCalendar
-from afterword.model import (
-    Application,
-    ApplicationState,
-    Draft,
-    FollowUpSettings,
-    Owner,
-    Question,
-    Wanted,
-    Wish,
-)
-
-ONLY_LOOK_AGAIN = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An application and where it stands, for ``status``."""
-
-    case: Case
-    state: ApplicationState
-    reason: str
+from afterword.model import Application, Draft, FollowUpSettings, Owner, Question, Wanted, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,70 +40,66 @@ def outlook(
     ``drafts`` are the ledger's rows, whose keys name applications by their present ids. ``unread`` are accounts that
     could not be read just now: an answer may lie there, so no chaser is placed (C1).
     """
-    calendar = WorkCalendar(owner.country, owner.subdivision)
-    moment = Moment(now, owner, settings, calendar, ZoneInfo(owner.time_zone), tuple(unread))
-    rows: dict[str, list[Draft]] = {}
-    for draft in drafts:
-        rows.setdefault(draft.key.application, []).append(draft)
-    # What the user wrote by hand has a row too, and counts for every application that it can be of (C1).
-    drafted_for = {draft.message_id: draft.key.application for draft in drafts if draft.placed_at}
-    cases = [
-        case_of(application, rows.get(application.id, ()), moment, drafted_for) for application in known.applications
-    ]
-    thanks = {case.application.id: tuple(thank_yous(case)) for case in cases}
-    after_a_no = {case.application.id: tuple(feedback_requests(case)) for case in cases}
-    wishes = [
-        wish
-        for case in cases
-        for wish in (
-            *thanks[case.application.id],
-            *address_requests(case, thanks[case.application.id]),
-            *chasers(case),
-            *after_a_no[case.application.id],
-            *debrief_forms(case),
+    return Judging(owner, settings).outlook(known, drafts, now, unread)
+
+
+class Judging:
+    """``outlook`` for facts that hardly change: what was made of an application is kept while it is the same object,
+    has the same drafts, and no time has come at which it may change by itself.
+
+    The answer is that of ``outlook`` at any time; but a case that was kept tells the moment of its making.
+    """
+
+    def __init__(self, owner: Owner, settings: FollowUpSettings) -> None:
+        self._owner, self._settings = owner, settings
+        self._calendar = WorkCalendar(owner.country, owner.subdivision)
+        self._kept: dict[str, Judged] = {}
+
+    def outlook(self, known: Known, drafts: Sequence[Draft], now: datetime, unread: Collection[str] = ()) -> Outlook:
+        """The follow-ups that should exist at ``now``: see the function of this name."""
+        home = ZoneInfo(self._owner.time_zone)
+        moment = Moment(now, self._owner, self._settings, self._calendar, home, tuple(unread))
+        judged = self._judged(known.applications, drafts, moment)
+        everything = [wish for one in judged for wish in one.wishes]
+        visits = {one.case.application.id: one.case.visit for one in judged if one.case.visit}
+        wishes = overruled(spaced(everything, drafts, visits, moment), drafts, known.undone)
+        held = {wish.recipient.email for wish in wishes if wish.wanted is Wanted.HELD}
+        questions = [unsure_question(interview) for interview in known.unsure if is_worth_asking(interview, moment)]
+        for one in judged:
+            questions += one.questions
+            questions += questions_about_looks(one.case.application, held, one.wariness)
+        changed = [new for old, new in zip(everything, wishes, strict=True) if new is not old]
+        times = chain(times_of(changed), (one.next_look for one in judged))
+        return Outlook(
+            standings=tuple(one.standing for one in judged),
+            wishes=tuple(wishes),
+            questions=tuple(questions),
+            next_look=min((at for at in times if at and at > now), default=None),
         )
-    ]
-    wary = {case.application.id: wariness_of(case.application, owner) for case in cases}
-    wishes = [with_care(wish, wary[wish.key.application]) for wish in wishes]
-    visits = {case.application.id: case.visit for case in cases if case.visit}
-    wishes = overruled(spaced(wishes, drafts, visits, moment), drafts, known.undone)
-    questions = [unsure_question(interview) for interview in known.unsure if is_worth_asking(interview, moment)]
-    for case in cases:
-        asked = questions_about_addresses(case, thanks[case.application.id])
-        unsure = questions_about_rejections(case, after_a_no[case.application.id])
-        questions += (*questions_of(case), *asked, *questions_about_notes(case), *unsure)
-        questions += questions_about_looks(case.application, wishes, wary[case.application.id])
-    times = chain(
-        chain.from_iterable((wish.due, wish.deadline) for wish in wishes if wish.wanted is not Wanted.NO),
-        chain.from_iterable(map(_turning_points, cases)),
-    )
-    return Outlook(
-        standings=tuple(Standing(case, case.state, case.why) for case in cases),
-        wishes=tuple(wishes),
-        questions=tuple(questions),
-        next_look=min((at for at in times if at and at > now), default=None),
-    )
+
+    def _judged(self, applications: Sequence[Application], drafts: Sequence[Draft], moment: Moment) -> list[Judged]:
+        rows: dict[str, list[Draft]] = {}
+        for draft in drafts:
+            rows.setdefault(draft.key.application, []).append(draft)
+        # What the user wrote by hand has a row too, and counts for every application that it can be of (C1).
+        drafted_for = {draft.message_id: draft.key.application for draft in drafts if draft.placed_at}
+        kept, self._kept = self._kept, {}
+        for application in applications:
+            own = tuple(rows.get(application.id, ()))
+            sent = sent_for(application, drafted_for)
+            before = kept.get(application.id)
+            if before is None or not before.stands(application, own, sent, moment):
+                before = judged(application, own, sent, moment)
+            self._kept[application.id] = before
+        return list(self._kept.values())
 
 
 def with_present_ids(drafts: Sequence[Draft], applications: Sequence[Application]) -> tuple[Draft, ...]:
     """The ledger's rows, each naming its application by the id that it has now."""
     present = {old: application.id for application in applications for old in application.also}
     return tuple(
-        replace(draft, key=replace(draft.key, application=present.get(draft.key.application, draft.key.application)))
+        replace(draft, key=replace(draft.key, application=present[draft.key.application]))
+        if draft.key.application in present
+        else draft
         for draft in drafts
     )
-
-
-def _turning_points(case: Case) -> Iterator[datetime | None]:
-    """When a case changes by itself, besides the due times of its follow-ups."""
-    yield case.closes_at
-    yield case.chaser_expires_at
-    for visit in case.visits:
-        yield visit.end
-        yield case.chase_from(visit)
-    yield invite_overdue_at(case)
-    yield much_overdue_at(case)
-    if case.outcome.chase and case.state is ApplicationState.OPEN and case.chaser_due:
-        yield case.chaser_due
-    if case.state is ApplicationState.OPEN and case.chaser_due and case.chaser_due <= case.moment.now:
-        yield case.moment.now + ONLY_LOOK_AGAIN

@@ -79,6 +79,8 @@ def to_put_back(drafts: Sequence[Draft], undone: Sequence[Undo]) -> frozenset[st
 def as_undone(drafts: Sequence[Draft], undone: Sequence[Undo]) -> tuple[Draft, ...]:
     """The ledger's rows; those that an undo has taken out of Drafts count as deleted by the user."""
     taken = {key: undo.at for undo in undone for key in undo.taken_out}
+    if not taken:
+        return tuple(drafts)
     return tuple(
         replace(row, state=DraftState.DELETED)
         if row.state is DraftState.WITHDRAWN and row.key in taken and row.at >= taken[row.key]
@@ -89,7 +91,10 @@ def as_undone(drafts: Sequence[Draft], undone: Sequence[Undo]) -> tuple[Draft, .
 
 def overruled(wishes: Sequence[Wish], drafts: Sequence[Draft], undone: Sequence[Undo]) -> list[Wish]:
     """The wishes, without those that the user has undone. What is the user's by now is not ours to undo."""
-    keys = _taken_out(undone) - {row.key for row in drafts if row.state is DraftState.RELEASED}
+    taken_out = _taken_out(undone)
+    if not taken_out:
+        return list(wishes)
+    keys = taken_out - {row.key for row in drafts if row.state is DraftState.RELEASED}
     return [
         replace(wish, wanted=Wanted.NO, reason=TAKEN_OUT) if wish.key in keys and wish.wanted is not Wanted.NO else wish
         for wish in wishes

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from afterword.decide.applications import Known
+from afterword.decide.judged import Standing
 from afterword.decide.overview import follow_ups
 from afterword.decide.phrases import TO_SEND, about, who
-from afterword.decide.policy import Outlook, Standing
+from afterword.decide.policy import Outlook
 from afterword.decide.standing import CHASING
 from afterword.decide.urgent import Urgent, urgent
 from afterword.model import (

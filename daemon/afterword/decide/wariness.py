@@ -5,7 +5,7 @@ their threads name later belongs to it. Whom anybody else names, with an update,
 written to all the same, since strangers are often real: a new recruiter, another agency. But it is said.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 
 from afterword import addresses
@@ -128,10 +128,10 @@ def with_care(wish: Wish, wariness: Wariness) -> Wish:
     return wish
 
 
-def questions_about_looks(application: Application, wishes: Iterable[Wish], wariness: Wariness) -> Iterator[Question]:
-    """Whether an address that looks like a known one is theirs after all: only the user can say that."""
-    held = {one.recipient.email for one in wishes if one.wanted is Wanted.HELD} & wariness.posing.keys()
-    for email in sorted(filter(None, held)):
+def questions_about_looks(application: Application, held: Set[str | None], wariness: Wariness) -> Iterator[Question]:
+    """Whether an address that looks like a known one is theirs after all: only the user can say that. ``held`` are
+    those to whom something is held."""
+    for email in sorted(filter(None, held & wariness.posing.keys())):
         about = application.interviews[-1].id
         text = (
             f"Look twice: {_why(email, wariness.posing[email])}. Nothing is drafted to it. If it is right: "

@@ -9,7 +9,7 @@ from typing import Protocol
 from afterword.adapters.ledger import Ledger
 from afterword.config import AGENDA, Agenda, Config
 from afterword.decide import agenda, revised
-from afterword.engine.state import state_of
+from afterword.engine.state import Thinking
 from afterword.errors import AfterwordError, LoginRefused, Transient
 from afterword.model import Cursor, Reach
 from afterword.model.agenda import Posted
@@ -37,8 +37,8 @@ class Published(Protocol):
 class AgendaKeeper:
     """Keeps the agenda of a configuration, if it has one."""
 
-    def __init__(self, config: Config, ledger: Ledger, secret: Callable[[str], str]) -> None:
-        self._config, self._ledger = config, ledger
+    def __init__(self, config: Config, ledger: Ledger, thinking: Thinking, secret: Callable[[str], str]) -> None:
+        self._config, self._ledger, self._thinking = config, ledger, thinking
         self._place = _opened(config.agenda, partial(secret, AGENDA), _Memory(ledger)) if config.agenda else None
         self._not_before: datetime | None = None
 
@@ -54,7 +54,7 @@ class AgendaKeeper:
         """
         if self._config.agenda is None or self._place is None or (self._not_before and now < self._not_before):
             return None
-        state = state_of(self._ledger, self._config, now)
+        state = self._thinking.state(now)
         suggestions = self._config.agenda.suggestions
         wanted = agenda(state.outlook, state.drafts, self._config.owner, now, suggestions=suggestions)
         try:

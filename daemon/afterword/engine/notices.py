@@ -19,7 +19,7 @@ from afterword.adapters.imap import Mailbox
 from afterword.adapters.ledger import Ledger
 from afterword.config import AGENDA, NOTIFY, Config, NotifyBy
 from afterword.decide import next_digest, notice, noticed, told, urgent_from, waiting
-from afterword.engine.state import state_of
+from afterword.engine.state import Thinking
 from afterword.errors import AfterwordError, LoginRefused, Transient
 from afterword.model import Cursor, Reach
 from afterword.model.notices import Mention, Notice
@@ -56,9 +56,14 @@ class Teller:
     """Tells the owner of a configuration, if it says how."""
 
     def __init__(
-        self, config: Config, ledger: Ledger, secret: Callable[[str], str], mailboxes: Callable[[], Iterable[Mailbox]]
+        self,
+        config: Config,
+        ledger: Ledger,
+        thinking: Thinking,
+        secret: Callable[[str], str],
+        mailboxes: Callable[[], Iterable[Mailbox]],
     ) -> None:
-        self._config, self._ledger = config, ledger
+        self._config, self._ledger, self._thinking = config, ledger, thinking
         self._outlet = _outlet(config, partial(secret, NOTIFY), mailboxes)
         self._not_before: datetime | None = None
 
@@ -76,7 +81,7 @@ class Teller:
         if notify is None or outlet is None:
             return Told()
         config, zone = self._config, ZoneInfo(self._config.me.time_zone)
-        state = state_of(self._ledger, config, now)
+        state = self._thinking.state(now)
         accounts = self._ledger.accounts()
         ours = [accounts[name] for name in (*config.names, AGENDA) if name in accounts]
         waits = waiting(state.known, state.outlook, state.drafts, ours, config.settings, now)

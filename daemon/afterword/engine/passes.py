@@ -21,7 +21,6 @@ from afterword.decide import (
     Reconciled,
     View,
     Withdraw,
-    fold,
     looks_lost,
     reconcile,
     to_put_back,
@@ -35,10 +34,11 @@ from afterword.engine.notices import Teller
 from afterword.engine.reading import AccountReader, News
 from afterword.engine.saying import said_of_observed
 from afterword.engine.side_by_side import SideBySide, Step
-from afterword.engine.state import State, state_of
+from afterword.engine.state import State, Thinking
 from afterword.engine.wording import Worded, shelf_of, worded
 from afterword.errors import AfterwordError, LoginRefused, MailboxChanged, StillBusy, Transient
 from afterword.model import (
+    Application,
     Cursor,
     Debrief,
     Draft,
@@ -86,11 +86,14 @@ class Engine:
         self.config, self.ledger = config, ledger
         self._mailboxes = {one.name: Mailbox(one, partial(secret, one.name)) for one in config.account}
         self._calendars = {one.name: open_calendar(one, partial(secret, one.name)) for one in config.calendar}
-        self._agenda = AgendaKeeper(config, ledger, secret)
+        self._thinking = Thinking(ledger, config)
+        self._directory = Directory(())
+        self._directory_of: Sequence[Application] = ()
+        self._agenda = AgendaKeeper(config, ledger, self._thinking, secret)
         self._crowd = side_by_side or SideBySide()
         self._in_full = True
         self._readers: dict[str, AccountReader] = {}  # outlive a pass where an account is waited for
-        self._teller = Teller(config, ledger, secret, self._at_rest)
+        self._teller = Teller(config, ledger, self._thinking, secret, self._at_rest)
         self._digests: dict[Position, str | None] = {}
         self._complaints = Complaints()
 
@@ -178,10 +181,17 @@ class Engine:
 
         read(Step.INVITES, lambda name: readers[name].invites())
         self._observe_calendars([name for name in names if name in self._calendars], cursors, now, problems)
-        directory = Directory(fold(self.ledger.observations()).applications)
+        directory = self._present_directory()
         read(Step.SENT, lambda name: readers[name].sent(directory))
         read(Step.ANSWERS, lambda name: readers[name].answers(directory))
         return {name: one for name, one in readers.items() if name not in problems}
+
+    def _present_directory(self) -> Directory:
+        """That of the applications known by now; the one of the last pass where nothing has changed."""
+        applications = self._thinking.known().applications
+        if applications is not self._directory_of or self._directory.has_learned:
+            self._directory_of, self._directory = applications, Directory(applications)
+        return self._directory
 
     def _observe_calendars(
         self,
@@ -257,7 +267,7 @@ class Engine:
         """Write down what debrief forms tell that were sent (D2)."""
         if not seen:
             return
-        state = state_of(self.ledger, self.config, now)
+        state = self._thinking.state(now)
         forms = Forms.of(state.drafts, state.outlook.wishes)
         self._note(one for form in seen for one in forms.told(form.raw, form.envelope, now) or ())
 
@@ -334,7 +344,7 @@ class Engine:
         now: datetime,
         problems: dict[str, AfterwordError],
     ) -> tuple[State, Worded, list[View]]:
-        state = state_of(self.ledger, self.config, now, self._unread(readers))
+        state = self._thinking.state(now, self._unread(readers))
         words = worded(state.outlook.wishes, shelf_of(self.config))
         return state, words, self._views(state, words, desks, now, problems)
 

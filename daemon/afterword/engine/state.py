@@ -1,54 +1,102 @@
 """What is known at a moment and what follows from it, as the ledger has it. Reads nothing else, and writes nothing."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config
-from afterword.decide import Known, Outlook, as_undone, fold, follow_ups, outlook, with_present_ids
-from afterword.model import Application, Draft, FollowUp, Key, Observation, SentSeen, Wanted, Wish
+from afterword.decide import Folding, Judging, Known, Outlook, as_undone, follow_ups, with_present_ids
+from afterword.model import Application, Draft, FollowUp, Observation, SentSeen, Wanted, Wish
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
-    """All that a decision depends on, and what was decided. ``follow_ups`` are those of each application, by its id."""
+    """All that a decision depends on, and what was decided."""
 
     observations: tuple[Observation, ...]
     known: Known
     drafts: tuple[Draft, ...]
     outlook: Outlook
-    follow_ups: Mapping[str, tuple[FollowUp, ...]]
 
-    @property
+    @cached_property
     def sent(self) -> tuple[SentSeen, ...]:
         """What the owner sent, as far as it concerns an application."""
         return tuple(item for item in self.observations if isinstance(item, SentSeen))
 
+    @cached_property
+    def follow_ups(self) -> Mapping[str, tuple[FollowUp, ...]]:
+        """Those of each application, by its id."""
+        shown: dict[str, list[FollowUp]] = {}
+        for one in follow_ups(self.outlook.wishes, self.drafts):
+            shown.setdefault(one.key.application, []).append(one)
+        return {name: tuple(items) for name, items in shown.items()}
+
 
 def state_of(ledger: Ledger, config: Config, now: datetime, unread: Iterable[str] = ()) -> State:
     """What is known, and what follows from it at ``now``. ``unread`` are accounts that could not be read just now."""
-    observations = (*ledger.observations(), *ledger.pending())
-    known = fold(observations)
-    known = replace(known, applications=tuple(_with_mailbox(one, config) for one in known.applications))
-    drafts = as_undone(with_present_ids(ledger.drafts(), known.applications), known.undone)
-    view = outlook(known, drafts, config.owner, config.settings, now, tuple(unread))
-    view = replace(view, wishes=_fit_to_be_placed(view.wishes, {draft.key for draft in drafts}, config))
-    shown: dict[str, list[FollowUp]] = {}
-    for one in follow_ups(view.wishes, drafts):
-        shown.setdefault(one.key.application, []).append(one)
-    return State(observations, known, drafts, view, {name: tuple(items) for name, items in shown.items()})
+    return Thinking(ledger, config).state(now, unread)
 
 
-def _fit_to_be_placed(wishes: Sequence[Wish], begun: Collection[Key], config: Config) -> tuple[Wish, ...]:
+class Thinking:
+    """``state_of`` for who asks again and again: only what has changed since is worked out anew."""
+
+    def __init__(self, ledger: Ledger, config: Config) -> None:
+        self._ledger, self._config = ledger, config
+        self._folding, self._judging = Folding(), Judging(config.owner, config.settings)
+        self._placed: dict[str, tuple[Application, Application]] = {}  # by id: as folded, and with its mailbox
+        self._folded, self._known = Known(), Known()
+        self._rows: tuple[Draft, ...] = ()
+        self._drafts: tuple[Draft, ...] = ()
+
+    def known(self) -> Known:
+        """What all facts add up to, those included that no pass has taken up yet."""
+        return self._known_of(self._observations())
+
+    def state(self, now: datetime, unread: Iterable[str] = ()) -> State:
+        """What is known, and what follows from it at ``now``."""
+        observations, rows = self._observations(), self._ledger.drafts()
+        before = self._known
+        known = self._known_of(observations)
+        if rows is not self._rows or known is not before:
+            self._drafts = as_undone(with_present_ids(rows, known.applications), known.undone)
+            self._rows = rows
+        view = self._judging.outlook(known, self._drafts, now, tuple(unread))
+        view = replace(view, wishes=_fit_to_be_placed(view.wishes, self._drafts, self._config))
+        return State(observations, known, self._drafts, view)
+
+    def _observations(self) -> tuple[Observation, ...]:
+        pending = self._ledger.pending()
+        return (*self._ledger.observations(), *pending) if pending else self._ledger.observations()
+
+    def _known_of(self, observations: tuple[Observation, ...]) -> Known:
+        folded = self._folding.known(observations)
+        if folded is not self._folded:
+            self._folded = folded
+            self._known = replace(folded, applications=tuple(map(self._in_its_mailbox, folded.applications)))
+        return self._known
+
+    def _in_its_mailbox(self, application: Application) -> Application:
+        before = self._placed.get(application.id)
+        if before is None or before[0] is not application:
+            before = application, _with_mailbox(application, self._config)
+            self._placed[application.id] = before
+        return before[1]
+
+
+def _fit_to_be_placed(wishes: Sequence[Wish], drafts: Iterable[Draft], config: Config) -> tuple[Wish, ...]:
     """The wishes, those held that are wanted but have no fit text (T8). Words are loaded only where they are needed."""
-    new = {wish.key: wish for wish in wishes if wish.wanted is Wanted.YES and wish.key not in begun}
-    if not new:
+    wanted = {wish.key: wish for wish in wishes if wish.wanted is Wanted.YES}
+    if wanted:
+        begun = {draft.key for draft in drafts}
+        wanted = {key: wish for key, wish in wanted.items() if key not in begun}
+    if not wanted:
         return tuple(wishes)
     from afterword.engine.wording import shelf_of, worded
 
-    new |= {wish.key: wish for wish in worded(new.values(), shelf_of(config)).wishes}
-    return tuple(new.get(wish.key, wish) for wish in wishes)
+    worded_anew = {wish.key: wish for wish in worded(wanted.values(), shelf_of(config)).wishes}
+    return tuple(worded_anew.get(wish.key, wish) if wish.wanted is Wanted.YES else wish for wish in wishes)
 
 
 def _with_mailbox(application: Application, config: Config) -> Application:

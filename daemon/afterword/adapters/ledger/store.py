@@ -61,6 +61,11 @@ class Ledger:
         self._connection = connection
         self._state_dir = state_dir
         self._depth = 0
+        self._facts: tuple[Observation, ...] = ()  # those read so far, up to this number
+        self._facts_up_to = 0
+        self._drafts: dict[str, Draft] = {}  # by Message-ID, as of this version of the file; None: not read
+        self._drafts_version: int | None = None
+        self._draft_rows: tuple[Draft, ...] | None = None
 
     @classmethod
     def open(cls, state_dir: Path, *, read_only: bool = False) -> Self:
@@ -127,6 +132,7 @@ class Ledger:
             # SQLite has rolled back by itself after some faults, such as a full disk.
             if self._depth == 1 and self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            self._facts, self._facts_up_to, self._drafts_version = (), 0, None  # what was read within is not there
             raise
         finally:
             self._depth -= 1
@@ -142,10 +148,15 @@ class Ledger:
     # --- Observations ---
 
     def observations(self) -> tuple[Observation, ...]:
-        """Every fact, in the order of writing."""
-        rows = self._rows("SELECT kind, value FROM observation ORDER BY number")
-        with told():
-            return tuple(_decoders[kind].decode(value) for kind, value in rows)
+        """Every fact, in the order of writing. They only become more: those read before are the same objects."""
+        rows = self._rows(
+            "SELECT number, kind, value FROM observation WHERE number > ? ORDER BY number", (self._facts_up_to,)
+        )
+        if rows:
+            with told():
+                self._facts += tuple(_decoders[kind].decode(value) for _, kind, value in rows)
+            self._facts_up_to = rows[-1][0]
+        return self._facts
 
     def observe(self, items: Iterable[Observation]) -> int:
         """Write down what is new, as ``news_of`` does, and return how much that was."""
@@ -190,19 +201,27 @@ class Ledger:
     # --- Drafts ---
 
     def drafts(self) -> tuple[Draft, ...]:
-        """Every row, in the order in which they were first written."""
-        rows = self._rows("SELECT value FROM draft ORDER BY number")
-        with told():
-            return tuple(_draft_decoder.decode(value) for (value,) in rows)
+        """Every row, in the order in which they were first written; the same objects until one is written."""
+        ((version,),) = self._rows("PRAGMA data_version")  # another one after somebody else has written
+        if version != self._drafts_version:
+            rows = self._rows("SELECT message_id, value FROM draft ORDER BY number")
+            with told():
+                self._drafts = {name: _draft_decoder.decode(value) for name, value in rows}
+            self._drafts_version, self._draft_rows = version, None
+        if self._draft_rows is None:
+            self._draft_rows = tuple(self._drafts.values())
+        return self._draft_rows
 
     def save_draft(self, draft: Draft) -> None:
         """Write the row of this Message-ID, new or over the old one. On the disk when this returns."""
+        text = _text(draft)
         with self.transaction():
             self._execute(
                 "INSERT INTO draft (message_id, value) VALUES (?, ?)"
                 " ON CONFLICT (message_id) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
-                (draft.message_id, _text(draft)),
+                (draft.message_id, text),
             )
+        self._drafts[draft.message_id], self._draft_rows = _draft_decoder.decode(text), None
 
     # --- Folders ---
 
