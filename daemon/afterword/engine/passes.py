@@ -187,9 +187,13 @@ class Engine:
         return {name: one for name, one in readers.items() if name not in problems}
 
     def _present_directory(self) -> Directory:
-        """That of the applications known by now; the one of the last pass where nothing has changed."""
+        """That of the applications known by now; the one of the last pass where nothing has changed.
+
+        Nor is one shared with who was left behind in an earlier pass, and may be learning from what it still reads.
+        """
         applications = self._thinking.known().applications
-        if applications is not self._directory_of or self._directory.has_learned:
+        left_behind = any(self._crowd.step_of(name) for name in self._readers)
+        if applications is not self._directory_of or self._directory.has_learned or left_behind:
             self._directory_of, self._directory = applications, Directory(applications)
         return self._directory
 
