@@ -18,7 +18,7 @@ demo: .venv/.demo      ## the main job in a minute, on a mail server inside the 
 
 test: .venv/.dev       ## every test but the long ones, against real mail servers
 	$(BIN)/python tests/servers/install.py
-	$(BIN)/pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: .venv/.dev      ## lint, format, types, import rules, then the tests
 	$(BIN)/ruff check .

@@ -115,6 +115,24 @@ def test_a_login_that_fails_for_good(text: bytes) -> None:
         on(server).connect()
 
 
+def test_a_referral_to_another_server_is_not_followed() -> None:
+    """RFC 2221: what a server says of another one is words, wherever it says them."""
+
+    def play(talk: Talk) -> None:
+        talk.send(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")
+        talk.answer(talk.expect("CAPABILITY"), b"CAPABILITY IMAP4rev1")
+        talk.answer(talk.expect("LOGIN"), last=b"NO [REFERRAL " + there + b"] ask there")
+
+    with ScriptedServer(lambda talk: talk.greet()) as other:
+        there = f"imap://sam;AUTH=*@{other.host}:{other.port}/".encode()
+        with ScriptedServer(play, greeting(b"* BYE [REFERRAL " + there + b"] gone\r\n")) as server:
+            for error in (LoginRefused, Transient):
+                with pytest.raises(error):
+                    on(server).connect()
+            assert len(server.talks) == 2
+        assert not other.talks
+
+
 def test_a_server_that_repeats_the_password_is_not_quoted(caplog: pytest.LogCaptureFixture) -> None:
     repeated = b"NO wrong: pw-7391 AHNhbQBwdy03Mzkx"
     with ScriptedServer(refusing(repeated)) as server, pytest.raises(LoginRefused, match="wrong: … …") as refused:
