@@ -54,9 +54,15 @@ def test_c5_no_pressure_no_blame(kind: Kind, recipient: Person) -> None:
 @pytest.mark.parametrize("recipient", [LUCY, PRIYA])
 def test_c5_the_promised_day_is_named_only_where_there_is_one(recipient: Person) -> None:
     for body in all_of(chaser(recipient)):
-        assert re.search(r"(?:You mentioned|there might be|You were hoping|you expected)[^.]* by Friday 24 April", body)
+        assert re.search(r"(?:was expected|there might be|would be known|were to be)[^.]* by Friday 24 April", body)
     for body in all_of(replace(chaser(recipient), promised=None)):
-        assert not re.search("mentioned|hope|hoping|expected|there might|Friday", body)
+        assert not re.search("expected|there might|would be known|were to be|Friday", body)
+
+
+def test_c5_a_day_is_nobodys_word_as_it_may_stand_in_the_users_notes_alone() -> None:
+    for recipient in (LUCY, PRIYA):
+        for body in all_of(chaser(recipient)):
+            assert not re.search(r"(?i)\byou (?:said|mentioned|told|promised|hoped|were|expected|thought)\b", body)
 
 
 def test_c5_an_interviewer_is_thanked_again_only_if_thanked_before() -> None:
