@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from afterword.decide.agencies import agency_of
-from afterword.model import Agency, Invite, Person, Signal
+from afterword.model import Agency, Debrief, Invite, Person, Signal
 from tests.decide.build import (
     ANN,
     BOB,
@@ -13,6 +13,7 @@ from tests.decide.build import (
     TOM,
     answer,
     application,
+    at,
     by,
     chaser_in,
     invite,
@@ -26,6 +27,11 @@ HIRED_BY_JANE = invite(manager=JANE)
 
 def chased(*facts: object) -> Person:
     return chaser_in(look("2026-12-01 10:00", *facts)).recipient  # type: ignore[arg-type]
+
+
+def noting(said: str, when: str) -> Debrief:
+    """The user's notes of who will answer."""
+    return Debrief(application(told()).interviews[0].id, at(when), answers_from=said)
 
 
 def test_c4_the_person_whom_a_mail_says_they_will_hear_from() -> None:
@@ -76,6 +82,24 @@ def test_c4_else_the_hiring_manager_else_the_recruiter() -> None:
 def test_c4_the_hiring_manager_of_an_earlier_round_still_is_the_one() -> None:
     again = told(invite("2026-11-30 14:00", uid="event-2", interviewers=(BOB,)), name="i2", when="2026-11-26 10:00")
     assert chased(told(HIRED_BY_JANE), again) == JANE
+
+
+@pytest.mark.parametrize("said", ["Zoe Quinn", "the recruiter"])
+def test_c4_whoever_the_user_noted_and_nobody_knows_is_asked_for(said: str) -> None:
+    noted = noting(said, "2026-11-25 16:20")
+    found = look("2026-11-26 10:00", told(), noted)
+    (question,) = found.questions
+    assert f"“{said}”" in question.text
+    assert "until then a reminder is for Tom" in question.text
+    assert chased(told(), noted) == TOM
+    answered = noting("zoe@acme.example", "2026-11-26 11:00")
+    after = look("2026-11-26 12:00", told(), noted, answered)
+    assert after.questions == ()
+    assert chased(told(), noted, answered).email == "zoe@acme.example"
+
+
+def test_c4_nobody_is_asked_for_whose_name_is_known() -> None:
+    assert look("2026-11-26 10:00", told(), noting("Jane", "2026-11-25 16:20")).questions == ()
 
 
 # --- Agencies ---

@@ -153,6 +153,16 @@ def emphasised(text: str) -> str:
     return "\n".join(f"*{line.replace(':', ':*', 1)}" if "):" in line else line for line in text.split("\n"))
 
 
+def without_colons(text: str) -> str:
+    """As by one who typed over them."""
+    return text.replace("):", ")")
+
+
+def with_dashes(text: str) -> str:
+    """As by one who writes a form anew: "Forgot - the tests"."""
+    return re.sub(r"(?m)^([^()\n]+) \([^()]+\): (?=\S)", r"\1 - ", text)
+
+
 Way = Callable[[str], str]
 WAYS: tuple[Way, ...] = (
     as_it_is,
@@ -163,6 +173,8 @@ WAYS: tuple[Way, ...] = (
     with_signature,
     emphasised,
     with_doubled_links,
+    without_colons,
+    with_dashes,
 )
 
 
@@ -214,6 +226,42 @@ def test_labels_alone_or_as_others_say_them_are_read_d2(answers: dict[Field, str
         names = {field: (label.name, *label.also)[number % (1 + len(label.also))] for field, label in labels.items()}
         text = "\n".join(f"- {names[field]} : {text}" for field, text in answers.items())
         assert read(text) == expected(answers)
+
+
+@given(ANSWERS, st.sampled_from(LANGUAGES), st.sets(st.sampled_from(Field)), st.booleans())
+def test_labels_translated_into_words_of_no_form_are_known_by_their_place_d2(
+    answers: dict[Field, str], language: str, strange: set[Field], lines_between: bool
+) -> None:
+    text = filled(answers, language)
+    for field in strange:
+        label = forms.load(language).labels[field]
+        words = " ".join("ø" + word[::-1].replace("“", "").replace("„", "") for word in label.hint.split())
+        text = text.replace(head(field, language), f"Ø{label.name[::-1]} ({words}):")
+    assert read(text if lines_between else without_blank_lines(text), language) == expected(answers)
+
+
+def test_d2_a_form_translated_as_a_whole_is_read() -> None:
+    text = """Skriv det, du vil, bag kolonerne, og gem denne kladde. Ingen andre ser den.
+
+Personer (hvem der interviewede dig): Priya Nair <priya.nair@halden.example>
+Højdepunkter (hvad der bliver tilbage): bootloaderen
+Komplimenter (hvad du kunne lide): en venlig tone
+Glemt (hvad du ikke fik sagt): at jeg taler polsk
+Rettelser (hvad du sagde forkert): to kerner, ikke fire
+Spørgsmål (et, der er kommet siden): hvordan tester I?
+Projekt (hvad du arbejder på): en sporer
+Hvorfor du passer (i en sætning): seks år med kort
+Svar inden (en dag, eller "om to uger"): 4/12/2026
+Hvem svarer (et navn eller en adresse): Lucy Marsh
+Skriv ikke igen (ja, hvis de bad om det): yes
+Andre (hvem du ellers vil takke): Bo Ek <bo@halden.example>
+
+(Her slutter skemaet.)
+"""
+    debrief = the_one(text)
+    assert (debrief.feedback_by, debrief.answers_from, debrief.do_not_chase) == (date(2026, 12, 4), "Lucy Marsh", True)
+    assert (debrief.notes.question, debrief.notes.fit) == ("hvordan tester I?", "seks år med kort")
+    assert debrief.people == (Person("bo@halden.example", "Bo Ek", "Bo"),)
 
 
 # --- A blank form says nothing ---
@@ -372,8 +420,39 @@ def test_what_is_for_one_alone_is_theirs() -> None:
 
 def test_several_points_are_sentences() -> None:
     assert the_one(filled({Field.HIGHLIGHT: "\n- the arm\n- the berries,\n  sorted by hand\n- lunch"})).notes == Notes(
-        highlight="the arm. the berries, sorted by hand. lunch"
+        highlight="the arm. The berries, sorted by hand. Lunch"
     )
+
+
+def test_a_point_that_begins_with_a_name_keeps_its_letters() -> None:
+    assert the_one(filled({Field.PROJECT: "\n- a tracer;\n- its parser\n- iOS builds"})).notes == Notes(
+        project="a tracer; its parser. iOS builds"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Lucy (HR)", "Lucy"),
+        ("Lucy Marsh from HR", "Lucy Marsh"),
+        ("Frau Dr. Marsh vom Personal", "Marsh"),
+        ("Lucy, or Tom if she is away", "Lucy"),
+        ("write to Lucy.Marsh@halden.example", "lucy.marsh@halden.example"),
+        ("lucy marsh", "lucy marsh"),
+        ("the recruiter", "the recruiter"),
+        ("HR", "HR"),
+        ("don't know", None),
+        ("weiß ich nicht", None),
+    ],
+)
+def test_c4_who_answers_is_a_name_or_an_address(text: str, who: str | None) -> None:
+    found = read(filled({Field.ANSWERS_FROM: text}))
+    assert [one.answers_from for one in found] == ([who] if who else [])
+
+
+@pytest.mark.parametrize("text", ["not said", "they didn't say", "nicht gesagt", "pas dit", "geen idee"])
+def test_d2_a_day_that_nobody_named_is_not_asked_for_again(text: str) -> None:
+    assert read(filled({Field.FEEDBACK_BY: text})) == ()
 
 
 def test_t4_a_note_has_bounds() -> None:

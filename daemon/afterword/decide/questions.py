@@ -5,8 +5,10 @@ from datetime import datetime
 from hashlib import sha256
 
 from afterword.decide.case import Case, Moment, local_day
+from afterword.decide.noted import answers_from
 from afterword.decide.standing import open_doubts
 from afterword.decide.visits import end_of, took_place
+from afterword.decide.who import named
 from afterword.decide.workdays import ONE_DAY, start_of
 from afterword.model import Application, ApplicationState, Choice, Interview, Question
 
@@ -57,6 +59,7 @@ def questions_of(case: Case) -> Iterator[Question]:
             f"{_named(application)} announced a next step on {announced:%d %B %Y}, but no invite has come. "
             f"`afterword answered {application.id} nothing` if they should be reminded (F3)",
         )
+    yield from _about_who_answers(case)
     yield from _about_the_chaser(case)
 
 
@@ -79,6 +82,22 @@ def _about_interviews(case: Case) -> Iterator[Question]:
                 f"`afterword confirm {interview.id}` or `afterword ignore {interview.id}`"
             )
             yield question_about("took place", interview.id, text)
+
+
+def _about_who_answers(case: Case) -> Iterator[Question]:
+    """The user noted who will answer, and nobody whose address is known is called so (C4)."""
+    visit, application = case.visit, case.application
+    said = answers_from(application, visit, case.moment.owner) if visit and case.outcome.chase else None
+    if visit is None or said is None or "@" in said or named(said, application):
+        return
+    instead = f"; until then a reminder is for {case.contact.name or case.contact.email}" if case.contact else ""
+    about = visit.interviews[0].id
+    yield question_about(
+        f"who answers {said}",
+        about,
+        f"What is the address of “{said}”, who will answer for {_named(application)}? It is not known, or that is more "
+        f"than one person{instead} (C4). `afterword note {about} answers_from=ADDRESS`",
+    )
 
 
 def _about_the_chaser(case: Case) -> Iterator[Question]:

@@ -16,7 +16,7 @@ from afterword.understand.form_labels import Part
 from afterword.understand.form_lines import Answer, answers_in, as_unicode, has_labels, lines_of
 from afterword.understand.html import text_of
 from afterword.understand.mime import Message
-from afterword.understand.people_noted import ADDRESS, people_in, person_of
+from afterword.understand.people_noted import people_in, person_of, somebody_in
 from afterword.understand.sentences import plain
 
 LONGEST_NOTE = 1_000
@@ -97,9 +97,9 @@ class _Found:
 
     def add(self, answer: Answer) -> None:
         lines = lines_of(answer.text)
-        if _is_blank(lines):
+        text = _prose(lines) if lines else ""
+        if _is_blank(text) and not (answer.what is Field.DO_NOT_CHASE and _yes_or_no(text) is not None):
             return
-        text = _prose(lines)
         match answer.what:
             case None:
                 self._not_read(None, text)
@@ -113,8 +113,7 @@ class _Found:
                 if day is None:
                     self._not_read(answer.what, text)
             case Field.ANSWERS_FROM:
-                address = ADDRESS.search(text)
-                self.answers_from = self.answers_from or (address["email"].lower() if address else text[:200])
+                self.answers_from = self.answers_from or somebody_in(text)
             case Field.DO_NOT_CHASE:
                 said = _yes_or_no(text)
                 self.do_not_chase = said if self.do_not_chase is None else self.do_not_chase
@@ -154,9 +153,8 @@ class _Found:
         self.unread += [f"{what.value}: {line}" if what else line for line in lines]
 
 
-def _is_blank(lines: Sequence[str]) -> bool:
+def _is_blank(text: str) -> bool:
     """Nothing, a dash, or a word for nothing."""
-    text = " ".join(lines)
     return bool(_EMPTY.fullmatch(text)) or _word(text) in _words("nothing")
 
 
@@ -187,9 +185,19 @@ def _yes_or_no(text: str) -> bool | None:
 
 
 def _prose(lines: Sequence[str]) -> str:
-    """Several points as one text: each ends as a sentence does."""
-    ended = [line if line[-1] in ".!?…;:,。！？" else f"{line}." for line in lines[:-1]]  # noqa: RUF001
-    return " ".join((*ended, lines[-1]))
+    """Several points as one text: each begins and ends as a sentence does. How the first begins is the letter's."""
+    text = lines[0]
+    for line in lines[1:]:
+        if text[-1] in ";:,":
+            text += f" {line}"
+        else:
+            text += (" " if text[-1] in ".!?…。！？" else ". ") + _capitalised(line)  # noqa: RUF001
+    return text
+
+
+def _capitalised(line: str) -> str:
+    """With a capital at its beginning, but for words that have theirs elsewhere ("iPhone")."""
+    return line[0].upper() + line[1:] if line.split(maxsplit=1)[0].islower() else line
 
 
 def _joined(before: str | None, text: str) -> str:

@@ -1,8 +1,8 @@
 """The labels of a debrief form in a text, in whatever language and however its lines are broken.
 
-A label counts in full ("Highlights (what stays of the talk):") wherever it stands, and by one of its names alone at the
-beginning of a line. They are compared by their letters: white space, quotation marks and emphasis are what mail
-programs change.
+A label counts in full ("Highlights (what stays of the talk):") wherever it stands. Where a line begins it counts
+without its colon too, and by one of its names alone before a colon, or before a dash between blanks. Labels are
+compared by their letters: white space, quotation marks and emphasis are what mail programs change.
 """
 
 import re
@@ -21,6 +21,7 @@ _MOST_COLONS = 1_000
 _LONGEST_LABEL = 140
 _HINT = re.compile(r"\s*\([^()]*\)[\s*_]*$")
 _COLONS = re.compile(r"[:：][*_]*")  # noqa: RUF001 - Chinese and Japanese keyboards
+_DASHES = re.compile(r"(?<=\S)[ \t]+[-–—=][ \t]+")  # what stands in place of a colon
 _QUOTATION = re.compile(r"\s*“[^“”]*”")
 _LEFT_OUT = frozenset(" \t\n\r\xa0\u202f*_\"'“”„‘’«»")
 
@@ -87,9 +88,13 @@ def labels_in(text: str) -> list[Label]:
         for sentence, language, part in known.sentences
         for begin in letters.all_of(sentence)
     ]
+    found += _without_colon(letters)
     for colon in list(_COLONS.finditer(text))[:_MOST_COLONS]:
         label = _in_full(text, colon, letters) or _at_line_begin(text, colon) or _alone(text, colon)
         if label:
+            found.append(label)
+    for dash in list(_DASHES.finditer(text))[:_MOST_COLONS]:
+        if label := _by_name(text, dash):
             found.append(label)
     found.sort(key=lambda label: (label.begin, -label.end))
     kept: list[Label] = []
@@ -99,13 +104,23 @@ def labels_in(text: str) -> list[Label]:
     return kept
 
 
+def _without_colon(letters: "_Letters") -> Iterator[Label]:
+    """The labels in full with which a line begins, whatever follows. One that a colon ends is found by that as well,
+    and is longer."""
+    for label, (language, what) in _known().in_full.items():
+        if what is not Part.OURS:
+            for begin in letters.all_of(label):
+                if letters.begins_a_line(begin):
+                    yield Label(letters.at[begin], letters.at[begin + len(label) - 1] + 1, what, language)
+
+
 def _in_full(text: str, colon: re.Match[str], letters: "_Letters") -> Label | None:
     """A label in full that ends at the colon; of what was not understood the quotation belongs to it."""
     end = letters.before(colon.start())
     for length in _lengths():
         begin = end - length
         found = _known().in_full.get(letters.text[begin:end]) if begin >= 0 else None
-        if found is None or (letters.at[begin] > 0 and text[letters.at[begin] - 1].isalnum()):
+        if found is None or letters.is_in_word(begin):
             continue
         language, what = found
         first = letters.at[begin]
@@ -135,6 +150,14 @@ def _at_line_begin(text: str, colon: re.Match[str]) -> Label | None:
     return None
 
 
+def _by_name(text: str, dash: re.Match[str]) -> Label | None:
+    """A label by one of its names that is all of its line before the dash; a point of a list is none."""
+    begin = text.rfind("\n", 0, dash.start()) + 1
+    head = text[begin : dash.start()]
+    found = _known().names.get(_letters(head)) if len(head) <= _LONGEST_LABEL else None
+    return Label(begin, dash.end(), found[1], found[0]) if found else None
+
+
 def _alone(text: str, colon: re.Match[str]) -> Label | None:
     """What heads something for one person alone: with their address anywhere, by a name where a line begins."""
     start = max(0, colon.start() - _LONGEST_LABEL * 3)
@@ -162,10 +185,20 @@ class _Letters:
         pairs = [(folded, at) for at, char in enumerate(text) if char not in _LEFT_OUT for folded in char.casefold()]
         self.text = "".join(char for char, _ in pairs)
         self.at = [at for _, at in pairs]
+        self._source = text
 
     def before(self, at: int) -> int:
         """How many of the characters stand before this place of the text."""
         return bisect_left(self.at, at)
+
+    def is_in_word(self, begin: int) -> bool:
+        """Is the character at this place of ``at`` within a word, and not at its beginning?"""
+        return self.at[begin] > 0 and self._source[self.at[begin] - 1].isalnum()
+
+    def begins_a_line(self, begin: int) -> bool:
+        """Does the character at this place of ``at`` stand where a line, or the point of a list, begins?"""
+        line = self._source[self._source.rfind("\n", 0, self.at[begin]) + 1 : self.at[begin]]
+        return not NUMBER.sub("", BULLET.sub("", line)).strip(" \t*_")
 
     def all_of(self, letters: str) -> Iterator[int]:
         """Where these letters stand, as places in ``at``."""

@@ -9,7 +9,8 @@ from math import inf
 
 from afterword import forms
 from afterword.forms import Field
-from afterword.understand.form_labels import BULLET, NUMBER, Part, labels_in
+from afterword.understand.form_labels import BULLET, NUMBER, Part
+from afterword.understand.form_places import labels_in
 from afterword.understand.html import END_QUOTE, QUOTE
 from afterword.understand.vocabulary import history
 

@@ -140,7 +140,7 @@ def _names_before(before: str, above: list[str]) -> Iterator[str]:
 
 def _names_in(line: str) -> Iterator[str]:
     for match in _NAME.finditer(line.replace("’", "'")):
-        name = _without_titles(match[0].removesuffix("'s"))
+        name = names.without_titles(match[0].removesuffix("'s"))
         if name and names.is_personal(name):
             yield name
 
@@ -150,11 +150,4 @@ def _bare(name: str, language: str) -> str | None:
     words = name.split()
     while words and small_words(words[0], language):
         words = words[1:]
-    return _without_titles(" ".join(words))
-
-
-def _without_titles(name: str) -> str | None:
-    words = name.rstrip(".").split()
-    while words and names.is_title(words[0]):
-        words = words[1:]
-    return " ".join(words) or None
+    return names.without_titles(" ".join(words))

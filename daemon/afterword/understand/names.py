@@ -313,6 +313,14 @@ def is_title(word: str) -> bool:
     return _fold(word) in naming().titles
 
 
+def without_titles(name: str) -> str | None:
+    """The name behind its titles ("Dr Marsh", "Frau Marsh"); None where it has nothing else."""
+    words = name.rstrip(".").split()
+    while words and is_title(words[0]):
+        words = words[1:]
+    return " ".join(words) or None
+
+
 def is_order(word: str) -> bool:
     """Is it what somebody is, as it stands in front of names: "Captain", "Schwester", "suor"?"""
     return _fold(word) in naming().orders

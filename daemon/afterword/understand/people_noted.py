@@ -13,6 +13,7 @@ _BETWEEN = re.compile(r"(;|,(?![^<>]*>)|(?<=>)\s+(?=\w)|\s(?:and|und|et|y|e|en)\
 _PARTICLES = frozenset(
     "af al av bin d' da das de del della den der di do dos du e el i la le ten ter van von y zu".split()
 )
+_LONGEST_NAME = 200
 _NOTHING = re.compile(r"[\W_]*")
 # "Nair, Priya <priya@halden.example>", where nothing but another person stands before it.
 _SURNAME_FIRST = re.compile(
@@ -66,6 +67,29 @@ def person_of(text: str) -> Person | None:
     if not names.is_personal(name) or any(char.isdigit() for char in name) or is_function(name):
         return None if email is None else Person(email, None, names.first_name(None, email))
     return Person(email, name, names.first_name(name, email))
+
+
+def somebody_in(text: str) -> str:
+    """Whom a text is about: an address, else the name in "Lucy (HR)" or "Frau Marsh vom Personal"; else all of it,
+    as it may be a name that is written otherwise."""
+    text = as_unicode(text)
+    if address := ADDRESS.search(text):
+        return address["email"].lower()
+    return names.without_titles(_first_name_written(_name_in(text))) or text[:_LONGEST_NAME]
+
+
+def _first_name_written(text: str) -> str:
+    """The words that begin as names do, up to the first that does not: no one letter alone, and no function."""
+    found: list[str] = []
+    for word in _BETWEEN.split(text)[0].split():
+        if not word[0].islower() or (found and word in _PARTICLES):
+            found.append(word.rstrip(",;:."))
+        elif found:
+            break
+    while found and found[-1] in _PARTICLES:
+        found.pop()
+    name = " ".join(found)
+    return "" if len(name) < 2 or is_function(name) else name
 
 
 def is_function(text: str) -> bool:
