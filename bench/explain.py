@@ -6,7 +6,7 @@ import subprocess
 from functools import partial
 from pathlib import Path
 
-from bench.figures import Figure, seconds
+from bench.figures import Figure, Goal, seconds
 from bench.stage import Stage
 from bench.startup import PROGRAM
 from tests.understand.letters import letters
@@ -29,7 +29,9 @@ def figures(stage: Stage) -> list[Figure]:
         _write(often, raws, 1 + ROUNDS)
         ours = (_explain(often) - _explain(once)) / (ROUNDS * len(raws))
         theirs = seconds(partial(_parse, raws * ROUNDS)) / (ROUNDS * len(raws))
-        found.append(Figure(f"`explain`, a message: {len(raws)} sample {kind}", ours, "ms", _PEER, theirs))
+        found.append(
+            Figure(f"`explain`, a message: {len(raws)} sample {kind}", ours, "ms", _PEER, theirs, Goal(most=0.010))
+        )
     return found
 
 

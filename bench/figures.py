@@ -12,10 +12,43 @@ from tests.servers.programs import MissingProgram, find_cyrus, find_dovecot
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What a figure is to keep to: at most so many times its peer, at most so much more than it, at least so many times
+    less; or at most so much, whatever the peer. In the unit of the figure, seconds or bytes; the others are None."""
+
+    times: float | None = None
+    more: float | None = None
+    less: float | None = None
+    most: float | None = None
+
+    def kept(self, ours: float, theirs: float | None) -> bool:
+        """Does the figure keep to it?"""
+        if self.most is not None and ours > self.most:
+            return False
+        if theirs is None:
+            return True
+        return (
+            (self.times is None or ours <= self.times * theirs)
+            and (self.more is None or ours <= theirs + self.more)
+            and (self.less is None or ours * self.less <= theirs)
+        )
+
+    def words(self, shown: Callable[[float], str]) -> str:
+        """It in words."""
+        parts = (
+            None if self.times is None else f"≤ {self.times:g} ×",
+            None if self.more is None else f"≤ +{shown(self.more)}",
+            None if self.less is None else f"{self.less:g} × less",
+            None if self.most is None else f"≤ {shown(self.most)}",
+        )
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One row: what was done, what it took Afterword, and what it took ``peer`` in the same run (None: nobody to ask).
 
-    ``unit`` is "s" or "ms" (``ours`` and ``theirs`` are seconds), "KB" (bytes), or "" for a plain count.
+    ``unit`` is "s" or "ms" (``ours`` and ``theirs`` are seconds), "KB" or "MB" (bytes), or "" for a plain count.
     """
 
     what: str
@@ -23,21 +56,21 @@ class Figure:
     unit: str
     peer: str = ""
     theirs: float | None = None
+    goal: Goal | None = None
 
-    def cells(self) -> tuple[str, str, str, str, str]:
-        """It as words for the table: what, ours, the peer and its figure, ratio, difference."""
+    def cells(self) -> tuple[str, ...]:
+        """It as words for the table: what, ours, the peer and its figure, ratio, difference, goal, is it kept."""
+        goal, kept = "", ""
+        if self.goal:
+            goal = self.goal.words(self._shown)
+            kept = "yes" if self.goal.kept(self.ours, self.theirs) else "**no**"
         if self.theirs is None:
-            return self.what, self._shown(self.ours), self.peer, "", ""
+            return self.what, self._shown(self.ours), self.peer, "", "", goal, kept
         ratio = f"{self.ours / self.theirs:.2f}" if self.theirs else ""
         difference = self.ours - self.theirs
         sign = "+" if difference >= 0 else "−"
-        return (
-            self.what,
-            self._shown(self.ours),
-            f"{self.peer}: {self._shown(self.theirs)}",
-            ratio,
-            sign + self._shown(abs(difference)),
-        )
+        beside = f"{self.peer}: {self._shown(self.theirs)}"
+        return self.what, self._shown(self.ours), beside, ratio, sign + self._shown(abs(difference)), goal, kept
 
     def _shown(self, value: float) -> str:
         match self.unit:
@@ -47,13 +80,18 @@ class Figure:
                 return f"{value * 1000:.1f} ms"
             case "KB":
                 return f"{value / 1000:,.1f} KB"
+            case "MB":
+                return f"{value / 2**20:,.1f} MB"
             case _:
-                return f"{value:g}"
+                return f"{value:,g}"
+
+
+COLUMNS = ("what", "Afterword", "beside", "ratio", "difference", "goal", "kept")
 
 
 def table(figures: Iterable[Figure]) -> str:
     """The figures as a Markdown table that can be read as it stands, too."""
-    rows = [("what", "Afterword", "beside", "ratio", "difference"), *(figure.cells() for figure in figures)]
+    rows = [COLUMNS, *(figure.cells() for figure in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [f"| {' | '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))} |" for row in rows]
     return "\n".join([lines[0], f"|{'|'.join('-' * (width + 2) for width in widths)}|", *lines[1:]])

@@ -49,15 +49,16 @@ Content-Transfer-Encoding: base64
 """
 
 
-def big_mailbox(messages: int, invites: int, now: dt.datetime) -> Iterator[Message]:
+def big_mailbox(messages: int, invites: int, now: dt.datetime, attached: int = 64) -> Iterator[Message]:
     """``messages`` messages in the order of their arrival, ``invites`` of them invites nested in multiparts.
 
-    A message weighs some 3 KB: a third each is plain text, text and HTML, and the same with an attachment. Three of
-    four can be unsubscribed from. The same arguments give the same mail.
+    A third each is plain text, text and HTML, and the same with an attachment of ``attached`` bytes: with 64 of them a
+    message weighs some 3 KB. Three of four can be unsubscribed from. The same arguments give the same mail.
     """
     dice = random.Random(20_000)
     texts = ["\n".join(" ".join(dice.choices(_WORDS, k=14)) for _ in range(12)) + "\n" for _ in range(50)]
     every = max(1, messages // max(1, invites))
+    pdf = "\n".join(["JVBERi0x" * min(8, max(1, attached // 8))] * max(1, attached // 64)) + "\n"
     made = 0
     for number in range(messages):
         date = now - SPREAD * (1 - (number + 1) / (messages + 1))
@@ -65,10 +66,10 @@ def big_mailbox(messages: int, invites: int, now: dt.datetime) -> Iterator[Messa
             yield _invite(made, date, dt.timedelta(days=3)), date
             made += 1
         else:
-            yield _letter(number, date, texts[number % len(texts)]), date
+            yield _letter(number, date, texts[number % len(texts)], pdf), date
 
 
-def _letter(number: int, date: dt.datetime, text: str) -> bytes:
+def _letter(number: int, date: dt.datetime, text: str, pdf: str) -> bytes:
     name = f"Bulletin {number % 97}"
     html = f"<html><body><p>{text}</p></body></html>\n"
     bulk = number % 4 != 3
@@ -89,7 +90,7 @@ def _letter(number: int, date: dt.datetime, text: str) -> bytes:
             body = alternative
         case _:
             named = "=?utf-8?q?M=C3=A4rz.pdf?=" if number % 100 == 2 else f"report-{number}.pdf"
-            body = _multipart("mixed", f"m{number}", alternative, _PDF.format(name=named) + "JVBERi0x" * 8 + "\n")
+            body = _multipart("mixed", f"m{number}", alternative, _PDF.format(name=named) + pdf)
     return (header + body).replace("\n", "\r\n").encode()
 
 

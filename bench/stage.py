@@ -17,14 +17,19 @@ from tests.servers.cyrus import Cyrus, start_cyrus
 from tests.servers.dovecot import Dovecot, start_dovecot
 from tests.servers.running import PASSWORD, RunningServer
 
+DAY = (10_000, 200)
+"""Messages and applications of an account in use."""
+
 
 @dataclass
 class Stage:
-    """``messages`` and ``invites`` are those of the big mailbox; ``folder`` is for what is written."""
+    """``messages`` and ``invites`` are those of the big mailbox; ``folder`` is for what is written. ``quick``: what is
+    watched is watched for a shorter time, and what is repeated is repeated less often."""
 
     folder: Path
     messages: int
     invites: int
+    quick: bool = False
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     closing: ExitStack = field(default_factory=ExitStack)
 
@@ -59,6 +64,15 @@ class Stage:
         with engine(config) as made:
             took = seconds(lambda: made.run_pass(self.now))
         return Settled(self.folder / self.big / "config.toml", took)
+
+    @cached_property
+    def day(self) -> "Settled":
+        """An account in use, read once: the messages and applications of ``DAY``."""
+        self.dovecot.fill("day", big_mailbox(*DAY, self.now))
+        config = self.configured(self.dovecot, "day")
+        with engine(config) as made:
+            took = seconds(lambda: made.run_pass(self.now))
+        return Settled(self.folder / "day" / "config.toml", took)
 
     def configured(self, server: RunningServer, user: str, port: int | None = None, state: str | None = None) -> Config:
         """A configuration, loaded; in a folder called ``state``, by default as the user."""

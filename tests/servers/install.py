@@ -1,12 +1,13 @@
 """Bring the programs that the tests need as peers: Dovecot, Cyrus IMAP, Courier IMAP, a Secret Service, libfaketime.
 
-    python tests/servers/install.py [--system] [--long]
+    python tests/servers/install.py [--system] [--long] [--bench]
 
 Needs only the standard library. On Debian (and Ubuntu) Cyrus, Courier and libfaketime are downloaded as packages and
 unpacked into a cache folder, which needs no privilege and installs nothing. Dovecot has its paths built in, so
 it is installed with apt-get: as root, in CI or a container (no init system that would start it), or with
-`--system` anywhere; so are, with `--long`, the mail programs that only the long tests use. What cannot be brought
-is named on standard error; the tests that need it are then skipped, and in CI they fail.
+`--system` anywhere; so are, with `--long`, the mail programs that only the long tests use, and with `--bench` the
+peers of the benches. What cannot be brought is named on standard error; the tests that need it are then skipped, and
+in CI they fail.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ from tests.servers.programs import (
     find_courier,
     find_cyrus,
     find_dovecot,
+    find_imapfilter,
     find_libfaketime,
+    find_mbsync,
     find_neomutt,
     find_roundcube,
     find_secret_service,
@@ -65,6 +68,11 @@ def main(arguments: list[str]) -> int:
             ("Chromium", find_chromium, lambda: _install(["chromium", "chromium-driver"], may_install=may_install)),
             ("Roundcube", find_roundcube, lambda: _install_roundcube(may_install=may_install)),
             *((f"Python {one}", partial(find_python, one), partial(bring_python, one)) for one in VERSIONS),
+        ]
+    if "--bench" in arguments:
+        wanted += [
+            ("mbsync", find_mbsync, lambda: _install(["isync"], may_install=may_install)),
+            ("imapfilter", find_imapfilter, lambda: _install(["imapfilter"], may_install=may_install)),
         ]
     missing = [item for item in wanted if _reason_missing(item[1])]
     if missing and shutil.which("apt-get") and os.geteuid() == 0:

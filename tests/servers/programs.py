@@ -71,6 +71,22 @@ def find_strace() -> Path:
     return Path(found)
 
 
+def find_mbsync() -> Path:
+    """The `mbsync` program, which copies mailboxes; a peer of the benches."""
+    found = shutil.which("mbsync")
+    if found is None:
+        raise MissingProgram("mbsync is not installed (Debian: apt-get install isync)")
+    return Path(found)
+
+
+def find_imapfilter() -> Path:
+    """The `imapfilter` program, which searches mailboxes by rules; a peer of the benches."""
+    found = shutil.which("imapfilter")
+    if found is None:
+        raise MissingProgram("imapfilter is not installed (Debian: apt-get install imapfilter)")
+    return Path(found)
+
+
 @dataclass(frozen=True, slots=True)
 class CyrusPrograms:
     """Cyrus as unpacked under `prefix` ("/" when it is installed the ordinary way)."""

@@ -1,0 +1,72 @@
+"""What a running process holds and does, as Linux tells it (proc(5))."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Of all threads of a process: bytes in memory, how often it was woken from waiting, seconds of CPU."""
+
+    resident: int
+    wakes: int
+    cpu: float
+    threads: int
+
+
+def usage(process: int) -> Usage:
+    """What a process has used until now."""
+    status = _status(Path("/proc", str(process), "status"))
+    wakes = sum(
+        int(_status(task / "status")["voluntary_ctxt_switches"])
+        for task in Path("/proc", str(process), "task").iterdir()
+    )
+    fields = Path("/proc", str(process), "stat").read_text().rpartition(")")[2].split()
+    cpu = (int(fields[11]) + int(fields[12])) / _TICKS
+    return Usage(int(status["VmRSS"].split()[0]) * 1024, wakes, cpu, int(status["Threads"]))
+
+
+def _status(file: Path) -> dict[str, str]:
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in file.read_text().splitlines())}
+
+
+@contextmanager
+def running(*command: str, more: Mapping[str, str] | None = None) -> Iterator[int]:
+    """A process by its number, ended at the end. Where the work with it fails, what it has said is shown."""
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **(more or {})}
+    )
+    try:
+        yield process.pid
+    except AssertionError:
+        process.kill()
+        assert process.stderr is not None
+        print(process.stderr.read().decode("utf-8", "replace")[-3000:], file=sys.stderr)
+        raise
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def largest(command: Sequence[str]) -> int:
+    """Run a command to its end: the most bytes that it had in memory.
+
+    Not by getrusage(2): that counts what this process had in memory when it made the other.
+    """
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        most = 0
+        while process.poll() is None:
+            status = _status(Path("/proc", str(process.pid), "status"))
+            most = int(status.get("VmHWM", "0").split()[0]) or most
+            time.sleep(0.02)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return most * 1024
