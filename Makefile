@@ -7,11 +7,11 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 FUZZ_ARGS ?=
 
-.PHONY: help demo test check fuzz bench format notes docs man system clean
+.PHONY: help demo test check fuzz bench bench-quick bench-huge format notes docs man system clean
 .DEFAULT_GOAL := help
 
 help:                  ## this list
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 13
 
 demo: .venv/.demo      ## the main job in a minute, on a mail server inside the program
 	$(BIN)/afterword demo
@@ -46,9 +46,15 @@ docs: man              ## writes what is made of the program anew: the man page,
 man: .venv/.dev        ## writes the man page alone
 	$(BIN)/python -m afterword.cli.man_page > docs/afterword.1
 
-bench: .venv/.dev      ## what it costs, beside the bare protocol
-	$(BIN)/python tests/servers/install.py
+bench: .venv/.bench    ## what it costs, beside the bare protocol and other programs: a quarter of an hour
+	$(BIN)/python tests/servers/install.py --bench
 	$(BIN)/python -m bench $(BENCH_ARGS)
+
+bench-quick:           ## the same on smaller mailboxes, in two minutes
+	$(MAKE) bench BENCH_ARGS="--quick $(BENCH_ARGS)"
+
+bench-huge:            ## the scan of a million messages; takes 4 GB of disk and some minutes
+	$(MAKE) bench BENCH_ARGS="huge $(BENCH_ARGS)"
 
 golden: .venv/.dev     ## write down anew how every message of the corpora is read
 	AFTERWORD_UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/corpus/test_golden.py
@@ -77,3 +83,7 @@ clean:                 ## remove what these targets made
 .venv/.dev: pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ .venv/.demo
+
+.venv/.bench: .venv/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@

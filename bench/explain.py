@@ -12,7 +12,7 @@ from bench.startup import PROGRAM
 from tests.understand.letters import letters
 
 SAMPLES = Path(__file__).parents[1] / "tests/mail"
-ROUNDS = 10
+ROUNDS, QUICKLY = 10, 3
 _PEER = "the email package, parsed and its text decoded"
 
 
@@ -22,13 +22,14 @@ def figures(stage: Stage) -> list[Figure]:
         "invites": [file.read_bytes() for file in sorted((SAMPLES / "invites").glob("*.eml"))],
         "answers": [bytes(one.message()) for one in letters("en")],
     }
+    rounds = QUICKLY if stage.quick else ROUNDS
     found = []
     for kind, raws in kinds.items():
         once, often = stage.folder / f"{kind}-once", stage.folder / f"{kind}-often"
         _write(once, raws, 1)
-        _write(often, raws, 1 + ROUNDS)
-        ours = (_explain(often) - _explain(once)) / (ROUNDS * len(raws))
-        theirs = seconds(partial(_parse, raws * ROUNDS)) / (ROUNDS * len(raws))
+        _write(often, raws, 1 + rounds)
+        ours = (_explain(often) - _explain(once)) / (rounds * len(raws))
+        theirs = seconds(partial(_parse, raws * rounds)) / (rounds * len(raws))
         found.append(
             Figure(f"`explain`, a message: {len(raws)} sample {kind}", ours, "ms", _PEER, theirs, Goal(most=0.010))
         )

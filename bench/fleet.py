@@ -21,7 +21,7 @@ from tests.servers.dovecot import Dovecot
 
 MAILBOXES, QUICKLY = 1_000, 100
 _MAIL_IN_EACH = 5
-_SETTLED = 20
+_SETTLED = 10
 """Seconds without work after which all are taken to listen."""
 _LONGEST = 300
 

@@ -15,7 +15,7 @@ from bench.startup import PROGRAM
 from tests.servers.programs import find_imapfilter
 
 _BARE = Path(__file__).with_name("idling.py")
-MINUTES, QUICKLY = 4.0, 0.5
+MINUTES, QUICKLY = 4.0, 0.25
 _ANSWERS = 20
 """Of the day's work before: so many answers are taken in."""
 
@@ -38,7 +38,7 @@ while true do account.INBOX:enter_idle() end
         place = (server.host, str(server.imap_port), "day", PASSWORD)
         bare = stack.enter_context(running(sys.executable, str(_BARE), *place))
         lua = stack.enter_context(running(imapfilter, "-c", str(rules)))
-        time.sleep(15)  # all listen by then
+        time.sleep(5 if stage.quick else 15)  # all listen by then
         before = [usage(one) for one in (ours, bare, lua)]
         time.sleep(minutes * 60)
         (run, client, program) = (_between(was, usage(one)) for was, one in zip(before, (ours, bare, lua), strict=True))
@@ -54,12 +54,12 @@ while true do account.INBOX:enter_idle() end
 
 def _work(stage: Stage) -> None:
     """A day's work: answers come in, and what they mean is carried out."""
-    time.sleep(10)
+    time.sleep(5)
     sending = Bare(stage.dovecot.host, stage.dovecot.imap_port, "day")
     for number in range(_ANSWERS):
         raw = Employer(number).rejection(dt.datetime.now(dt.UTC)).replace(b"\n", b"\r\n")
         sending.append(b"INBOX", raw)
-        time.sleep(0.5)
+        time.sleep(0.25)
     sending.close()
 
 

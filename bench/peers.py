@@ -6,14 +6,15 @@ python -m bench.peers HOST PORT USER      imap_tools looks for invites, and fetc
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 
 from afterword.config import load
 from bench.figures import Figure, Goal, seconds, side_by_side
 from bench.mailboxes import big_mailbox
-from bench.raw import PASSWORD
-from bench.scan import find
+from bench.raw import PASSWORD, Bare
+from bench.scan import find, find_bare, invite_uids
 from bench.stage import Stage, engine, mailbox
-from tests.servers.programs import find_imapfilter, find_mbsync
+from tests.servers.programs import MissingProgram, find_imapfilter, find_mbsync
 
 _ATTACHED = 60_000
 _SCAN, _NO_NEWS = Goal(less=20), Goal(less=10)
@@ -26,6 +27,8 @@ def figures(stage: Stage) -> list[Figure]:
     The mail is as heavy as mail is: a peer that fetches it, or has the server search it, has that to carry.
     """
     mbsync, imapfilter = str(find_mbsync()), str(find_imapfilter())
+    if find_spec("imap_tools") is None:
+        raise MissingProgram("imap_tools is not installed (pip install -e '.[bench]')")
     server, messages, invites = stage.dovecot, stage.messages // 5, stage.invites // 5
     server.fill("heavy", big_mailbox(messages, invites, stage.now, _ATTACHED))
     peers = {
@@ -38,8 +41,12 @@ def figures(stage: Stage) -> list[Figure]:
     with mailbox(stage.configured(server, "heavy")) as ours:
         find(ours, stage, messages, invites)
         warm = min(seconds(lambda: find(ours, stage, messages, invites)) for _ in range(3))
+    bare = Bare(server.host, server.imap_port, "heavy")
+    floor = min(seconds(lambda: find_bare(bare, stage, invite_uids(messages, invites), messages)) for _ in range(3))
+    bare.close()
     what = f"first scan: {messages:,} messages of {_ATTACHED / 3000:.0f} KB"
-    found = [Figure(what, warm, "s", name, seconds(peer), _SCAN) for name, peer in peers.items()]
+    found = [Figure(what, warm, "s", "bare commands", floor)]
+    found += [Figure(what, warm, "s", name, seconds(peer), _SCAN) for name, peer in peers.items()]
 
     again = _program(mbsync, "-c", _mbsync(stage, stage.big), "--quiet", "news")
     again()

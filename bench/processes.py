@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-_TICKS = os.sysconf("SC_CLK_TCK")
-
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -25,12 +23,10 @@ class Usage:
 def usage(process: int) -> Usage:
     """What a process has used until now."""
     status = _status(Path("/proc", str(process), "status"))
-    wakes = sum(
-        int(_status(task / "status")["voluntary_ctxt_switches"])
-        for task in Path("/proc", str(process), "task").iterdir()
-    )
-    fields = Path("/proc", str(process), "stat").read_text().rpartition(")")[2].split()
-    cpu = (int(fields[11]) + int(fields[12])) / _TICKS
+    tasks = list(Path("/proc", str(process), "task").iterdir())
+    wakes = sum(int(_status(task / "status")["voluntary_ctxt_switches"]) for task in tasks)
+    # Nanoseconds: the clock ticks of /proc/PID/stat are too coarse for who sleeps.
+    cpu = sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
     return Usage(int(status["VmRSS"].split()[0]) * 1024, wakes, cpu, int(status["Threads"]))
 
 

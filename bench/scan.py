@@ -18,7 +18,7 @@ def figures(stage: Stage) -> list[Figure]:
     with mailbox(stage.configured(server, fresh[0])) as ours:
         cold = seconds(lambda: find(ours, stage))
     bare = Bare(server.host, server.imap_port, fresh[1])
-    uids = _invite_uids(stage)
+    uids = invite_uids(stage.messages, stage.invites)
     cold_bare = seconds(lambda: find_bare(bare, stage, uids))
     bare.close()
 
@@ -53,15 +53,16 @@ def find(ours: Mailbox, stage: Stage, messages: int | None = None, invites: int 
         raise AssertionError(f"{found} invites in {len(uids)} messages")
 
 
-def find_bare(bare: Bare, stage: Stage, uids: bytes) -> None:
-    """The fewest commands that get the same."""
+def find_bare(bare: Bare, stage: Stage, uids: bytes, messages: int | None = None) -> None:
+    """The fewest commands that get the same; ``uids`` are those of the invites."""
     since = f"{stage.now - SPREAD:%d-%b-%Y}".encode()
     bare.ask(b"EXAMINE INBOX")
     bare.ask(b"UID SEARCH RETURN (ALL) SINCE " + since)
-    bare.ask(b"UID FETCH 1:%d (UID RFC822.SIZE BODYSTRUCTURE)" % stage.messages)
+    bare.ask(b"UID FETCH 1:%d (UID RFC822.SIZE BODYSTRUCTURE)" % (messages or stage.messages))
     bare.ask(b"UID FETCH %s (UID BODY.PEEK[])" % uids)
 
 
-def _invite_uids(stage: Stage) -> bytes:
-    every = max(1, stage.messages // max(1, stage.invites))
-    return b",".join(b"%d" % (every * number) for number in range(1, stage.invites + 1))
+def invite_uids(messages: int, invites: int) -> bytes:
+    """Where the invites lie among so many messages, as a set of IMAP."""
+    every = max(1, messages // max(1, invites))
+    return b",".join(b"%d" % (every * number) for number in range(1, invites + 1))
