@@ -679,6 +679,8 @@ def test_the_owner_is_told_by_a_word_or_a_table_and_off_without() -> None:
     starttls = Config.from_toml(f'{SMALL}{table}security = "starttls"\n', nowhere).notify
     assert starttls is not None
     assert starttls.port == 587
+    beside = Config.from_toml(f'{SMALL}{table}account = "personal"\n', nowhere)
+    assert (beside.notify_login, beside.notify_username) == (beside.account[0], "sam")
 
 
 @pytest.mark.parametrize(
@@ -694,8 +696,8 @@ def test_the_owner_is_told_by_a_word_or_a_table_and_off_without() -> None:
         ('by = "mail"\nhost = "smtp.example.org"\npassword_command = ["x"]', "notify.password_command: is of no use"),
         ('by = "mail"\nhost = "smtp.example.org"\naccount = "work"', 'notify: account "work" must be one of personal'),
         (
-            'by = "mail"\nhost = "smtp.example.org"\naccount = "personal"\nusername = "sam"',
-            "notify.username: there is `account` already",
+            'by = "mail"\nhost = "smtp.example.org"\naccount = "personal"\nusername = "sam"\npassword_env = "X"',
+            "notify.password_env: there is `account` already, whose secret is taken",
         ),
         ('by = "mailbox"\nto = "jane@acme.example"', "notify.to: is not a known key"),
     ],

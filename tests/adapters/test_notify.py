@@ -147,6 +147,46 @@ def test_the_login_of_an_account_serves_and_its_token_too(tmp_path: Path) -> Non
         assert server.tokens == ["user=sam\1auth=Bearer t0ken\1\1"]
 
 
+@pytest.mark.parametrize(
+    "without, shown, farewell",
+    [
+        ("", "user=sam\1auth=Bearer {token}\1\1", b""),
+        ("XOAUTH2", "n,a=sam,\1auth=Bearer {token}\1\1", b"\1"),
+    ],
+)
+def test_a_token_is_shown_as_the_server_knows_it_however_long_it_is(
+    tmp_path: Path, without: str, shown: str, farewell: bytes
+) -> None:
+    token = "t" * 3000
+    with Submission(tmp_path, without=without) as server:
+        table = f'[notify]\nby = "mail"\nhost = "localhost"\nport = {server.port}\naccount = "personal"\n'
+        table += f'ca_file = "{server.ca_file}"\n'
+        text = _CONFIG.format(table=table, before="").replace(
+            'username = "sam"', 'username = "sam"\nlogin = "token"\npassword_command = ["printf", "x"]'
+        )
+        by_token = Config.from_toml(text, Path("/nowhere"))
+        Post(by_token, lambda: token).check()
+        assert server.tokens == [shown.format(token=token)]
+        server.takes_tokens = False
+        with pytest.raises(LoginRefused, match="Authentication unsuccessful"):
+            Post(by_token, lambda: token).check()
+        assert server.farewells == [farewell], "without an answer the server would wait for ever"
+
+
+def test_another_user_name_with_the_secret_of_the_account(tmp_path: Path) -> None:
+    """As with iCloud: what stands before the @ for IMAP, the whole address for SMTP, one password."""
+    with Submission(tmp_path) as server:
+        table = f'[notify]\nby = "mail"\nhost = "localhost"\nport = {server.port}\naccount = "personal"\n'
+        table += f'username = "sam"\nca_file = "{server.ca_file}"\n'
+        text = _CONFIG.format(table=table, before="").replace('username = "sam"', 'username = "imap-sam"', 1)
+        text = text.replace('"imap-sam"', f'"imap-sam"\npassword_command = ["printf", "{PASSWORD}"]')
+        one = Config.from_toml(text, Path("/nowhere"))
+        Post(one, lambda: secrets_of(one)(NOTIFY)).check()
+        assert server.logins == [("PLAIN", True)]
+        with pytest.raises(LoginRefused, match="the login of sam:"):
+            Post(one, lambda: "wrong").check()
+
+
 def test_a_relay_without_a_login_gets_none(tmp_path: Path) -> None:
     with Submission(tmp_path, "none", asks_for_login=False) as server:
         table = f'[notify]\nby = "mail"\nhost = "localhost"\nsecurity = "none"\nport = {server.port}\n'

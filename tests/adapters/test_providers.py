@@ -16,6 +16,7 @@ from afterword.adapters.providers import (
     PROVIDERS,
     Server,
     announced,
+    announced_outgoing,
     belongs_to,
     guess,
     provider_of,
@@ -23,10 +24,11 @@ from afterword.adapters.providers import (
     takes_mail_for,
     thunderbird,
 )
-from afterword.config import Account, Security
+from afterword.config import Account, Notify, NotifyBy, Security
 from tests.servers.certificates import make_certificates
 from tests.servers.dovecot import Dovecot
 from tests.servers.running import free_ports
+from tests.servers.submission import Submission
 
 
 @pytest.mark.parametrize(
@@ -56,13 +58,26 @@ def test_every_row_is_sound_and_no_domain_stands_twice() -> None:
         server = provider.server
         account = Account(name="x", host=server.host, port=server.port, security=server.security, username="x")
         assert account.security is not Security.NONE
+        notify = Notify(
+            by=NotifyBy.MAIL,
+            host=provider.outgoing.host,
+            port=provider.outgoing.port,
+            security=provider.outgoing.security,
+        )
+        assert notify.security is not Security.NONE
+        assert (notify.port == 465) == (notify.security is Security.TLS)
         assert provider.page.startswith("https://")
         assert provider.wants[-1] in ".`"
 
 
 def test_user_names_and_passwords_as_they_are_meant() -> None:
     assert PROVIDERS["icloud"].username("sam@icloud.com") == "sam"
-    assert PROVIDERS["icloud"].username("sam@rivera.example") == "sam@rivera.example"
+    assert PROVIDERS["icloud"].username("sam@rivera.example") is None, (
+        "that of the iCloud address, which it must be told"
+    )
+    assert PROVIDERS["icloud"].outgoing_username("sam", "sam@me.com") == "sam@me.com"
+    assert PROVIDERS["icloud"].outgoing_username("sunny", "sam@rivera.example") == "sunny@icloud.com"
+    assert PROVIDERS["gmail"].outgoing_username("sam@gmail.com", "sam@gmail.com") == "sam@gmail.com"
     assert PROVIDERS["gmail"].username("sam@gmail.com") == "sam@gmail.com"
     assert PROVIDERS["gmail"].password("abcd efgh ijkl mnop") == "abcdefghijklmnop"
     assert PROVIDERS["posteo"].password("a b") == "a b"
@@ -73,6 +88,10 @@ _ZONE = {
     ("company.example.", "MX"): ["10 company-example.mail.protection.outlook.com."],
     ("own.example.", "MX"): ["10 mx.own.example."],
     ("trick.example.", "MX"): ["10 mx.notgoogle.com."],
+    ("yahoo.example.", "MX"): ["1 mta5.am0.yahoodns.net."],
+    ("aol.example.", "MX"): ["10 mx-aol.mail.gm0.yahoodns.net."],
+    ("_submissions._tcp.own.example.", "SRV"): ["0 0 1465 smtp.own.example."],
+    ("_submission._tcp.old.example.", "SRV"): ["0 0 587 smtp.old.example."],
     ("_imaps._tcp.own.example.", "SRV"): ["20 0 993 second.own.example.", "10 0 1993 first.own.example."],
     ("_imap._tcp.old.example.", "SRV"): ["0 0 143 imap.old.example."],
     ("_imaps._tcp.none.example.", "SRV"): ["0 0 0 ."],
@@ -113,6 +132,8 @@ def resolver() -> Iterator[dns.resolver.Resolver]:
 def test_who_takes_the_mail_of_a_domain_of_ones_own(resolver: dns.resolver.Resolver) -> None:
     assert takes_mail_for("workspace.example", resolver) is PROVIDERS["gmail"]
     assert takes_mail_for("company.example", resolver) is PROVIDERS["microsoft"]
+    assert takes_mail_for("yahoo.example", resolver) is PROVIDERS["yahoo"]
+    assert takes_mail_for("aol.example", resolver) is PROVIDERS["aol"], "below a name of Yahoo's"
     for domain in ("own.example", "trick.example", "none.example"):
         assert takes_mail_for(domain, resolver) is None
     assert takes_mail("own.example", resolver)
@@ -124,6 +145,9 @@ def test_the_server_that_a_domain_announces(resolver: dns.resolver.Resolver) -> 
     assert announced("old.example", resolver) == Server("imap.old.example", 143, Security.STARTTLS)
     assert announced("none.example", resolver) is None
     assert announced("workspace.example", resolver) is None
+    assert announced_outgoing("own.example", resolver) == Server("smtp.own.example", 1465, Security.TLS)
+    assert announced_outgoing("old.example", resolver) == Server("smtp.old.example", 587, Security.STARTTLS)
+    assert announced_outgoing("none.example", resolver) is None
 
 
 def test_a_server_outside_the_domain_is_none_of_it() -> None:
@@ -147,12 +171,30 @@ def test_guesses_at_a_real_server(dovecot: Dovecot, monkeypatch: pytest.MonkeyPa
     assert guess.guessed("no-such-name.invalid") is None
 
 
+def test_guesses_at_a_real_smtp_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (nobody,) = free_ports(1)
+    with Submission(tmp_path, "tls") as server:
+        monkeypatch.setenv("SSL_CERT_FILE", str(server.ca_file))
+        found = guess.guessed_outgoing("localhost", ports=(server.port, nobody))
+        assert found == Server("localhost", server.port, Security.TLS)
+        assert guess.guessed("localhost", ports=(server.port, nobody)) is None, "it does not speak IMAP"
+    with Submission(tmp_path, "starttls") as server:
+        found = guess.guessed_outgoing("localhost", ports=(nobody, server.port))
+        assert found is not None
+        assert (found.port, found.security) == (server.port, Security.STARTTLS)
+    with Submission(tmp_path, "none") as server:
+        assert guess.guessed_outgoing("localhost", ports=(nobody, server.port)) is None
+    assert server.logins == []
+
+
 def test_the_page_on_providers_has_every_row() -> None:
     page = (Path(__file__).parents[2] / "docs/providers.md").read_text(encoding="utf-8")
     for key, provider in PROVIDERS.items():
         server = provider.server
         assert f"`--provider {key}`" in page
-        assert f"Server: {server.host}, port {server.port}, {server.security.value}." in page
+        assert f"Server: {server.host}, port {server.port}, {server.security.value}; for notes by mail" in page
+        outgoing = provider.outgoing
+        assert f"for notes by mail {outgoing.host}, port {outgoing.port}, {outgoing.security.value}." in page
         assert provider.wants in page
         assert f"<{provider.page}>" in page
 
@@ -174,6 +216,11 @@ _FILE = """\
       <socketType>SSL</socketType><authentication>OAuth2</authentication>
       <username>%EMAILLOCALPART%#%EMAILDOMAIN%</username>
     </incomingServer>
+    <outgoingServer type="smtp"><hostname>mx.own.example</hostname><port>25</port><socketType>plain</socketType>
+    </outgoingServer>
+    <outgoingServer type="smtp"><hostname>Out.own.example</hostname><port>587</port><socketType>STARTTLS</socketType>
+      <username>%EMAILLOCALPART%</username>
+    </outgoingServer>
   </emailProvider>
 </clientConfig>
 """
@@ -185,8 +232,15 @@ def test_what_an_autoconfig_file_says() -> None:
     assert told.server == Server("imap.hosting.example", 1993, Security.TLS)
     assert told.username_of("sam@own.example") == "sam#own.example"
     assert told.oauth_alone
+    assert told.outgoing == Server("out.own.example", 587, Security.STARTTLS)
+    assert told.outgoing_username_of("sam@own.example") == "sam"
+    silent = thunderbird.read(_FILE.replace("outgoingServer", "sendingServer").encode())
+    assert silent is not None
+    assert silent.outgoing is None
     second = thunderbird.read(_FILE.replace(">SSL<", ">plain<").encode())
-    assert second == thunderbird.Autoconfig(Server("b.own.example", 143, Security.STARTTLS))
+    assert second is not None
+    assert (second.server, second.oauth_alone) == (Server("b.own.example", 143, Security.STARTTLS), False)
+    assert second.username_of("sam@own.example") == "sam@own.example"
 
 
 @pytest.mark.parametrize(
@@ -194,7 +248,7 @@ def test_what_an_autoconfig_file_says() -> None:
     [
         ("</clientConfig>", ""),
         ("<clientConfig", '<!DOCTYPE x [<!ENTITY a "b">]><clientConfig'),
-        ("imap", "smtp"),
+        ('type="imap"', 'type="smtp"'),
         ("IMAP.Hosting.example", "imap.example\r\nx LOGOUT"),
         ("1993", "99999"),
         ("1993", "\u0661\u0669"),

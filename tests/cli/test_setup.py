@@ -12,7 +12,9 @@ import threading
 import time
 import tomllib
 import urllib.request
+from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -20,6 +22,7 @@ from pathlib import Path
 import pytest
 
 from afterword.adapters.providers import Server
+from afterword.cli import setup
 from afterword.cli.asking import Questions
 from afterword.cli.first_config import Answers, config_text
 from afterword.cli.folder_choice import chosen
@@ -36,6 +39,7 @@ from tests.servers.mailbox import Mailbox
 from tests.servers.programs import MissingProgram
 from tests.servers.recorder import Recorder
 from tests.servers.running import PASSWORD, free_ports
+from tests.servers.submission import USER, Submission
 
 _INVITE = """\
 From: Jane Doe <jane@acme.example>
@@ -315,6 +319,54 @@ def test_on_a_terminal_it_asks_and_bears_with_slips(
     assert written.notify.by is NotifyBy.MAILBOX
 
 
+def test_notes_by_mail_take_the_login_of_the_mailbox(
+    mailbox: Mailbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "config/afterword/config.toml"
+    command = [*flags(mailbox), "--password-command", f"printf {PASSWORD}", "--notify", "mail"]
+    assert main(command) == 69
+    assert "name it with --smtp-host" in capsys.readouterr().err
+    assert main([*command, "--smtp-port", "465"]) == 64
+    assert not path.exists()
+    with Submission(tmp_path, "none") as server:
+        where = ["--smtp-host", "127.0.0.1", "--smtp-port", str(server.port), "--smtp-security", "none"]
+        assert main([*command, *where]) == 0
+        said = capsys.readouterr().out
+        assert "You cannot be told what waits: the server refuses the login" in said, "it knows another user name"
+        written = Config.from_toml(path.read_text(), tmp_path)
+        assert written.notify is not None
+        assert (written.notify.by, written.notify.account, written.notify.username) == (NotifyBy.MAIL, "personal", None)
+        path.write_text(path.read_text().replace('account = "personal"', f'account = "personal"\nusername = "{USER}"'))
+        assert main(["doctor"]) == 0
+        assert "What waits for you goes to sam.rivera@example.org" in capsys.readouterr().out
+        assert main(["run", "--once"]) == 0
+    assert [right for _, right in server.logins] == [False, True], "a draft that can wait is told by the hour"
+
+
+@pytest.mark.parametrize(
+    "address, given, expected",
+    [
+        ("sam@gmail.com", ["--password-command", "printf pw"], ("smtp.gmail.com", 465, "tls", None)),
+        ("sam@me.com", ["--password-command", "printf pw"], ("smtp.mail.me.com", 587, "starttls", "sam@me.com")),
+        ("sam@outlook.com", ["--client-id", "x"], ("smtp.office365.com", 587, "starttls", None)),
+    ],
+)
+def test_where_a_provider_takes_mail_is_known(address: str, given: list[str], expected: tuple[object, ...]) -> None:
+    parser = ArgumentParser()
+    setup.add_arguments(parser)
+    options = parser.parse_args(
+        ["--name", "Sam", "--address", address, "--time-zone", "UTC", "--notify", "mail", *given]
+    )
+    answers, provider = setup._answers(options, Questions(possible=False))
+    assert provider is not None
+    written = Config.from_toml(
+        config_text(replace(answers, password_command=("printf", "pw"))), Path("/nowhere")
+    ).notify
+    assert written is not None
+    assert (written.host, written.port, written.security.value, written.username) == expected
+    assert written.account == "personal"
+
+
 def test_the_file_says_the_defaults_that_hold() -> None:
     answers = Answers("Sam", ("sam@example.org",), "UTC", None, "personal", Server("imap.example.org"), "sam")
     text = config_text(answers)
@@ -442,6 +494,53 @@ def test_a_browser_here_and_the_programs_secret_of_google_which_stays_out_of_the
     assert "of the type “Desktop app”" in capsys.readouterr().err
     for browser in browsers:
         browser.join()
+
+
+_IMAP_ALONE = "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
+_TO_SEND_TOO = f"https://outlook.office.com/SMTP.Send {_IMAP_ALONE}"
+
+
+def test_microsoft_is_asked_for_leave_to_send_only_where_notes_go_by_mail(
+    mailbox: Mailbox,
+    guarded: tuple[AuthorizationServer, Dovecot],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The server gives access for the scope alone that it expects, as Microsoft gives none beyond what was asked."""
+    authority, server = guarded
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
+    monkeypatch.setattr(authority, "scope", _IMAP_ALONE)
+    keyring_in_memory(monkeypatch)
+    flags = oauth_flags(authority, server)
+    flags[flags.index("other")] = "microsoft"
+    at = flags.index("--scope")
+    del flags[at : at + 2]
+    path = tmp_path / "config/afterword/config.toml"
+    without = ["--config", str(tmp_path / "without.toml"), *flags]
+    assert main(without) == 0
+    with Submission(tmp_path, "none") as smtp:
+        # Access that was given before notes were wished for.
+        table = (
+            f'[notify]\nby = "mail"\nhost = "127.0.0.1"\nsecurity = "none"\nport = {smtp.port}\naccount = "personal"\n'
+        )
+        (tmp_path / "without.toml").write_text((tmp_path / "without.toml").read_text() + table)
+        smtp.takes_tokens = False
+        capsys.readouterr()
+        assert main(["--config", str(tmp_path / "without.toml"), "doctor"]) == 0
+        assert "To be asked for leave to send too: `afterword setup --renew personal`." in capsys.readouterr().out
+        authority.scope, smtp.takes_tokens = _TO_SEND_TOO, True
+        assert main(["--config", str(tmp_path / "without.toml"), "setup", "--renew", "personal"]) == 0
+        assert "What waits for you goes to sam.rivera@example.org" in capsys.readouterr().out
+
+        where = ["--smtp-host", "127.0.0.1", "--smtp-port", str(smtp.port), "--smtp-security", "none"]
+        assert main([*flags, "--notify", "mail", *where]) == 0
+        assert "What waits for you goes to sam.rivera@example.org" in capsys.readouterr().out
+    asked = [fields["scope"] for asked_path, fields in authority.requests if asked_path == "/device"]
+    assert asked[-3:] == [_IMAP_ALONE, _TO_SEND_TOO, _TO_SEND_TOO]
+    assert "scope" not in path.read_text(), "it follows from the rest"
+    tokens = [one.partition("auth=Bearer ")[2].rstrip("\1") for one in smtp.tokens]
+    assert all(token in authority.access for token in tokens[1:])
 
 
 def test_renewing_a_password(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 import socket
 import ssl
@@ -23,9 +22,12 @@ USER = "sam"
 
 class Submission:
     """A server on a free port of the loopback. ``security`` is "tls", "starttls" or "none"; ``logins`` are those that
-    were tried, and ``refuses`` is what it answers to MAIL in place of taking it."""
+    were tried, ``refuses`` is what it answers to MAIL in place of taking it, and ``without`` a way to log in that it
+    has not."""
 
-    def __init__(self, folder: Path, security: str = "tls", *, asks_for_login: bool = True, refuses: str = "") -> None:
+    def __init__(
+        self, folder: Path, security: str = "tls", *, asks_for_login: bool = True, refuses: str = "", without: str = ""
+    ) -> None:
         self.host, (self.port,) = "localhost", free_ports(1)
         self.ca_file = make_certificates(folder).ca_file
         self.security, self.refuses = security, refuses
@@ -33,6 +35,8 @@ class Submission:
         self.hellos: list[str] = []
         self.logins: list[tuple[str, bool]] = []
         self.tokens: list[str] = []
+        self.takes_tokens = True
+        self.farewells: list[object] = []
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
         logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # it complains of every client that hangs up
@@ -43,7 +47,7 @@ class Submission:
             options |= {"tls_context": context, "require_starttls": True}
         if asks_for_login:
             options |= {"auth_required": True, "auth_require_tls": security == "starttls"}
-            options |= {"authenticator": self._authenticate}
+            options |= {"authenticator": self._authenticate, "auth_exclude_mechanism": [without] if without else []}
         self._controller = _Controller(self, **options)
 
     def __enter__(self) -> Submission:
@@ -72,9 +76,20 @@ class Submission:
         return AuthResult(success=right, handled=False)
 
     async def auth_XOAUTH2(self, server: SMTP, arguments: list[str]) -> AuthResult:  # noqa: N802 (aiosmtpd)
-        """Take any token."""
-        self.tokens.append(base64.b64decode(arguments[1]).decode())
-        return AuthResult(success=True, auth_data=USER)
+        """Take any token, or none: then it says why in JSON, and refuses after that (RFC 7628, 3.2.2)."""
+        assert len(arguments) == 1, "beside AUTH a token would make too long a line"
+        shown = await server.challenge_auth("")
+        assert isinstance(shown, bytes)
+        self.tokens.append(shown.decode())
+        if self.takes_tokens:
+            return AuthResult(success=True, auth_data=USER)
+        self.farewells.append(await server.challenge_auth('{"status":"400","schemes":"Bearer"}'))
+        await server.push("535 5.7.3 Authentication unsuccessful")
+        return AuthResult(success=False, handled=True)
+
+    async def auth_OAUTHBEARER(self, server: SMTP, arguments: list[str]) -> AuthResult:  # noqa: N802 (aiosmtpd)
+        """The same."""
+        return await self.auth_XOAUTH2(server, arguments)
 
     async def handle_EHLO(  # noqa: N802 (aiosmtpd)
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -100,6 +115,10 @@ class Submission:
         return "250 OK"
 
 
+class _LongLines(SMTP):
+    line_length_limit = 12288  # of what is shown at a login (RFC 4954, 4)
+
+
 class _Controller(Controller):
     def __init__(self, handler: Submission, **options: Any) -> None:
         self._options = {name: options.pop(name) for name in list(options) if name not in _OF_THE_CONTROLLER}
@@ -108,7 +127,7 @@ class _Controller(Controller):
     def factory(self) -> SMTP:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a login without STARTTLS, which is under TLS or on the loopback
-            return SMTP(self.handler, **self._options)
+            return _LongLines(self.handler, **self._options)
 
     def _trigger_server(self) -> None:
         """It would look in with the server's own context, which is none for a client: a plain look is enough."""

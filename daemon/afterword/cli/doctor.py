@@ -210,12 +210,11 @@ def _about_the_notices(config: Config, notify: Notify) -> Finding:
             Desktop().check()
     except (LoginRefused, Transient) as problem:
         why = str(problem).removeprefix(f"{NOTIFY}: ")
-        return Finding(
-            "notices",
-            Mark.NOTE,
-            f"You cannot be told what waits: {why}",
-            mend="Drafts come all the same; see `notify`.",
-        )
+        mend = "Drafts come all the same; see `notify`."
+        if isinstance(problem, LoginRefused) and (login := config.notify_login) and login.oauth:
+            # Access that was given for IMAP alone; Microsoft has a scope for each.
+            mend += f" To be asked for leave to send too: `afterword setup --renew {login.name}`."
+        return Finding("notices", Mark.NOTE, f"You cannot be told what waits: {why}", mend=mend)
     return Finding("notices", Mark.OK, text[notify.by])
 
 

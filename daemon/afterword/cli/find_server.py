@@ -24,11 +24,13 @@ from afterword.errors import NothingFound, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A server; whose it is, if the table knows; and the user name, if it is known."""
+    """A server; whose it is, if the table knows; and the user name, if it is known. So for mail that is handed in."""
 
     server: Server
     provider: Provider | None = None
     username: str | None = None
+    outgoing: Server | None = None
+    outgoing_username: str | None = None
 
 
 def find_server(options: Namespace, address: str, questions: Questions) -> Found:
@@ -72,7 +74,7 @@ def _named(host: str, options: Namespace) -> Server:
 def _of(provider: Provider, address: str) -> Found:
     """The server of a provider, with what it wants of its users."""
     print(f"This is {provider.name}. {provider.wants}\n  {provider.page}")
-    return Found(provider.server, provider, provider.username(address))
+    return Found(provider.server, provider, provider.username(address), provider.outgoing)
 
 
 def _found(server: Server) -> Found:
@@ -84,7 +86,8 @@ def _told(told: Autoconfig, address: str, who: str) -> Found:
     print(f"Found {told.server.host}, port {told.server.port}, as {who} tells.")
     if told.oauth_alone:
         print("It takes OAuth 2.0 alone, no passwords: see “Any other” in docs/providers.md.")
-    return Found(told.server, username=told.username_of(address))
+    outgoing_username = told.outgoing_username_of(address)
+    return Found(told.server, None, told.username_of(address), told.outgoing, outgoing_username)
 
 
 def _asked_for(domain: str, address: str, questions: Questions) -> Found:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from afterword.adapters.providers import Server
+from afterword.cli.find_outgoing import Outgoing
 from afterword.errors import ConfigError, UsageError
 
 
@@ -15,7 +16,7 @@ class Answers:
     """What `setup` has found out. ``password_command`` None: the keyring keeps the password, or access by OAuth.
 
     ``oauth`` are the keys of [account.oauth], empty for a password; ``folders`` those that name folders. ``roles`` says
-    which folders the server has told of.
+    which folders the server has told of. With ``outgoing`` what waits is told by a mail, else as ``notify`` says.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Answers:
     folders: tuple[tuple[str, str], ...] = ()
     roles: str | None = None
     notify: str | None = None
+    outgoing: Outgoing | None = None
 
 
 def config_text(answers: Answers) -> str:
@@ -43,9 +45,10 @@ def _lines(answers: Answers) -> Iterator[str]:
     yield "# The configuration of Afterword, written by `afterword setup`. It is yours to change;"
     yield "# `afterword doctor` checks it. The service reads it when it starts; `afterword service status` tells of it."
     yield ""
-    yield "# How you are told what waits for you; off by default ([notify] can do more)."
-    yield f"notify = {_quoted(answers.notify)}" if answers.notify else '#notify = "mailbox"'
-    yield ""
+    if not answers.outgoing:
+        yield "# How you are told what waits for you; off by default ([notify] can do more)."
+        yield f"notify = {_quoted(answers.notify)}" if answers.notify else '#notify = "mailbox"'
+        yield ""
     yield "[me]"
     yield "# Stands in From and under every draft."
     yield f"name = {_quoted(answers.name)}"
@@ -84,6 +87,9 @@ def _lines(answers: Answers) -> Iterator[str]:
         yield "# `afterword setup --renew NAME` asks for access anew."
         yield "[account.oauth]"
         yield from (f"{key} = {_quoted(value)}" for key, value in answers.oauth)
+    if answers.outgoing:
+        yield ""
+        yield from _notify_lines(answers, answers.outgoing)
     yield ""
     yield "[follow_up]"
     yield "# What is shown here are the defaults: take the “#” away, and change what you like."
@@ -106,6 +112,24 @@ def _folder_lines(answers: Answers) -> Iterator[str]:
     else:
         yield "# Where that is wrong, name the right one."
         yield '#sent_folder = "Sent"'
+
+
+def _notify_lines(answers: Answers, outgoing: Outgoing) -> Iterator[str]:
+    yield "[notify]"
+    yield "# What waits for you is told by a mail to your own first address, and to nobody else."
+    yield 'by = "mail"'
+    yield "# When the day's news are told; what cannot wait is told at once."
+    yield '#digest_at = "08:00"'
+    yield "# The SMTP server. It takes what the account logs in with."
+    yield f"host = {_quoted(outgoing.server.host)}"
+    yield f"security = {_quoted(outgoing.server.security.value)}"
+    yield f"port = {outgoing.server.port}"
+    yield f"account = {_quoted(answers.account)}"
+    if outgoing.username:
+        yield "# There it wants another user name."
+        yield f"username = {_quoted(outgoing.username)}"
+    if answers.ca_file:
+        yield f"ca_file = {_quoted(answers.ca_file)}"
 
 
 def _quoted(text: str) -> str:

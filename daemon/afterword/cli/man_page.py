@@ -88,7 +88,8 @@ def _options(options: "Iterator[Option] | tuple[Option, ...]") -> Iterator[str]:
     for option in options:
         yield ".TP"
         flags = ", ".join(rf"\fB{_roff(flag)}\fR" for flag in option.flags)
-        value = rf"\fI{_roff(option.value)}\fR" if option.value else ""
+        choices = _roff(option.value or "").replace("|", r"|\:")  # after each of them the line may be broken
+        value = rf"\fI{choices}\fR" if choices else ""
         yield " ".join(part for part in (flags, value) if part)
         yield _roff(option.says)
 

@@ -24,7 +24,7 @@ def renew(options: Namespace, questions: Questions) -> int:
     _must_be_in_the_keyring(source)
     must_keep(source)
     alone = config.model_copy(update=_alone(source, config))
-    with proved(alone, source, _new_secret(source, options, questions)) as findings:
+    with proved(alone, source, _new_secret(source, config, options, questions)) as findings:
         print(f"The keyring has it now (“{keyring_name(source)}”); a service that runs takes it at its next try.")
     print(verdict(findings))
     return status_of(findings)
@@ -55,22 +55,23 @@ def _must_be_in_the_keyring(source: Account | Calendar) -> None:
 
 
 def _alone(source: Account | Calendar, config: Config) -> dict[str, object]:
-    """The configuration with nothing to look at but this."""
+    """The configuration with nothing to look at but this, and what else it is the login of."""
+    notify = config.notify if config.notify and source.name in (NOTIFY, config.notify.account) else None
     return {
         "account": (source,) if source in config.account else config.account[:0],
         "calendar": (source,) if source in config.calendar else (),
         "agenda": config.agenda if source.name == AGENDA else None,
-        "notify": config.notify if source.name == NOTIFY else None,
+        "notify": notify,
     }
 
 
-def _new_secret(source: Account | Calendar, options: Namespace, questions: Questions) -> Secret:
+def _new_secret(source: Account | Calendar, config: Config, options: Namespace, questions: Questions) -> Secret:
     if isinstance(source, Account) and source.oauth is not None:
         _, client_secret = client_of(options.client_file)
         client_secret = client_secret or _client_secret_of(source)
         if options.password_stdin:
             return Secret(Grant(_typed("Refresh token", questions), client_secret).written())
-        return Secret(access_to(source, client_secret, questions).written())
+        return Secret(access_to(config.asked_for(source), client_secret, questions).written())
     return Secret(_typed("The new password", questions))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from afterword.adapters.credentials import secrets_of
 from afterword.adapters.ledger import Ledger
 from afterword.adapters.providers import PROVIDERS, Provider, Server
-from afterword.cli import giving_access
+from afterword.cli import find_outgoing, giving_access
 from afterword.cli.asking import Questions
 from afterword.cli.find_server import find_server
 from afterword.cli.findings import Finding, Mark, status_of, verdict
@@ -34,7 +34,7 @@ from afterword.engine.passes import Engine
 from afterword.errors import ConfigError, LoginRefused, NoServiceManager, UsageError
 
 _TRIES = 3
-_NOTICES = ("mailbox", "desktop", "no")
+_NOTICES = ("mail", "mailbox", "desktop", "no")
 _LOOK_BACK = timedelta(days=30)
 
 
@@ -65,8 +65,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--token", action="store_true", help="what the command prints is an access token of OAuth 2.0")
     giving_access.add_arguments(parser)
     parser.add_argument(
-        "--notify", choices=_NOTICES, help="tell you what waits: in INBOX, on the desktop, or not (the default)"
+        "--notify",
+        choices=_NOTICES,
+        help="tell you what waits: by a mail to yourself, in INBOX, on the desktop, or not (the default)",
     )
+    find_outgoing.add_arguments(parser)
     parser.add_argument(
         "--renew", metavar="NAME", help="keep a new password (or ask for access anew) for an account that there is"
     )
@@ -123,8 +126,12 @@ def _answers(options: Namespace, questions: Questions) -> tuple[Answers, Provide
     if found.provider and found.provider.bridge:
         ca_file = questions.answer("The file with its certificate", ca_file, "") or None
     username = options.username or found.username or questions.answer("User name", None, first)
-    question = "Tell you what waits, by a message in your INBOX (mailbox), on the desktop (desktop), or not (no)"
+    question = (
+        "Tell you what waits, by a mail to yourself (mail), in INBOX (mailbox), on the desktop (desktop), or not (no)"
+    )
     notify = questions.answer(question, options.notify, "no", _no_notices)
+    by_mail = notify == "mail"
+    outgoing = find_outgoing.find_outgoing(options, found, username, first, questions) if by_mail else None
     return Answers(
         name,
         addresses=tuple(dict.fromkeys([first, *given[1:]])),
@@ -135,7 +142,8 @@ def _answers(options: Namespace, questions: Questions) -> tuple[Answers, Provide
         username=username,
         ca_file=str(Path(ca_file).expanduser().absolute()) if ca_file else None,
         folders=folders_given(options),
-        notify=None if notify == "no" else notify,
+        notify=None if notify == "no" or by_mail else notify,
+        outgoing=outgoing,
     ), found.provider
 
 
@@ -177,7 +185,7 @@ def _written(
         answers = way.told(answers)
         config = _config_of(answers, path)
         try:
-            secret = secret_by(way, config.account[0], options, questions)
+            secret = secret_by(way, config.asked_for(config.account[0]), options, questions)
             with proved(config, config.account[0], secret) as findings:
                 if folders := chosen(config.account[0], questions):
                     answers = replace(answers, folders=(*answers.folders, *folders))

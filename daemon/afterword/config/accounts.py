@@ -2,7 +2,7 @@
 
 import re
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -112,6 +112,10 @@ class Account(Table):
         if both := [name for name in skipped if name in info.data.get("folders", ())]:
             raise ValueError(f"{as_written(both[0])} is also in `folders`; it must be in one of them")
         return skipped
+
+    def to_send(self) -> Self:
+        """The same, with leave to hand in mail asked for beside that to read it; only OAuth knows a difference."""
+        return self if self.oauth is None else self.model_copy(update={"oauth": self.oauth.to_send()})
 
     @property
     def secret_command(self) -> tuple[str, ...] | None:

@@ -32,8 +32,8 @@ class Notify(Table):
     """``[notify]``: by what, at which hour, and for a mail the SMTP server. There is no key for a recipient: it is the
     owner, at ``address``, which must be one of ``[me]``.
 
-    What comes after ``address`` is for ``by = "mail"`` alone. The login is that of ``account``, or of ``username``;
-    without both there is none.
+    What comes after ``address`` is for ``by = "mail"`` alone. The login is that of ``account`` (under ``username``, if
+    that is named too), or of ``username`` alone; without both there is none.
     """
 
     by: Annotated[NotifyBy, Field(strict=False)] = Field(description='"mail", "mailbox" or "desktop"')
@@ -94,16 +94,11 @@ class Notify(Table):
             )
         return security
 
-    @field_validator("username")
-    @classmethod
-    def _one_login(cls, username: str | None, info: ValidationInfo) -> str | None:
-        if username is not None and info.data.get("account") is not None:
-            raise ValueError("there is `account` already; one of them is enough")
-        return username
-
     @field_validator("password_command", "password_env")
     @classmethod
     def _for_a_login(cls, value: object, info: ValidationInfo) -> object:
+        if value is not None and info.data.get("account") is not None:
+            raise ValueError("there is `account` already, whose secret is taken; leave one of them out")
         if value is not None and info.data.get("username", "") is None:
             raise ValueError("is of no use without username; add that, or leave this out")
         return value
@@ -115,7 +110,7 @@ class Notify(Table):
     @property
     def login(self) -> Account | None:
         """Whose secret the SMTP server wants, where that is no account of the file; else None."""
-        if self.host is None or self.username is None:
+        if self.host is None or self.username is None or self.account is not None:
             return None
         return Account.model_construct(
             name=NAME,

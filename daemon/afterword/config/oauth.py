@@ -5,7 +5,7 @@ The program has no client id of its own: it is the user's, from the pages that d
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -32,6 +32,9 @@ class Endpoints:
     authorization: str | None = None
     asked: tuple[tuple[str, str], ...] = ()
 
+
+_MICROSOFT_IMAP = "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
+_MICROSOFT_SMTP = "https://outlook.office.com/SMTP.Send"
 
 _Address = Annotated[Line, Field(max_length=2000)]
 
@@ -81,6 +84,15 @@ class OAuth(Table):
             raise ValueError("alone is not enough: name device_url, or authorization_url, too")
         return url
 
+    def to_send(self) -> Self:
+        """The same, asking for leave to hand in mail by SMTP too: with Microsoft that is a scope of its own.
+
+        Google's one scope is for both; a scope that the file names stays as it is.
+        """
+        if self.provider is not OAuthProvider.MICROSOFT or self.scope is not None:
+            return self
+        return self.model_copy(update={"scope": f"{_MICROSOFT_SMTP} {_MICROSOFT_IMAP}"})
+
     @property
     def endpoints(self) -> Endpoints:
         """What the table says, else what is known of the provider."""
@@ -98,10 +110,10 @@ class OAuth(Table):
 def _known(provider: OAuthProvider | None, tenant: str) -> Endpoints | None:
     match provider:
         case OAuthProvider.MICROSOFT:
-            # https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
+            # https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code; the scopes:
+            # https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth
             base = f"https://login.microsoftonline.com/{tenant}/oauth2/v2.0"
-            scope = "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
-            return Endpoints(f"{base}/token", scope, device=f"{base}/devicecode")
+            return Endpoints(f"{base}/token", _MICROSOFT_IMAP, device=f"{base}/devicecode")
         case OAuthProvider.GOOGLE:
             # https://developers.google.com/identity/protocols/oauth2/native-app; the device flow refuses this scope.
             return Endpoints(

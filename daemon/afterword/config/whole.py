@@ -91,6 +91,18 @@ class Config(Table):
         return next(named, None) if self.notify.account else self.notify.login
 
     @property
+    def notify_username(self) -> str | None:
+        """What is logged in with there: some servers want the whole address, where their IMAP wants less."""
+        if self.notify is not None and self.notify.username is not None:
+            return self.notify.username
+        return self.notify_login.username if self.notify_login else None
+
+    def asked_for(self, account: Account) -> Account:
+        """An account as access to it by OAuth is asked for: with leave to send, where ``notify`` does so by it."""
+        sends = self.notify is not None and self.notify.account == account.name
+        return account.to_send() if sends else account
+
+    @property
     def own_address(self) -> str:
         """Where the owner is told what waits: one of their own addresses, whatever the file says."""
         address = self.notify.address.lower() if self.notify and self.notify.address else self.me.addresses[0]

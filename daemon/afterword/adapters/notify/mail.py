@@ -4,12 +4,13 @@ import asyncio
 import logging
 import ssl
 import threading
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from email import message_from_bytes
 
 import aiosmtplib
 
-from afterword.config import Account, Config, Notify, Security
+from afterword.config import Config, Notify, Security
 from afterword.errors import LoginRefused, Transient
 
 _log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Post:
         assert notify is not None, "the configuration sees to that"
         self._notify: Notify = notify
         self._login = config.notify_login
+        self._username = config.notify_username or ""
         self._own_address = config.own_address
         self._secret = secret
         self._lock = threading.Lock()
@@ -77,9 +79,8 @@ class Post:
             asyncio.run(self._talk(job, secret))
         except aiosmtplib.SMTPAuthenticationError as problem:
             # Without its cause, which may repeat what was sent. 4yz is for now alone (RFC 4954, 6).
-            who = self._login.username if self._login else "nobody"
             answer = _said(problem).replace(secret or "\0", "…")  # some servers repeat it
-            text = f"notify: the server refuses the login of {who}: {answer}"
+            text = f"notify: the server refuses the login of {self._username}: {answer}"
             raise (Transient(text) if 400 <= problem.code < 500 else LoginRefused(text)) from None
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as problem:
             raise Transient(f"notify: {self._notify.host}: {_said(problem)}") from None
@@ -109,7 +110,7 @@ class Post:
                 _log.debug("%s < connected", notify.host)
                 if self._login and secret is not None:
                     _log.debug("%s > AUTH ***", notify.host)
-                    await _log_in(server, self._login, secret)
+                    await _log_in(server, self._username, secret, by_token=self._login.by_token)
                 await job(server)
                 await server.execute_command(b"QUIT")
         finally:
@@ -128,18 +129,40 @@ async def _cut(server: aiosmtplib.SMTP) -> None:
     server.close()
 
 
-async def _log_in(server: aiosmtplib.SMTP, login: Account, secret: str) -> None:
-    """By XOAUTH2 with an access token; else by PLAIN or LOGIN. One try alone: servers lock out who goes on knocking."""
+async def _log_in(server: aiosmtplib.SMTP, username: str, secret: str, *, by_token: bool) -> None:
+    """With an access token, or by PLAIN or LOGIN. One try alone: servers lock out who goes on knocking."""
     await server.ehlo()
     offered = server.supported_auth_methods
-    if login.by_token:
-        await server.auth_xoauth2(login.username, secret)
+    if by_token:
+        await _show_token(server, username, secret)
     elif "plain" in offered:
-        await server.auth_plain(login.username, secret)
+        await server.auth_plain(username, secret)
     elif "login" in offered:
-        await server.auth_login(login.username, secret)
+        await server.auth_login(username, secret)
     else:
         raise aiosmtplib.SMTPException("the server takes no password")
+
+
+async def _show_token(server: aiosmtplib.SMTP, username: str, token: str) -> None:
+    """By XOAUTH2, or OAUTHBEARER (RFC 7628) where that alone is offered.
+
+    The token has a line of its own: beside AUTH it would make a command of more than 512 octets (RFC 4954, 4).
+    """
+    offered = server.server_auth_methods
+    if "xoauth2" in offered:
+        mechanism, shown, farewell = b"XOAUTH2", f"user={username}\1auth=Bearer {token}\1\1", b""
+    elif "oauthbearer" in offered:
+        name = username.replace("=", "=3D").replace(",", "=2C")
+        mechanism, shown, farewell = b"OAUTHBEARER", f"n,a={name},\1auth=Bearer {token}\1\1", b"AQ=="
+    else:
+        raise aiosmtplib.SMTPException("the server takes no OAuth token")
+    answer = await server.execute_command(b"AUTH", mechanism)
+    if answer.code == aiosmtplib.SMTPStatus.auth_continue:
+        answer = await server.execute_command(b64encode(shown.encode()))
+    if answer.code == aiosmtplib.SMTPStatus.auth_continue:  # why not, in JSON; the refusal itself comes after it
+        answer = await server.execute_command(farewell)
+    if answer.code != aiosmtplib.SMTPStatus.auth_successful:
+        raise aiosmtplib.SMTPAuthenticationError(answer.code, answer.message)
 
 
 def _verifying(notify: Notify) -> ssl.SSLContext:

@@ -1,4 +1,4 @@
-"""What a domain tells of its mail in the DNS: who takes it in (MX), and where its IMAP is (SRV, RFC 6186).
+"""What a domain tells of its mail in the DNS: who takes it in (MX), and where its users go with it (SRV, RFC 6186).
 
 The DNS is not to be trusted with a password: who asks here has the certificate of the server checked at the login, and
 asks the user about a server outside the domain, as RFC 6186, section 6, wants it.
@@ -26,9 +26,15 @@ def takes_mail_for(domain: str, resolver: dns.resolver.Resolver | None = None) -
         if isinstance(record, MX)
     )
     for _, exchanger in exchangers:
-        for provider in PROVIDERS.values():
-            if any(_within(exchanger, known) for known in provider.exchangers):
-                return provider
+        # The longest name that fits: those of AOL are below one of Yahoo's.
+        found = [
+            (len(known), provider)
+            for provider in PROVIDERS.values()
+            for known in provider.exchangers
+            if _within(exchanger, known)
+        ]
+        if found:
+            return max(found, key=lambda one: one[0])[1]
     return None
 
 
@@ -39,7 +45,16 @@ def takes_mail(domain: str, resolver: dns.resolver.Resolver | None = None) -> bo
 
 def announced(domain: str, resolver: dns.resolver.Resolver | None = None) -> Server | None:
     """The IMAP server that a domain announces; one that speaks TLS from the first byte is preferred."""
-    for service, security in (("_imaps", Security.TLS), ("_imap", Security.STARTTLS)):
+    return _announced("imaps", "imap", domain, resolver)
+
+
+def announced_outgoing(domain: str, resolver: dns.resolver.Resolver | None = None) -> Server | None:
+    """The SMTP server for its users that a domain announces (RFC 8314, 5.1); one with TLS from the first byte first."""
+    return _announced("submissions", "submission", domain, resolver)
+
+
+def _announced(by_tls: str, plain: str, domain: str, resolver: dns.resolver.Resolver | None) -> Server | None:
+    for service, security in ((f"_{by_tls}", Security.TLS), (f"_{plain}", Security.STARTTLS)):
         found = sorted(
             (record.priority, -record.weight, record.target.to_text(omit_final_dot=True).lower(), record.port)
             for record in _records(f"{service}._tcp.{domain}", dns.rdatatype.SRV, resolver)

@@ -10,7 +10,7 @@ from afterword.config import OAuthProvider, Security
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """An IMAP server as the configuration names it."""
+    """A server, for IMAP or for SMTP, as the configuration names it."""
 
     host: str
     port: int = 993
@@ -24,6 +24,7 @@ class Provider:
     key: str
     name: str
     server: Server
+    outgoing: Server
     wants: str
     page: str
     domains: tuple[str, ...]
@@ -34,10 +35,18 @@ class Provider:
     grouped: bool = False
     bridge: bool = False
 
-    def username(self, address: str) -> str:
-        """What the owner of ``address`` logs in with."""
+    def username(self, address: str) -> str | None:
+        """What the owner of ``address`` logs in with; None where that does not follow from an address of their own."""
         local, _, domain = address.rpartition("@")
-        return local if self.local_username and domain.lower() in self.domains else address
+        if not self.local_username:
+            return address
+        return local if domain.lower() in self.domains else None
+
+    def outgoing_username(self, username: str, address: str) -> str:
+        """What is logged in with to hand in mail, by who reads it as ``username``: an address, whatever IMAP wants."""
+        if "@" in username:
+            return username
+        return address if username == self.username(address) else f"{username}@{self.domains[0]}"
 
     def password(self, typed: str) -> str:
         """The password that was meant: app passwords are shown in groups, with spaces that do not belong to them."""
@@ -52,6 +61,7 @@ def _table() -> dict[str, Provider]:
             key,
             row["name"],
             Server(row["host"], row.get("port", 993), Security(row.get("security", "tls"))),
+            Server(row["smtp"], row.get("smtp_port", 465), Security(row.get("smtp_security", "tls"))),
             row["wants"].strip(),
             row["page"],
             tuple(row["domains"]),

@@ -9,7 +9,7 @@ import http.client
 import re
 import ssl
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -27,22 +27,36 @@ OF_THE_DOMAIN = (
 OF_MOZILLA = ("https://autoconfig.thunderbird.net/v1.1/{domain}",)
 
 _PROTECTION = {"SSL": Security.TLS, "STARTTLS": Security.STARTTLS}
+_WHOLE = "%EMAILADDRESS%"
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
 class Autoconfig:
-    """What such a file says of IMAP. ``username`` has placeholders; ``oauth_alone``: no password is taken."""
+    """What such a file says of IMAP, and where mail is handed in (SMTP), if it says that too.
+
+    The user names have placeholders; ``oauth_alone``: no password is taken.
+    """
 
     server: Server
-    username: str = "%EMAILADDRESS%"
+    username: str = _WHOLE
     oauth_alone: bool = False
+    outgoing: Server | None = None
+    outgoing_username: str = _WHOLE
 
     def username_of(self, address: str) -> str:
-        """What the owner of ``address`` logs in with."""
-        local, _, domain = address.rpartition("@")
-        text = self.username.replace("%EMAILADDRESS%", address).replace("%EMAILLOCALPART%", local)
-        return text.replace("%EMAILDOMAIN%", domain)
+        """What the owner of ``address`` logs in with to read."""
+        return _filled(self.username, address)
+
+    def outgoing_username_of(self, address: str) -> str:
+        """What they log in with to hand in mail."""
+        return _filled(self.outgoing_username, address)
+
+
+def _filled(username: str, address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    text = username.replace("%EMAILADDRESS%", address).replace("%EMAILLOCALPART%", local)
+    return text.replace("%EMAILDOMAIN%", domain)
 
 
 def autoconfig(domain: str, places: Sequence[str] = OF_THE_DOMAIN) -> Autoconfig | None:
@@ -54,16 +68,19 @@ def autoconfig(domain: str, places: Sequence[str] = OF_THE_DOMAIN) -> Autoconfig
 
 
 def read(raw: bytes) -> Autoconfig | None:
-    """The IMAP server that a file names, one with TLS from the first byte before others; None where it names none."""
+    """The servers that a file names, those with TLS from the first byte before others; None where it has no IMAP."""
     parser = ET.XMLParser(target=_NoDoctype())  # noqa: S314 - nothing can be declared in it, see there
     try:
         parser.feed(raw)
         root = parser.close()
     except (ET.ParseError, _Declared, ValueError, LookupError):
         return None
-    found = list(_servers(root))
-    by_tls = [one for one in found if one.server.security is Security.TLS]
-    return next(iter(by_tls or found), None)
+    incoming = _best(_servers(root, "incomingServer[@type='imap']"))
+    if incoming is None:
+        return None
+    outgoing = _best(_servers(root, "outgoingServer[@type='smtp']"))
+    told = Autoconfig(incoming.server, incoming.username, oauth_alone=incoming.ways == {"oauth2"})
+    return replace(told, outgoing=outgoing.server, outgoing_username=outgoing.username) if outgoing else told
 
 
 class _Declared(Exception):
@@ -78,16 +95,28 @@ class _NoDoctype(ET.TreeBuilder):
         raise _Declared
 
 
-def _servers(root: ET.Element) -> Iterator[Autoconfig]:
-    for one in root.iterfind("./emailProvider/incomingServer[@type='imap']"):
+@dataclass(frozen=True, slots=True)
+class _Named:
+    server: Server
+    username: str
+    ways: frozenset[str]
+
+
+def _best(found: Iterator[_Named]) -> _Named | None:
+    known = list(found)
+    return next((one for one in known if one.server.security is Security.TLS), next(iter(known), None))
+
+
+def _servers(root: ET.Element, which: str) -> Iterator[_Named]:
+    for one in root.iterfind(f"./emailProvider/{which}"):
         host, port = _text(one, "hostname"), _text(one, "port")
         security = _PROTECTION.get(_text(one, "socketType").upper())  # unprotected ones are left out
-        username = _text(one, "username") or "%EMAILADDRESS%"
+        username = _text(one, "username") or _WHOLE
         if security and _NAME.fullmatch(host) and port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536:
-            ways = {(way.text or "").strip().lower() for way in one.iterfind("authentication")}
+            ways = frozenset((way.text or "").strip().lower() for way in one.iterfind("authentication"))
             sound = username.isprintable() and len(username) <= 200
             server = Server(host.lower(), int(port), security)
-            yield Autoconfig(server, username if sound else "%EMAILADDRESS%", oauth_alone=ways == {"oauth2"})
+            yield _Named(server, username if sound else _WHOLE, ways)
 
 
 def _text(parent: ET.Element, name: str) -> str:
