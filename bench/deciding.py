@@ -1,7 +1,7 @@
 """Deciding and reconciling alone, without a mailbox: a long history, and what is open today."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from afterword.adapters.ledger import Ledger
@@ -9,7 +9,7 @@ from afterword.config import Config
 from afterword.decide import View, reconcile
 from afterword.engine.state import Thinking
 from afterword.engine.wording import shelf_of, worded
-from afterword.model import Draft, DraftState, Key, Kind, Observation, Person, Position, Signal
+from afterword.model import Application, Draft, DraftState, Key, Kind, Observation, Person, Position, Signal
 from bench.figures import Figure, Goal, seconds
 from bench.mailboxes import OWNER, Employer
 from bench.stage import Stage
@@ -48,7 +48,8 @@ def _passes(stage: Stage, history: int, open_ones: int) -> tuple[float, float, f
     with Ledger.open(config.state_dir) as ledger:
         with ledger.transaction():
             ledger.observe(_facts(stage.now, history, open_ones))
-            for row in _rows(stage.now, history):
+            known = Thinking(ledger, config).known().applications
+            for row in _rows(known, stage.now, history):
                 ledger.save_draft(row)
         thinking = Thinking(ledger, config)
 
@@ -65,8 +66,8 @@ def _passes(stage: Stage, history: int, open_ones: int) -> tuple[float, float, f
 def _look(thinking: Thinking, config: Config, now: dt.datetime) -> None:
     """What a pass does between reading the mailbox and writing to it."""
     state = thinking.state(now)
-    words = worded(state.outlook.wishes, shelf_of(config))
-    reconcile(words.wishes, words.texts, state.drafts, [View("personal")], state.sent, now)
+    words = worded(state.in_play.outlook.wishes, shelf_of(config))
+    reconcile(words.wishes, words.texts, state.drafts, [View("personal")], state.sent, now, over=state.outlook.over)
 
 
 def _after(ledger: Ledger, look: Callable[[], None], news: Observation) -> float:
@@ -102,7 +103,7 @@ def _invite_of(now: dt.datetime, number: int, start: dt.datetime | None = None) 
     employer, start = Employer(number), start or now + dt.timedelta(days=3)
     event = invite(
         start,
-        uid=f"{number}@works{number}.example",
+        uid=_uid(number),
         organizer=_person(employer, 0),
         coordinators=(_person(employer, 0),),
         interviewers=(_person(employer, 1), _person(employer, 2)),
@@ -123,14 +124,15 @@ def _answer_of(at: dt.datetime, number: int) -> Observation:
     return replace(said, position=Position("personal", "INBOX", 1, 2 * number + 2))
 
 
-def _rows(now: dt.datetime, history: int) -> Iterator[Draft]:
+def _rows(known: Iterable[Application], now: dt.datetime, history: int) -> Iterator[Draft]:
     """The ledger's rows of the thank-yous of long ago, which were sent."""
+    names = {application.interviews[0].invite.uid: application.id for application in known}
     for number in range(history):
         start = _start(now, number, history)
         for place in (1, 2):
             person = _person(Employer(number), place)
             yield Draft(
-                key=Key(Kind.THANK_YOU, f"a{number:010x}", person.email or "", start.date().isoformat()),
+                key=Key(Kind.THANK_YOU, names[_uid(number)], person.email or "", start.date().isoformat()),
                 state=DraftState.SENT,
                 message_id=f"<thanks-{number}-{place}>",
                 account="personal",
@@ -142,6 +144,10 @@ def _rows(now: dt.datetime, history: int) -> Iterator[Draft]:
                 reason="you sent it",
                 placed_at=start + dt.timedelta(hours=2),
             )
+
+
+def _uid(number: int) -> str:
+    return f"{number}@works{number}.example"
 
 
 def _person(employer: Employer, place: int) -> Person:

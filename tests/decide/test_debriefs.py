@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from afterword.decide import Note, Place, PlaceAgain, Reconciled, View, Withdraw, form_about, reconcile
+from afterword.decide import Note, Place, PlaceAgain, Reconciled, SentMail, View, Withdraw, form_about, reconcile
 from afterword.decide.noted import is_named, not_read, notes_for
 from afterword.model import (
     Anchor,
@@ -358,7 +358,7 @@ def form_copy(told: tuple[Debrief, ...] | None, **more: object) -> Copy:
 def reconciled(wishes: Iterable[Wish], rows: Iterable[Draft], drafts: Iterable[Copy] = ()) -> Reconciled:
     wanted = tuple(wishes)
     texts = {one.key: "ours" for one in wanted if one.wanted is Wanted.YES}
-    return reconcile(wanted, texts, tuple(rows), (View("home", tuple(drafts)),), (), NOW)
+    return reconcile(wanted, texts, tuple(rows), (View("home", tuple(drafts)),), SentMail(), NOW)
 
 
 def test_d2_the_form_that_was_sent_before_is_not_the_one_that_asks_again() -> None:
@@ -369,7 +369,7 @@ def test_d2_the_form_that_was_sent_before_is_not_the_one_that_asks_again() -> No
     for sent_at, expected in ((NOW - MINUTE, PlaceAgain), (NOW + MINUTE, Note)):
         sent = wrote(sent_at, SAM, name="by-hand", subject=SUBJECT)
         views = (View("home", ()),)
-        (action,) = reconcile([asks], {again: "ours"}, [intent], views, [sent], NOW + 2 * MINUTE).actions
+        (action,) = reconcile([asks], {again: "ours"}, [intent], views, SentMail((sent,)), NOW + 2 * MINUTE).actions
         assert type(action) is expected
 
 
@@ -378,9 +378,10 @@ def test_d2_what_a_client_left_of_a_form_that_was_sent_is_not_the_one_that_asks_
     intent = replace(form_row(DraftState.INTENDED), key=again, at=NOW)
     left = form_copy((debrief(),), name="client", uid=9)
     sent = wrote(NOW - MINUTE, SAM, name="client", subject=SUBJECT)
-    for seen, expected in (([sent], PlaceAgain), ([], Note)):
+    for seen, expected in (((sent,), PlaceAgain), ((), Note)):
         views = (View("home", (left,)),)
-        (action,) = reconcile([replace(form_wish(), key=again)], {again: "ours"}, [intent], views, seen, NOW).actions
+        asks = replace(form_wish(), key=again)
+        (action,) = reconcile([asks], {again: "ours"}, [intent], views, SentMail(seen), NOW).actions
         assert type(action) is expected
 
 

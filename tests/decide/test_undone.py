@@ -11,6 +11,7 @@ from afterword.decide import (
     Place,
     PutBack,
     Reconciled,
+    SentMail,
     View,
     Withdraw,
     as_undone,
@@ -161,7 +162,7 @@ def put_back(
 ) -> Reconciled:
     texts = {one.key: "ours" for one in wishes if one.wanted is Wanted.YES}
     return reconcile(
-        wishes, texts, rows, [View("home", tuple(drafts), tuple(trash))], (), NOW, to_put_back(rows, [undo])
+        wishes, texts, rows, [View("home", tuple(drafts), tuple(trash))], SentMail(), NOW, to_put_back(rows, [undo])
     )
 
 

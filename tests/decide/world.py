@@ -21,6 +21,7 @@ from afterword.decide import (
     PlaceAgain,
     PutBack,
     Reconciled,
+    SentMail,
     View,
     Withdraw,
     as_undone,
@@ -197,11 +198,17 @@ class Program:
     def decide(self, *, unread: tuple[str, ...] = (), blank: bool = False) -> Reconciled:
         known = self._known()
         drafts = as_undone(with_present_ids(tuple(self.world.ledger.values()), known.applications), known.undone)
-        wishes = self.outlook(unread=unread).wishes
+        outlook = self.outlook(unread=unread)
+        wishes = outlook.wishes
         texts = {wish.key: text_of(wish) for wish in wishes if wish.wanted is Wanted.YES}
         views = () if ACCOUNT in unread else (self._view(blank=blank),)
-        sent = [fact for fact in self.world.facts if isinstance(fact, SentSeen)]
-        return reconcile(wishes, texts, drafts, views, sent, self.world.now, to_put_back(drafts, known.undone))
+        sent = SentMail(tuple(fact for fact in self.world.facts if isinstance(fact, SentSeen)))
+        back, now = to_put_back(drafts, known.undone), self.world.now
+        found = reconcile(outlook.in_play.wishes, texts, drafts, views, sent, now, back, outlook.over)
+        everything = reconcile(wishes, texts, drafts, views, sent, now, back)
+        assert set(found.actions) <= set(everything.actions)
+        assert all(isinstance(one, Note) for one in set(everything.actions) - set(found.actions)), "not over"
+        return found
 
     def undo(self) -> LastChange | None:
         """What the command does: a fact more, and nothing else."""

@@ -78,6 +78,7 @@ def test_what_was_withdrawn_comes_back_at_once_as_it_was_and_is_the_users(reject
         world.settle()
         assert undo(world)[-1] == "What you have touched stays as it is. The service acts on it now."
         world.wait_for("it is back", 5, lambda: world.follow_ups("chaser") == {LUCY.email: "released"})
+        world.settle()
     (back,) = world.drafts()
     assert without_a_name(back.raw) == without_a_name(chaser)
     assert back.raw != chaser

@@ -24,6 +24,7 @@ from afterword.decide.undone import PUT_BACK, LastChange, as_undone, last_change
 from afterword.decide.urgent import Urgent, urgent
 from afterword.decide.visits import Visit, end_of, state_of
 from afterword.decide.waiting import urgent_from, waiting
+from afterword.decide.whereabouts import SentMail
 from afterword.decide.workdays import WorkCalendar, promised_day, start_of
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "PlaceAgain",
     "PutBack",
     "Reconciled",
+    "SentMail",
     "Standing",
     "ToRead",
     "Urgent",

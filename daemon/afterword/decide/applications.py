@@ -47,8 +47,8 @@ def fold(observations: Iterable[Observation]) -> Known:
 class Folding:
     """``fold`` for facts that only become more, as those of a ledger do: what was folded once is kept.
 
-    A message later than all before it is taken in alone, and applications that it does not concern stay the same
-    objects. After any other news the whole is folded anew. The answer is that of ``fold`` at any time.
+    A message later than all before it is taken in alone. After any other news the whole is folded anew. Applications
+    that the news does not concern stay the same objects. The answer is that of ``fold`` at any time.
     """
 
     def __init__(self) -> None:
@@ -72,7 +72,10 @@ class Folding:
                 ),
             )
         else:
-            self._known = self._folded(observations)
+            before = {one.id: one for one in self._known.applications}
+            found = self._folded(observations)
+            same = (one if (old := before.get(one.id)) != one else old for one in found.applications)
+            self._known = replace(found, applications=tuple(same))
         self._facts = observations
         return self._known
 

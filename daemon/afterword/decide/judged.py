@@ -12,9 +12,10 @@ from afterword.decide.questions import invite_overdue_at, much_overdue_at, quest
 from afterword.decide.rejections import feedback_requests, questions_about_rejections
 from afterword.decide.thanks import thank_yous
 from afterword.decide.wariness import Wariness, wariness_of, with_care
-from afterword.model import Application, ApplicationState, Draft, Question, SentSeen, Wanted, Wish
+from afterword.model import Application, ApplicationState, Draft, DraftState, Question, SentSeen, Wanted, Wish
 
 ONLY_LOOK_AGAIN = timedelta(days=1)
+OVER = frozenset({DraftState.SENT, DraftState.CLOSED, DraftState.WITHDRAWN, DraftState.DELETED})
 _WAITS_FOR_NOTHING = frozenset({Wanted.NO, Wanted.LATER})
 
 
@@ -32,7 +33,8 @@ class Judged:
     """What was made of ``application`` and the messages in Sent that count for it.
 
     ``next_look`` is when time alone may change what is wanted, None: never. ``stands_until`` is when it may change
-    anything at all, a reason or the best time of something.
+    anything at all, a reason or the best time of something. ``is_over``: it is closed, nothing is wanted or asked any
+    more, time changes nothing, and nothing of ours lies in a mailbox.
     """
 
     application: Application
@@ -43,6 +45,7 @@ class Judged:
     wariness: Wariness
     next_look: datetime | None
     stands_until: datetime | None
+    is_over: bool
 
     @property
     def case(self) -> Case:
@@ -53,9 +56,12 @@ class Judged:
         self, application: Application, drafts: Sequence[Draft], sent: Sequence[SentSeen], moment: Moment
     ) -> bool:
         """Is this what would be made of these now?"""
+        same = self.application is application and self.case.drafts == drafts and self.sent == sent
+        return same and self.lasts(moment)
+
+    def lasts(self, moment: Moment) -> bool:
+        """Is this what would be made of the same now?"""
         made = self.case.moment
-        if self.application is not application or self.case.drafts != drafts or self.sent != sent:
-            return False
         if made.unread != moment.unread and any(one.wanted not in _WAITS_FOR_NOTHING for one in self.wishes):
             return False  # what is wanted waits for accounts that cannot be read
         return made.now <= moment.now and (self.stands_until is None or moment.now < self.stands_until)
@@ -77,6 +83,7 @@ def judged(application: Application, drafts: tuple[Draft, ...], sent: tuple[Sent
     cared_for = tuple(with_care(wish, wary) for wish in wishes)
     looks = [at for at in (*times_of(cared_for), *_turning_points(case)) if at and at > moment.now]
     others = [at for at in _changes_of_words(case, wishes) if at and at > moment.now]
+    stands_until = min((*looks, *others), default=None)
     return Judged(
         application,
         sent,
@@ -85,7 +92,19 @@ def judged(application: Application, drafts: tuple[Draft, ...], sent: tuple[Sent
         questions,
         wary,
         next_look=min(looks, default=None),
-        stands_until=min((*looks, *others), default=None),
+        stands_until=stands_until,
+        is_over=case.state is not ApplicationState.OPEN
+        and stands_until is None
+        and not questions
+        and _has_ended(cared_for, drafts),
+    )
+
+
+def _has_ended(wishes: Iterable[Wish], rows: Sequence[Draft]) -> bool:
+    """Is nothing wanted, and every row one of which nothing lies in Drafts? What was written by hand is to have one."""
+    noted = {row.key for row in rows}
+    return all(row.state in OVER for row in rows) and all(
+        wish.wanted is Wanted.NO and (wish.written is None or wish.key in noted) for wish in wishes
     )
 
 

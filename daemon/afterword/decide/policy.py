@@ -1,9 +1,9 @@
 """The etiquette: which follow-ups should exist now, which later, which not, each with its reason and its rule."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from afterword.decide.applications import Known
@@ -11,20 +11,37 @@ from afterword.decide.case import Moment, sent_for
 from afterword.decide.chasers import spaced
 from afterword.decide.judged import Judged, Standing, judged, times_of
 from afterword.decide.questions import is_worth_asking, unsure_question
-from afterword.decide.undone import overruled
+from afterword.decide.undone import overruled, to_put_back
 from afterword.decide.wariness import questions_about_looks
 from afterword.decide.workdays import WorkCalendar
-from afterword.model import Application, Draft, FollowUpSettings, Owner, Question, Wanted, Wish
+from afterword.model import Application, Draft, FollowUpSettings, Key, Owner, Question, Undo, Wanted, Wish
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What the etiquette wants of everything known. ``next_look`` is when time alone may change it, None: never."""
+    """What the etiquette wants of everything known. ``next_look`` is when time alone may change it, None: never.
+
+    ``over`` are the ids of applications that have come to their end (``Judged.is_over``).
+    """
 
     standings: tuple[Standing, ...] = ()
     wishes: tuple[Wish, ...] = ()
     questions: tuple[Question, ...] = ()
     next_look: datetime | None = None
+    over: frozenset[str] = frozenset()
+    _in_play: "Outlook | None" = field(default=None, compare=False, repr=False)
+
+    @property
+    def in_play(self) -> "Outlook":
+        """The outlook without what is over."""
+        return self._in_play or self
+
+    def with_wishes(self, anew: Mapping[Key, Wish]) -> "Outlook":
+        """The outlook with some of its wishes replaced."""
+        if not anew:
+            return self
+        wishes = tuple(anew.get(wish.key, wish) for wish in self.wishes)
+        return replace(self, wishes=wishes, _in_play=self._in_play and self._in_play.with_wishes(anew))
 
 
 def outlook(
@@ -54,12 +71,18 @@ class Judging:
         self._owner, self._settings = owner, settings
         self._calendar = WorkCalendar(owner.country, owner.subdivision)
         self._kept: dict[str, Judged] = {}
+        self._drafts: tuple[Draft, ...] = ()
+        self._rows: dict[str, tuple[Draft, ...]] = {}
+        self._drafted_for: dict[str, str] = {}
 
     def outlook(self, known: Known, drafts: Sequence[Draft], now: datetime, unread: Collection[str] = ()) -> Outlook:
         """The follow-ups that should exist at ``now``: see the function of this name."""
         home = ZoneInfo(self._owner.time_zone)
         moment = Moment(now, self._owner, self._settings, self._calendar, home, tuple(unread))
-        judged = self._judged(known.applications, drafts, moment)
+        everyone = self._judged(known.applications, tuple(drafts), moment)
+        if back := self._coming_back(known.undone):
+            everyone = [replace(one, is_over=False) if one.application.id in back else one for one in everyone]
+        judged = [one for one in everyone if not one.is_over]
         everything = [wish for one in judged for wish in one.wishes]
         visits = {one.case.application.id: one.case.visit for one in judged if one.case.visit}
         wishes = overruled(spaced(everything, drafts, visits, moment), drafts, known.undone)
@@ -70,33 +93,58 @@ class Judging:
             questions += questions_about_looks(one.case.application, held, one.wariness)
         changed = [new for old, new in zip(everything, wishes, strict=True) if new is not old]
         times = chain(times_of(changed), (one.next_look for one in judged))
-        return Outlook(
+        in_play = Outlook(
             standings=tuple(one.standing for one in judged),
             wishes=tuple(wishes),
             questions=tuple(questions),
             next_look=min((at for at in times if at and at > now), default=None),
         )
+        if len(judged) == len(everyone):
+            return in_play
+        rest = iter(wishes)
+        parts = (one.wishes if one.is_over else islice(rest, len(one.wishes)) for one in everyone)
+        return replace(
+            in_play,
+            standings=tuple(one.standing for one in everyone),
+            wishes=tuple(chain.from_iterable(parts)),
+            over=frozenset(one.application.id for one in everyone if one.is_over),
+            _in_play=in_play,
+        )
 
-    def _judged(self, applications: Sequence[Application], drafts: Sequence[Draft], moment: Moment) -> list[Judged]:
+    def _judged(self, applications: Sequence[Application], drafts: tuple[Draft, ...], moment: Moment) -> list[Judged]:
+        same_rows = drafts is self._drafts
+        if not same_rows:
+            self._take_rows(drafts)
+        kept, self._kept = self._kept, {}
+        for application in applications:
+            before = kept.get(application.id)
+            if before is None or not (same_rows and before.application is application and before.lasts(moment)):
+                own = self._rows.get(application.id, ())
+                sent = sent_for(application, self._drafted_for)
+                if before is None or not before.stands(application, own, sent, moment):
+                    before = judged(application, own, sent, moment)
+            self._kept[application.id] = before
+        return list(self._kept.values())
+
+    def _coming_back(self, undone: Sequence[Undo]) -> set[str]:
+        """The applications of which the user has put back what was withdrawn."""
+        names = to_put_back(self._drafts, undone)
+        return {row.key.application for row in self._drafts if row.message_id in names} if names else set()
+
+    def _take_rows(self, drafts: tuple[Draft, ...]) -> None:
         rows: dict[str, list[Draft]] = {}
         for draft in drafts:
             rows.setdefault(draft.key.application, []).append(draft)
+        self._drafts, self._rows = drafts, {name: tuple(own) for name, own in rows.items()}
         # What the user wrote by hand has a row too, and counts for every application that it can be of (C1).
-        drafted_for = {draft.message_id: draft.key.application for draft in drafts if draft.placed_at}
-        kept, self._kept = self._kept, {}
-        for application in applications:
-            own = tuple(rows.get(application.id, ()))
-            sent = sent_for(application, drafted_for)
-            before = kept.get(application.id)
-            if before is None or not before.stands(application, own, sent, moment):
-                before = judged(application, own, sent, moment)
-            self._kept[application.id] = before
-        return list(self._kept.values())
+        self._drafted_for = {draft.message_id: draft.key.application for draft in drafts if draft.placed_at}
 
 
 def with_present_ids(drafts: Sequence[Draft], applications: Sequence[Application]) -> tuple[Draft, ...]:
     """The ledger's rows, each naming its application by the id that it has now."""
     present = {old: application.id for application in applications for old in application.also}
+    if not any(draft.key.application in present for draft in drafts):
+        return tuple(drafts)
     return tuple(
         replace(draft, key=replace(draft.key, application=present[draft.key.application]))
         if draft.key.application in present

@@ -35,8 +35,8 @@ from afterword.decide.actions import Action, Note, Place, PlaceAgain, PutBack, R
 from afterword.decide.matching import recipients
 from afterword.decide.standing import CHASING, wrote_at
 from afterword.decide.undone import ADOPTED, PUT_BACK
-from afterword.decide.whereabouts import TWO_LOOKS_APART, Whereabouts
-from afterword.model import Copy, Draft, DraftState, Key, Kind, Position, SentSeen, Wanted, Wish
+from afterword.decide.whereabouts import TWO_LOOKS_APART, SentMail, Whereabouts
+from afterword.model import Copy, Draft, DraftState, Key, Kind, Position, Wanted, Wish
 
 SUSPICION_LASTS = timedelta(minutes=1)
 BROUGHT_BACK = "brought back by you: it is yours"
@@ -50,17 +50,19 @@ def reconcile(
     texts: Mapping[Key, str],
     drafts: Sequence[Draft],
     views: Sequence[View],
-    sent: Sequence[SentSeen],
+    sent: SentMail,
     now: datetime,
     put_back: Collection[str] = (),
+    over: Collection[str] = (),
 ) -> Reconciled:
     """The actions that make the mailbox as the wishes want it, without touching what is the user's.
 
     ``texts`` has the digest of what would be placed, for every wish that is wanted now. ``drafts`` are the ledger's
-    rows, oldest first. ``views`` has one view for each account that could be read; ``sent`` is all that is known of
-    Sent, of all accounts. ``put_back`` are the Message-IDs of withdrawn drafts that are to come back.
+    rows, oldest first. ``views`` has one view for each account that could be read; ``put_back`` are the
+    Message-IDs of withdrawn drafts that are to come back. Of the applications that are ``over`` nothing is wished for,
+    and no row can change: they are known, and not gone through.
     """
-    return _Reconciliation(wishes, texts, drafts, Whereabouts(drafts, views, sent, now), now, put_back).result()
+    return _Reconciliation(wishes, texts, drafts, Whereabouts(drafts, views, sent, now), now, put_back, over).result()
 
 
 class _Reconciliation:
@@ -74,12 +76,14 @@ class _Reconciliation:
         where: Whereabouts,
         now: datetime,
         put_back: Collection[str],
+        over: Collection[str],
     ) -> None:
         self.texts, self.where, self.now = texts, where, now
         self.wishes = {wish.key: wish for wish in wishes}
         self.rows: dict[Key, list[Draft]] = {}
         for draft in drafts:
-            self.rows.setdefault(draft.key, []).append(draft)
+            if draft.key.application not in over:
+                self.rows.setdefault(draft.key, []).append(draft)
         self.names = {draft.message_id for draft in drafts}
         self.put_back = put_back
         released = [row for row in drafts if row.state is DraftState.RELEASED and where.copy_of(row)]

@@ -1,19 +1,46 @@
 """What lies where: which message in Drafts, Sent or Trash is which draft, whatever a mail client has made of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from afterword.decide.actions import View
 from afterword.decide.debriefs import form_about
+from afterword.decide.judged import OVER
 from afterword.decide.matching import recipients
 from afterword.decide.standing import wrote_at
-from afterword.model import Copy, Draft, DraftState, Envelope, Kind, Position, SentSeen, Wish
+from afterword.model import Copy, Draft, DraftState, Envelope, Key, Kind, Position, SentSeen, Wish
 
 TWO_LOOKS_APART = timedelta(minutes=10)
 SENT_SOON_AFTER = timedelta(days=1)  # what is sent later than this after its draft was deleted is another message
 SENT_LATER = timedelta(days=14)  # unless it has the thread or the subject: "send later" takes the draft out of Drafts
-OVER = frozenset({DraftState.SENT, DraftState.CLOSED, DraftState.WITHDRAWN, DraftState.DELETED})
+
+
+@dataclass(frozen=True)
+class SentMail:
+    """All that is known of Sent, of all accounts, to be found by its Message-ID and by whom it went to."""
+
+    messages: tuple[SentSeen, ...] = ()
+
+    @cached_property
+    def by_name(self) -> Mapping[str | None, SentSeen]:
+        """The first with each Message-ID."""
+        return {one.envelope.message_id: one for one in reversed(self._in_order)}
+
+    @cached_property
+    def to(self) -> Mapping[str, Sequence[SentSeen]]:
+        """Those that went to each address, in the order of their dates."""
+        found: defaultdict[str, list[SentSeen]] = defaultdict(list)
+        for one in self._in_order:
+            for address in recipients(one.envelope):
+                found[address].append(one)
+        return found
+
+    @cached_property
+    def _in_order(self) -> list[SentSeen]:
+        return sorted(self.messages, key=wrote_at)
 
 
 class Whereabouts:
@@ -24,14 +51,10 @@ class Whereabouts:
     Copies flagged ``\\Deleted`` are away: a client that edits a draft may flag it first.
     """
 
-    def __init__(self, drafts: Sequence[Draft], views: Iterable[View], sent: Iterable[SentSeen], now: datetime) -> None:
+    def __init__(self, drafts: Sequence[Draft], views: Iterable[View], sent: SentMail, now: datetime) -> None:
         self.views = {view.account: view for view in views}
-        self._now = now
-        self._known_ids = {draft.message_id for draft in drafts}
-        self._threads = {draft.in_reply_to for draft in drafts} - {None}
-        self._counted = {(d.key.recipient, d.at): d.key for d in drafts if d.state is DraftState.SENT}
+        self._now, self._rows, self._sent = now, drafts, sent
         self._index_drafts()
-        self._index_sent(sent)
         lasting = [draft for draft in drafts if draft.state not in OVER]
         exact = {draft.message_id: self.by_name(draft) for draft in lasting}
         self._claimed = {copy.position for copy in exact.values() if copy}
@@ -52,13 +75,17 @@ class Whereabouts:
                 for address in recipients(copy.envelope):
                     self._to[view.account, address].append(copy)
 
-    def _index_sent(self, sent: Iterable[SentSeen]) -> None:
-        self._sent_by_id: dict[str | None, SentSeen] = {}
-        self._sent_to: defaultdict[str, list[SentSeen]] = defaultdict(list)
-        for one in sorted(sent, key=wrote_at):
-            self._sent_by_id.setdefault(one.envelope.message_id, one)
-            for address in recipients(one.envelope):
-                self._sent_to[address].append(one)
+    @cached_property
+    def _known_ids(self) -> set[str]:
+        return {draft.message_id for draft in self._rows}
+
+    @cached_property
+    def _threads(self) -> set[str | None]:
+        return {draft.in_reply_to for draft in self._rows} - {None}
+
+    @cached_property
+    def _counted(self) -> dict[tuple[str, datetime], Key]:
+        return {(row.key.recipient, row.at): row.key for row in self._rows if row.state is DraftState.SENT}
 
     # --- Drafts ---
 
@@ -126,7 +153,7 @@ class Whereabouts:
 
     def sent_by_name(self, row: Draft) -> SentSeen | None:
         """The message in Sent with the Message-ID of the row."""
-        return self._sent_by_id.get(row.message_id)
+        return self._sent.by_name.get(row.message_id)
 
     def sent_as(self, row: Draft) -> SentSeen | None:
         """The message in Sent that this draft has become, under whatever Message-ID.
@@ -138,7 +165,7 @@ class Whereabouts:
             return named
         free = [
             one
-            for one in self._sent_to.get(row.key.recipient, ())
+            for one in self._sent.to.get(row.key.recipient, ())
             if row.since <= wrote_at(one) <= self._until(row, SENT_LATER)
             and one.envelope.message_id not in self._known_ids
             and self._counted.get((row.key.recipient, wrote_at(one)), row.key) == row.key
@@ -160,7 +187,7 @@ class Whereabouts:
 
     def sent_and_left(self, copy: Copy) -> SentSeen | None:
         """The message in Sent with the Message-ID of this draft, which the client has forgotten in Drafts."""
-        return self._sent_by_id.get(copy.envelope.message_id) if copy.envelope.message_id else None
+        return self._sent.by_name.get(copy.envelope.message_id) if copy.envelope.message_id else None
 
     def in_trash(self, row: Draft) -> bool:
         """Does the draft lie in Trash?"""

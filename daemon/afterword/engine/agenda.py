@@ -56,7 +56,7 @@ class AgendaKeeper:
             return None
         state = self._thinking.state(now)
         suggestions = self._config.agenda.suggestions
-        wanted = agenda(state.outlook, state.drafts, self._config.owner, now, suggestions=suggestions)
+        wanted = agenda(state.in_play.outlook, state.in_play.drafts, self._config.owner, now, suggestions=suggestions)
         try:
             if self._place.update(lambda posted: revised(posted, wanted, now)):
                 _log.info("the agenda has changed")

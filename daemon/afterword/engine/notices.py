@@ -84,7 +84,7 @@ class Teller:
         state = self._thinking.state(now)
         accounts = self._ledger.accounts()
         ours = [accounts[name] for name in (*config.names, AGENDA) if name in accounts]
-        waits = waiting(state.known, state.outlook, state.drafts, ours, config.settings, now)
+        waits = waiting(state.known, state.in_play.outlook, state.in_play.drafts, ours, config.settings, now)
         before = self._mentions()
         mentions = noticed(waits, before, now)
         problem = None
@@ -96,7 +96,7 @@ class Teller:
             self._remember(mentions)
         looks = (
             next_digest(mentions, notify.digest_at, zone, now),
-            urgent_from(state.outlook, state.drafts, now),
+            urgent_from(state.in_play.outlook, state.in_play.drafts, now),
         )
         return Told(problem, min(filter(None, looks), default=None))
 

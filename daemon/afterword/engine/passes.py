@@ -339,7 +339,11 @@ class Engine:
         if self._note(one for view in views for copy in view.drafts for one in copy.told or ()):
             state, words, views = self._look(readers, desks, now, problems)
         back = to_put_back(state.drafts, state.known.undone)
-        return state, reconcile(words.wishes, words.texts, state.drafts, views, state.sent, now, back), words
+        return (
+            state,
+            reconcile(words.wishes, words.texts, state.drafts, views, state.sent, now, back, state.outlook.over),
+            words,
+        )
 
     def _look(
         self,
@@ -349,8 +353,8 @@ class Engine:
         problems: dict[str, AfterwordError],
     ) -> tuple[State, Worded, list[View]]:
         state = self._thinking.state(now, self._unread(readers))
-        words = worded(state.outlook.wishes, shelf_of(self.config))
-        return state, words, self._views(state, words, desks, now, problems)
+        words = worded(state.in_play.outlook.wishes, shelf_of(self.config))
+        return state, words, self._views(state.in_play, words, desks, now, problems)
 
     def _views(
         self,

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config
-from afterword.decide import Folding, Judging, Known, Outlook, as_undone, follow_ups, with_present_ids
-from afterword.model import Application, Draft, FollowUp, Observation, SentSeen, Wanted, Wish
+from afterword.decide import Folding, Judging, Known, Outlook, SentMail, as_undone, follow_ups, with_present_ids
+from afterword.model import Application, Draft, FollowUp, Key, Observation, SentSeen, Wanted, Wish
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,18 @@ class State:
 
     observations: tuple[Observation, ...]
     known: Known
+    sent: SentMail
     drafts: tuple[Draft, ...]
     outlook: Outlook
 
     @cached_property
-    def sent(self) -> tuple[SentSeen, ...]:
-        """What the owner sent, as far as it concerns an application."""
-        return tuple(item for item in self.observations if isinstance(item, SentSeen))
+    def in_play(self) -> "State":
+        """The state without the applications that have come to their end, and their drafts."""
+        over = self.outlook.over
+        if not over:
+            return self
+        drafts = tuple(row for row in self.drafts if row.key.application not in over)
+        return replace(self, drafts=drafts, outlook=self.outlook.in_play)
 
     @cached_property
     def follow_ups(self) -> Mapping[str, tuple[FollowUp, ...]]:
@@ -47,6 +52,7 @@ class Thinking:
         self._folding, self._judging = Folding(), Judging(config.owner, config.settings)
         self._placed: dict[str, tuple[Application, Application]] = {}  # by id: as folded, and with its mailbox
         self._folded, self._known = Known(), Known()
+        self._sent = SentMail()
         self._rows: tuple[Draft, ...] = ()
         self._drafts: tuple[Draft, ...] = ()
 
@@ -63,8 +69,8 @@ class Thinking:
             self._drafts = as_undone(with_present_ids(rows, known.applications), known.undone)
             self._rows = rows
         view = self._judging.outlook(known, self._drafts, now, tuple(unread))
-        view = replace(view, wishes=_fit_to_be_placed(view.wishes, self._drafts, self._config))
-        return State(observations, known, self._drafts, view)
+        view = view.with_wishes(_not_fit_to_be_placed(view.in_play.wishes, self._drafts, self._config))
+        return State(observations, known, self._sent, self._drafts, view)
 
     def _observations(self) -> tuple[Observation, ...]:
         pending = self._ledger.pending()
@@ -73,6 +79,9 @@ class Thinking:
     def _known_of(self, observations: tuple[Observation, ...]) -> Known:
         folded = self._folding.known(observations)
         if folded is not self._folded:
+            sent = tuple(item for item in observations if isinstance(item, SentSeen))
+            if sent != self._sent.messages:
+                self._sent = SentMail(sent)
             self._folded = folded
             self._known = replace(folded, applications=tuple(map(self._in_its_mailbox, folded.applications)))
         return self._known
@@ -85,18 +94,19 @@ class Thinking:
         return before[1]
 
 
-def _fit_to_be_placed(wishes: Sequence[Wish], drafts: Iterable[Draft], config: Config) -> tuple[Wish, ...]:
-    """The wishes, those held that are wanted but have no fit text (T8). Words are loaded only where they are needed."""
+def _not_fit_to_be_placed(wishes: Sequence[Wish], drafts: Iterable[Draft], config: Config) -> dict[Key, Wish]:
+    """Those of the wishes that are wanted but have no fit text, as they are then: held (T8). Words are loaded only
+    where they are needed."""
     wanted = {wish.key: wish for wish in wishes if wish.wanted is Wanted.YES}
     if wanted:
-        begun = {draft.key for draft in drafts}
+        applications = {key.application for key in wanted}
+        begun = {draft.key for draft in drafts if draft.key.application in applications}
         wanted = {key: wish for key, wish in wanted.items() if key not in begun}
     if not wanted:
-        return tuple(wishes)
+        return {}
     from afterword.engine.wording import shelf_of, worded
 
-    worded_anew = {wish.key: wish for wish in worded(wanted.values(), shelf_of(config)).wishes}
-    return tuple(worded_anew.get(wish.key, wish) if wish.wanted is Wanted.YES else wish for wish in wishes)
+    return {wish.key: wish for wish in worded(wanted.values(), shelf_of(config)).wishes}
 
 
 def _with_mailbox(application: Application, config: Config) -> Application:
