@@ -196,7 +196,8 @@ def test_each_way_to_fail_has_its_own_advice(monkeypatch: pytest.MonkeyPatch) ->
         with pytest.raises(LoginRefused) as caught, answering(asking()):
             raise fault
         assert caught.value.text.startswith(f"personal: {said}")
-        assert str(caught.value.mend).endswith(", or set password_command in the configuration.")
+        way = ", or set password_command in the configuration (`--password-command` of `afterword setup`)."
+        assert str(caught.value.mend).endswith(way)
         advice.add(caught.value.mend)
     assert len(advice) == 6
     monkeypatch.setattr("sys.platform", "darwin")

@@ -142,7 +142,9 @@ def test_faults_of_the_configuration(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert len(findings) == 5
 
 
-def test_the_state_folder(tmp_path: Path, mailbox: Mailbox, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_state_folder(
+    tmp_path: Path, mailbox: Mailbox, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write_config(tmp_path, account_table(mailbox.server, mailbox.user))
     state = tmp_path / "state"
     Ledger.open(state).close()
@@ -153,6 +155,12 @@ def test_the_state_folder(tmp_path: Path, mailbox: Mailbox, capsys: pytest.Captu
     status, findings, _ = doctor(path, capsys)
     assert status == 0
     assert of(findings, "state", "note")["mend"] == f"chmod 700 {state}"
+
+    with monkeypatch.context() as full:
+        full.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 4096}))
+        status, findings, _ = doctor(path, capsys)
+        assert status == 75
+        assert of(findings, "state")["mend"] == "Make room: it goes on by itself then."
 
     (state / "ledger.db").write_bytes(b"no database" * 100)
     status, findings, _ = doctor(path, capsys)

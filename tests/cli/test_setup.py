@@ -22,13 +22,16 @@ from pathlib import Path
 import pytest
 
 from afterword.adapters.providers import Server
-from afterword.cli import setup
+from afterword.cli import find_outgoing, setup
 from afterword.cli.asking import Questions
+from afterword.cli.find_outgoing import Outgoing
+from afterword.cli.find_server import Found
 from afterword.cli.first_config import Answers, config_text
 from afterword.cli.folder_choice import chosen
 from afterword.cli.main import main
 from afterword.cli.whereabouts import country_of
-from afterword.config import Config, FollowUp, NotifyBy
+from afterword.config import Config, FollowUp, NotifyBy, Security
+from afterword.errors import NothingFound
 from tests.adapters.keeping import keyring_in_memory
 from tests.adapters.test_credentials import in_a_session
 from tests.conftest import missing
@@ -96,6 +99,7 @@ def test_from_nothing_to_a_pass(mailbox: Mailbox, tmp_path: Path, capsys: pytest
     before = mailbox.snapshot()
     with Recorder(mailbox.server) as recorder:
         command = [*flags(mailbox, port=recorder.port), "--password-command", f"printf {PASSWORD}"]
+        command += ["--notify", "mailbox"]
         assert main(command) == 0
         assert not recorder.writes()
     assert mailbox.snapshot() == before
@@ -112,6 +116,7 @@ def test_from_nothing_to_a_pass(mailbox: Mailbox, tmp_path: Path, capsys: pytest
         "time_zone": "Europe/London", "country": "GB",
     }  # fmt: skip
     assert written["account"][0]["password_command"][0].startswith("/")
+    assert written["notify"] == "mailbox"
     assert not (tmp_path / "state").exists()
 
     text = path.read_text()
@@ -303,7 +308,8 @@ def test_on_a_terminal_it_asks_and_bears_with_slips(
     terminal.answer("[DE]", "DE-BY")
     terminal.answer("User name [sam.rivera@example.org]", mailbox.user)
     terminal.answer("Tell you what waits", "pigeon")
-    terminal.answer("Tell you what waits", "mailbox")
+    terminal.answer("Tell you what waits", "mail")
+    terminal.answer("SMTP server", "127.0.0.1")
     terminal.answer("Password", "secret-that-is-not-shown")
     terminal.answer("Password", "")  # there is no keyring, it has said
     terminal.answer("command", f"printf {PASSWORD}")
@@ -316,7 +322,8 @@ def test_on_a_terminal_it_asks_and_bears_with_slips(
     assert (written.me.country, written.me.addresses) == ("DE-BY", ("sam.rivera@example.org",))
     assert written.account[0].username == mailbox.user
     assert written.notify is not None
-    assert written.notify.by is NotifyBy.MAILBOX
+    assert (written.notify.by, written.notify.host, written.notify.account) == (NotifyBy.MAIL, "127.0.0.1", "personal")
+    assert "You cannot be told what waits: 127.0.0.1" in terminal.shown
 
 
 def test_notes_by_mail_take_the_login_of_the_mailbox(
@@ -341,6 +348,31 @@ def test_notes_by_mail_take_the_login_of_the_mailbox(
         assert "What waits for you goes to sam.rivera@example.org" in capsys.readouterr().out
         assert main(["run", "--once"]) == 0
     assert [right for _, right in server.logins] == [False, True], "a draft that can wait is told by the hour"
+
+
+def test_a_server_of_mail_that_is_handed_in_is_one_of_the_domain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or one that an autoconfig file or a certificate proves; who can forge the DNS gets no password."""
+    parser = ArgumentParser()
+    setup.add_arguments(parser)
+    options = parser.parse_args([])
+    nobody = Questions(possible=False)
+    inbox, known = Server("imap.own.example"), Server("smtp.hosting.example", 587, Security.STARTTLS)
+
+    def found(one: Found, username: str = "sam") -> Outgoing:
+        return find_outgoing.find_outgoing(options, one, username, "sam@own.example", nobody)
+
+    told = Found(inbox, username="sam", outgoing=known, outgoing_username="sam@own.example")
+    assert found(told) == Outgoing(known, "sam@own.example")
+    assert found(told, "sam@own.example") == Outgoing(known), "the same user name is not written down twice"
+    announced = Server("smtp.own.example", 465)
+    monkeypatch.setattr(find_outgoing, "guessed_outgoing", lambda _: None)
+    monkeypatch.setattr(find_outgoing, "announced_outgoing", lambda _: announced)
+    assert found(Found(inbox)) == Outgoing(announced)
+    monkeypatch.setattr(find_outgoing, "announced_outgoing", lambda _: Server("smtp.attacker.example"))
+    with pytest.raises(NothingFound, match="--smtp-host"):
+        found(Found(inbox))
+    monkeypatch.setattr(find_outgoing, "guessed_outgoing", lambda _: announced)
+    assert found(Found(inbox)) == Outgoing(announced)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,10 @@ class Place:
             f"_SYSTEMD_{unit}=afterword.service", "+", f"{unit}=afterword.service",
         ).stdout  # fmt: skip
 
+    def unit_field(self, entry: dict[str, str]) -> str | None:
+        """The unit of an entry of the journal."""
+        return entry.get("_SYSTEMD_USER_UNIT" if self.option == "--user" else "_SYSTEMD_UNIT")
+
     def until(self, condition: Callable[[], object], what: str, within: float = 20.0) -> None:
         """Wait for it; what the service says stands in the complaint."""
         try:
@@ -169,6 +173,12 @@ def test_it_is_enabled_and_runs_and_its_credential_has_arrived(place: Place, box
     assert "afterword.service is enabled and active." in said
     assert f"Afterword runs (process {place.shows('MainPID')})." in said
     assert "Traceback" not in place.log()
+    # One entry a decision, with fields, and nobody's name in it.
+    decided = place.machine.run("journalctl", "--no-pager", "-o", "json", "AFTERWORD_DECISION=placed").stdout
+    entries = [one for one in map(json.loads, decided.splitlines()) if place.unit_field(one) == "afterword.service"]
+    assert len(entries) == 2
+    assert {one["AFTERWORD_ACCOUNT"] for one in entries} == {"personal"}
+    assert not any(str(PRIYA.email) in str(one) for one in entries)
 
 
 def test_the_sandbox_is_in_force(place: Place, box: Mailbox) -> None:

@@ -16,7 +16,7 @@ from afterword.adapters.calendars import open_calendar
 from afterword.adapters.calendars.agenda.file import AgendaFile
 from afterword.adapters.calendars.agenda.server import AgendaServer
 from afterword.adapters.credentials import secret_for, secrets_of
-from afterword.adapters.ledger import Ledger, faults_of_state
+from afterword.adapters.ledger import Ledger, damage_of, no_room
 from afterword.adapters.notify import Desktop, Post
 from afterword.adapters.own_templates import own_templates
 from afterword.cli.check_account import about_the_account, about_the_secret, no_secret
@@ -99,8 +99,10 @@ def _about_the_state(folder: Path) -> Iterator[Finding]:
             "state", Mark.FAULT, f"{text.rstrip('.')}.", mend=mend or "See docs/reliability.md.", status=status
         )
         return
-    for fault in faults_of_state(folder):
-        yield Finding("state", Mark.NOTE, fault)
+    if full := no_room(folder):
+        yield Finding("state", Mark.FAULT, full, mend="Make room: it goes on by itself then.", status=75)
+    for damage in damage_of(folder):
+        yield Finding("state", Mark.NOTE, damage)
     mode = stat.S_IMODE(folder.stat().st_mode)
     if mode & 0o077:
         text = f"Others on this machine can look into the state folder {folder} (mode {mode:04o})."

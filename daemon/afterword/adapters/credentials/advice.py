@@ -8,6 +8,7 @@ from pathlib import Path
 
 from afterword.adapters.credentials.source import Source, by_oauth, command_key
 from afterword.adapters.credentials.variables import credential_name
+from afterword.config import Account
 from afterword.errors import LoginRefused
 
 
@@ -21,7 +22,9 @@ def _instead(source: Source) -> str:
         return f"have systemd hand over the credential {credential_name(source)} (LoadCredential=)"
     if by_oauth(source):
         return 'have a program that keeps the access print it: password_command, with login = "token"'
-    return f"set {command_key(source)} in the configuration"
+    # Whoever is in the midst of `afterword setup` has no configuration yet.
+    option = " (`--password-command` of `afterword setup`)" if isinstance(source, Account) else ""
+    return f"set {command_key(source)} in the configuration{option}"
 
 
 @contextmanager

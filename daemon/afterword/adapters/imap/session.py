@@ -4,6 +4,7 @@ import contextlib
 import imaplib
 import re
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -127,8 +128,7 @@ class Session:
         except (imaplib.IMAP4.abort, OSError) as problem:  # first: a bad certificate is a ValueError too
             # Nobody knows what the next line would answer to: this connection is done with.
             self._drop()
-            reason = said(str(problem).encode("utf-8", "replace")) or type(problem).__name__
-            raise Transient(f"{self.account.name}: {reason}") from problem
+            raise Transient(f"{self.account.name}: {_why(problem)}") from problem
         except (ProtocolError, ValueError, LookupError, TypeError, AttributeError):
             self._drop()
             # No chaining: a parser's complaint repeats what it was given, and that may be mail.
@@ -200,3 +200,21 @@ class Session:
         if opened is None or opened.folder != folder or uidvalidity not in (None, opened.uidvalidity):
             return self.open(folder, uidvalidity=uidvalidity)
         return opened
+
+
+def _why(problem: Exception) -> str:
+    """Why a connection broke off or never was, in words for people."""
+    match problem:
+        case ssl.SSLCertVerificationError(verify_message=str(message)):  # ours, of a fingerprint, have none
+            text = f"its certificate is not trusted: {message}"
+        case ssl.SSLCertVerificationError():
+            text = str(problem)
+        case ssl.SSLError():
+            text = f"TLS fails ({problem.reason or type(problem).__name__})"
+        case TimeoutError():
+            text = "timed out: the server does not answer"
+        case OSError():
+            text = problem.strerror or str(problem)
+        case _:
+            text = str(problem)
+    return said(text.encode("utf-8", "replace")) or type(problem).__name__

@@ -8,7 +8,7 @@ from afterword.adapters.ledger.files import (
     write_last_pass,
     writer,
 )
-from afterword.adapters.ledger.health import faults_of_state
+from afterword.adapters.ledger.health import damage_of, faults_of_state, no_room
 from afterword.adapters.ledger.rescue import open_ledger
 from afterword.adapters.ledger.store import Ledger
 from afterword.adapters.ledger.transfer import LONGEST_LINE, Exported, exported, is_empty, read_exported, replace_state
@@ -18,10 +18,12 @@ __all__ = [
     "Exported",
     "Ledger",
     "StateLock",
+    "damage_of",
     "exported",
     "faults_of_state",
     "is_empty",
     "make_private_folder",
+    "no_room",
     "open_ledger",
     "read_exported",
     "read_last_pass",
