@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
+from sys import intern
 
 import msgspec
 
@@ -67,10 +68,19 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What a word begins: the class, and the words that must follow ("" is a gap of up to three words)."""
+    """What one or two words begin: the class, and the words that must follow, each with the choice that it leaves
+    ("a|another|"). Written out, the choices of all entries would take ten times the room."""
 
     name: str
     rest: tuple[str, ...]
+
+    def ends(self, words: Sequence[str], at: int) -> Iterator[tuple[int, bool]]:
+        """Where it ends when its rest follows at ``at``, for each choice that does, and whether a gap is in it."""
+        for chosen in product(*(word.split("|") for word in self.rest)):
+            rest = tuple(word for word in chosen if word)
+            end = _follows(words, at, rest)
+            if end:
+                yield end, ".." in rest
 
 
 class _Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,25 +100,33 @@ class Lexicon:
 
     def __init__(self, classes: dict[str, str]) -> None:
         self.classes = frozenset(classes)
-        self._whole: dict[str, list[_Entry]] = {}
-        self._pairs: dict[tuple[str, str], list[_Entry]] = {}
-        self._begins: dict[str, list[_Entry]] = {}
-        self._ends: dict[str, list[_Entry]] = {}
+        self._whole: dict[str, tuple[_Entry, ...]] = {}
+        self._pairs: dict[str, dict[str, tuple[_Entry, ...]]] = {}
+        self._begins: dict[str, tuple[_Entry, ...]] = {}
+        self._ends: dict[str, tuple[_Entry, ...]] = {}
+        self._alike: dict[_Entry, _Entry] = {}
         for name, entries in classes.items():
-            for first, *rest in (spelt for entry in entries.split() for spelt in _spelt_out(entry)):
-                self._keep(first, _Entry(name, tuple(rest)))
-        self._whole.setdefault("?", []).append(_Entry("asking", ()))
+            for entry in entries.split():
+                for first, rest in _beginnings(tuple(map(intern, entry.split("_")))):
+                    self._keep(name, first, rest)
+        self._add(self._whole, "?", _Entry("asking", ()))
+        self._alike.clear()
         self._shortest = min(map(len, (*self._begins, *self._ends)), default=99)
 
-    def _keep(self, first: str, entry: _Entry) -> None:
+    def _keep(self, name: str, first: str, rest: tuple[str, ...]) -> None:
         if first.endswith("*"):
-            self._begins.setdefault(first[:-1], []).append(entry)
+            self._add(self._begins, first[:-1], _Entry(name, rest))
         elif first.startswith("*"):
-            self._ends.setdefault(first[1:], []).append(entry)
-        elif entry.rest and entry.rest[0] != ".." and "*" not in entry.rest[0]:
-            self._pairs.setdefault((first, entry.rest[0]), []).append(entry)
+            self._add(self._ends, first[1:], _Entry(name, rest))
         else:
-            self._whole.setdefault(first, []).append(entry)
+            for second, others in _beginnings(rest):
+                if second and second != ".." and "*" not in second:
+                    self._add(self._pairs.setdefault(first, {}), second, _Entry(name, (second, *others)))
+                else:
+                    self._add(self._whole, first, _Entry(name, (second, *others) if second else ()))
+
+    def _add(self, where: dict[str, tuple[_Entry, ...]], word: str, entry: _Entry) -> None:
+        where[word] = (*where.get(word, ()), self._alike.setdefault(entry, entry))
 
     def clauses(self, line: str) -> tuple[dict[str, list[Span]], ...]:
         """The classes of each clause of a plain sentence. "But" and its like begin a new clause, as ";" does."""
@@ -131,15 +149,14 @@ class Lexicon:
     def _breaks(self, tokens: Sequence[str], number: int) -> bool:
         """Does a word of ``but`` stand there? Of several ("so we") the first breaks, the rest begins the next one."""
         starting = self._starting(tokens, number)
-        return any(entry.name == "but" and _follows(tokens, number + 1, entry.rest) for entry in starting)
+        return any(entry.name == "but" and any(entry.ends(tokens, number + 1)) for entry in starting)
 
     def _found(self, words: Sequence[str]) -> dict[str, list[Span]]:
         found: dict[str, list[Span]] = {}
         for begin in range(len(words)):
             for entry in self._starting(words, begin):
-                end = _follows(words, begin + 1, entry.rest)
-                if end:
-                    found.setdefault(entry.name, []).append(Span(begin, end, ".." in entry.rest))
+                for end, gap in entry.ends(words, begin + 1):
+                    found.setdefault(entry.name, []).append(Span(begin, end, gap))
         idioms = found.pop("idiom", ())
         if not idioms:
             return found
@@ -151,7 +168,7 @@ class Lexicon:
         word = words[at]
         yield from self._whole.get(word, ())
         if at + 1 < len(words):
-            yield from self._pairs.get((word, words[at + 1]), ())
+            yield from self._pairs.get(word, {}).get(words[at + 1], ())
         for length in range(self._shortest, len(word) + 1):
             yield from self._begins.get(word[:length], ())
             yield from self._ends.get(word[-length:], ())
@@ -162,10 +179,17 @@ class Lexicon:
         return sum(any(True for _ in self._starting(words, at)) for at in range(len(words)))
 
 
-def _spelt_out(entry: str) -> Iterator[list[str]]:
-    """The words of an entry, for each choice that it leaves."""
-    for chosen in product(*(word.split("|") for word in entry.split("_"))):
-        yield [word for word in chosen if word]
+def _beginnings(words: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The words that ``words`` can begin with, for each choice that they leave, and what follows then; "" and nothing
+    where all of them may be missing."""
+    if not words:
+        yield "", ()
+        return
+    for choice in words[0].split("|"):
+        if choice:
+            yield intern(choice), words[1:]
+        else:
+            yield from _beginnings(words[1:])
 
 
 def _within(span: Span, others: Sequence[Span]) -> bool:

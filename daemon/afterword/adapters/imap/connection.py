@@ -12,6 +12,7 @@ import logging
 import re
 import socket
 import ssl
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -173,6 +174,7 @@ class Wire(imaplib.IMAP4):
         self._asked += 1
         tag = b"W%d" % self._asked
         self.send(b"%s %s\r\n" % (tag, command))
+        _acknowledge_at_once(self.sock)
         readline = self._buffer.readline
         while (line := readline(MAX_LINE))[:2] == b"* ":  # hot: once for each message
             if line[-1:] != b"\n":
@@ -252,6 +254,16 @@ class Client(IMAPClient):  # type: ignore[misc] # imapclient ships no types
     def offers(self, *capabilities: bytes) -> bool:
         """Does the server have all of these capabilities?"""
         return set(capabilities) <= set(self.capabilities())
+
+
+def _acknowledge_at_once(sock: socket.socket) -> None:
+    """Have the next that comes acknowledged without delay (tcp(7), for Linux alone; it lasts until the next command).
+
+    Cyrus sends an answer in pieces, and the second waits until the first is acknowledged (Nagle): 40 ms otherwise.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # a fault of the connection is told by who reads from it
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
 
 def cut(sock: socket.socket) -> None:
