@@ -169,6 +169,7 @@ def is_hiring_mailbox(email: str) -> bool:
     return not words.isdisjoint(_words().hiring)
 
 
+@lru_cache(maxsize=4096)
 def organisation(name: str | None) -> str | None:
     """The label that names the organisation behind a domain: "jobs.acme.co.uk" -> "acme".
 

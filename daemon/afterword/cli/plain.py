@@ -3,4 +3,6 @@
 
 def plain(text: str) -> str:
     """``text`` as one line that a terminal only shows and never obeys."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else " " for char in text)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from afterword.decide.interviews import LONG_AGO
@@ -55,10 +56,13 @@ class Moment:
     unread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """An application at a moment. ``visit`` is the last one, ended or not; ``chased`` what the owner sent to chase;
-    ``mended`` the addresses that the user has replaced, as they are in it already."""
+    ``mended`` the addresses that the user has replaced, as they are in it already.
+
+    What follows from these is worked out once: every follow-up and every question asks for it.
+    """
 
     application: Application
     drafts: tuple[Draft, ...]
@@ -75,21 +79,21 @@ class Case:
         """The last visit, ended or not."""
         return self.visits[-1] if self.visits else None
 
-    @property
+    @cached_property
     def state(self) -> ApplicationState:
         """Where the application stands now; "no answer" is a matter of time (C7)."""
         open_ended = self.outcome.state is ApplicationState.OPEN and self.outcome.chase
         closes = self.closes_at if open_ended else None
         return ApplicationState.NO_ANSWER if closes and self.moment.now >= closes else self.outcome.state
 
-    @property
+    @cached_property
     def why(self) -> str:
         """Why it stands where it stands, in words for the user."""
         if self.state is ApplicationState.NO_ANSWER:
             return "no answer 10 working days after the last chaser (C7)"
         return self.outcome.reason
 
-    @property
+    @cached_property
     def chaser_key(self) -> Key | None:
         """The chaser that is next in turn, sent or not."""
         if not self.contact or not self.contact.email or not self.feedback:
@@ -97,7 +101,7 @@ class Case:
         kind = Kind.FINAL_CHASER if self.chased else Kind.CHASER
         return Key(kind, self.application.id, self.contact.email, self.feedback.day.isoformat())
 
-    @property
+    @cached_property
     def chaser_due(self) -> datetime | None:
         """When the chaser that is next in turn belongs into Drafts (C3, C6)."""
         if not self.visit or not self.feedback:
@@ -108,7 +112,7 @@ class Case:
             free = max(free, wrote_at(self.chased[0]) + settings.final_chaser_after)
         return working_morning(free, zone, calendar)
 
-    @property
+    @cached_property
     def chaser_expires_at(self) -> datetime | None:
         """When the chaser has lain in Drafts long enough (C6). What was taken out sooner may come back."""
         ends = [
@@ -118,7 +122,7 @@ class Case:
         ]
         return min(ends, default=None)
 
-    @property
+    @cached_property
     def closes_at(self) -> datetime | None:
         """When silence has lasted long enough (C7): None while a chaser may still come, lie there, or be sent."""
         if not self.visit:
@@ -154,8 +158,14 @@ class Case:
 
     def chase_from(self, visit: Visit) -> datetime:
         """When a first chaser after this visit is due (C3); until then a thank-you still makes sense (C6)."""
-        passed = passes_at(self.feedback_after(visit).day, visit.zone)
-        return working_morning(passed + self.moment.settings.chaser_after, visit.zone, visit.calendar)
+        return self._chased_from[self.visits.index(visit)]
+
+    @cached_property
+    def _chased_from(self) -> tuple[datetime, ...]:
+        """``chase_from`` of each visit."""
+        after = self.moment.settings.chaser_after
+        passed = [(visit, passes_at(self.feedback_after(visit).day, visit.zone)) for visit in self.visits]
+        return tuple(working_morning(at + after, visit.zone, visit.calendar) for visit, at in passed)
 
     def thread_with(self, person: Person, before: datetime) -> Thread | None:
         """The latest message that this person wrote or openly received, to answer to: their invite, or one up to

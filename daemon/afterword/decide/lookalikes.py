@@ -34,6 +34,8 @@ def skeleton(address: str) -> str:
 
 def is_mixed(domain: str) -> bool:
     """Does a label mix letters of alphabets that look alike, as no registry and no honest owner does?"""
+    if domain.isascii() and "xn--" not in domain:
+        return False
     return any(len(_alphabets(label)) > 1 for label in unicode_domain(domain).split("."))
 
 
