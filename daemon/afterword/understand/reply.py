@@ -37,6 +37,7 @@ _FEW = 40
 _HINTS_ALONE = 2
 _MOST_WEIGHED = 60
 """Sentences of a message that are held against the model."""
+_SAY_WHEN = frozenset({Signal.TIMELINE, Signal.HOLDING})
 _ENDS = (Signal.REJECTION, Signal.OFFER, Signal.NEXT_STEP)
 SURE_ABOVE, DOUBTFUL_ABOVE = 0.45, 0.35
 """Of the weight of all signs, so much must speak for an answer that ends the chasing; between the two it is asked."""
@@ -197,8 +198,12 @@ def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Repl
     # A day that was found is no matter of style, unless it is the day on which the writer is back.
     back = signal is Signal.AUTO_REPLY and share >= _BEYOND_DOUBT and _is_of_return(ruled, message, text, language)
     dated = ruled.promise is not None and signal in _WITHOUT_A_DAY and not back
-    # Who confirms an interview and says when the answer comes after it asks nobody on to a next one.
-    confirms = ruled.signal is Signal.TIMELINE and ending is Signal.NEXT_STEP and _counts_from_the_interview(ruled)
+    # Who confirms an interview and says when the answer comes after it asks nobody on to a next one; nor, unless that is
+    # plain, does who says by when they answer.
+    confirms = ending is Signal.NEXT_STEP and (
+        (ruled.signal is Signal.TIMELINE and _counts_from_the_interview(ruled))
+        or (ruled.promise is not None and ruled.signal in _SAY_WHEN and odds[ending] < _BEYOND_DOUBT)
+    )
     if ruled.signal in _PLAINLY_SAID and not weighing.in_doubt(ruled) and share < _BEYOND_DOUBT:
         return ruled
     # Of which job a plain verdict speaks is told where the applications are known.
