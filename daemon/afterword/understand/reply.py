@@ -198,8 +198,8 @@ def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Repl
     # A day that was found is no matter of style, unless it is the day on which the writer is back.
     back = signal is Signal.AUTO_REPLY and share >= _BEYOND_DOUBT and _is_of_return(ruled, message, text, language)
     dated = ruled.promise is not None and signal in _WITHOUT_A_DAY and not back
-    # Who confirms an interview and says when the answer comes after it asks nobody on to a next one; nor, unless that is
-    # plain, does who says by when they answer.
+    # Who confirms an interview and says when the answer comes after it asks nobody on to a next one; nor does who says
+    # by when they answer, unless that is plain.
     confirms = ending is Signal.NEXT_STEP and (
         (ruled.signal is Signal.TIMELINE and _counts_from_the_interview(ruled))
         or (ruled.promise is not None and ruled.signal in _SAY_WHEN and odds[ending] < _BEYOND_DOUBT)
