@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.adapters.imap.structure import read_structure, sections
+from afterword.adapters.imap.structure import read_structure, sections, small_with_calendar, worth_parsing
 from afterword.adapters.imap.syntax import Token, tokens
 from afterword.adapters.imap.uids import expanded, sets
 
@@ -73,3 +73,34 @@ def test_sets_of_uids_name_each_once(uids: set[int], most: int) -> None:
 
 def test_no_set_is_too_long_for_a_server() -> None:
     assert all(len(chunk) < 4_100 for chunk in sets(range(1_000_000_000, 1_000_020_000, 2), 5_000))
+
+
+HINTS = (b"calendar", b".ic", b"tnef", b"winmail", b".vcs", b".ifb", b"?")
+PIECES = (*HINTS, b"CALENDAR", b".ICS", b"report.pdf", b".", b"i", b"c", b" ", b"\n")
+
+
+@given(st.lists(st.tuples(st.lists(st.sampled_from(PIECES), max_size=6), st.sampled_from((b")", b""))), max_size=30))
+def test_lines_looked_through_together_are_those_that_are_found_alone(lines: list[tuple[list[bytes], bytes]]) -> None:
+    responses = [[b"* 1 FETCH (" + b"".join(pieces) + end] for pieces, end in lines]
+    alone = [one for one in responses if not one[0].endswith(b")") or any(hint in one[0].lower() for hint in HINTS)]
+    assert worth_parsing(responses) == alone
+    assert worth_parsing(responses * 40) == alone * 40
+
+
+@pytest.mark.parametrize(
+    "line,uid",
+    [
+        (b'* 3 FETCH (UID 7 RFC822.SIZE 900 BODYSTRUCTURE ("TEXT" "CALENDAR" ("METHOD" "REQUEST")))', 7),
+        (b'* 3 FETCH (UID 7 RFC822.SIZE 901 BODYSTRUCTURE ("TEXT" "CALENDAR" ("METHOD" "REQUEST")))', None),
+        (b'* 3 FETCH (BODYSTRUCTURE ("TEXT" "CALENDAR" NIL) UID 7 RFC822.SIZE 900)', None),
+        (rb'* 3 FETCH (UID 7 RFC822.SIZE 900 BODYSTRUCTURE ("TEXT" "PLAIN" ("NAME" "\"text\" \"calendar\"")))', None),
+    ],
+)
+def test_a_small_message_that_says_plainly_what_it_holds_is_not_looked_into(line: bytes, uid: int | None) -> None:
+    found = small_with_calendar([line], 900)
+    assert (found.uid if found else None) == uid
+
+
+def test_many_spaces_take_no_time() -> None:
+    with pytest.raises(ValueError, match="bracket"):
+        tokens([b"* X (" + b" " * 2_000_000])

@@ -90,10 +90,10 @@ class Reader(Session):
         for chunk in sets(wanted, _STRUCTURE_CHUNK):
             with self._fault_is_transient():
                 answers = self._connection().wire.ask(b"UID FETCH %s (UID RFC822.SIZE BODYSTRUCTURE)" % chunk)
-                hits = [answer for answer in answers if shapes.may_hold_calendar(b" ".join(answer))]
+                hits = shapes.worth_parsing(answers)
             progress.passed(_STRUCTURE_CHUNK)
             for response in hits:
-                found = shapes.read_structure(response)
+                found = shapes.small_with_calendar(response, _SMALL) or shapes.read_structure(response)
                 if found is not None and (found.root is None or shapes.holds_calendar(found.root)):
                     yield found
 

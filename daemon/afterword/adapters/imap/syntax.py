@@ -14,12 +14,14 @@ _DEEPEST = 200
 
 _TOKEN = re.compile(
     rb"""
-      (?P<open> \( )
+    \s* (?:
+      "(?P<quoted> [^"\\]* (?: \\. [^"\\]* )* )"
+    | (?P<open> \( )
     | (?P<close> \) )
-    | "(?P<quoted> [^"\\]* (?: \\. [^"\\]* )* )"
-    | (?P<atom> [^\s()"\[\]]* \[ [^\]]* \] [^\s()"]* | [^\s()"]+ )     # BODY[HEADER.FIELDS (DATE)]<0> and [Gmail]/Sent
-    | \s+
-    | (?P<wrong> . )
+    | (?P<atom> [^\s()"\[\]]+ (?= [\s()] )                              # most end before a bracket can begin
+              | [^\s()"\[\]]* \[ [^\]]* \] [^\s()"]* | [^\s()"]+ )     # BODY[HEADER.FIELDS (DATE)]<0> and [Gmail]/Sent
+    | (?P<wrong> \S )
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -38,9 +40,16 @@ def tokens(response: Response) -> tuple[Token, ...]:
         text = piece[2:] if index == 0 else piece
         if index + 1 < len(response):
             text = text[: text.rindex(b"{")]
-        for found in _TOKEN.finditer(text):
+        for found in _TOKEN.finditer(
+            text.rstrip()
+        ):  # spaces that nothing follows would be gone through again and again
             kind = found.lastgroup
-            if kind == "open":
+            if kind == "quoted":
+                value = found["quoted"]
+                levels[-1].append(re.sub(rb"\\(.)", rb"\1", value, flags=re.DOTALL) if b"\\" in value else value)
+            elif kind == "atom":
+                levels[-1].append(_atom(found["atom"]))
+            elif kind == "open":
                 if len(levels) > _DEEPEST:
                     raise ValueError("nested beyond all measure")
                 levels.append([])
@@ -49,11 +58,6 @@ def tokens(response: Response) -> tuple[Token, ...]:
                     raise ValueError("a bracket closes that was not opened")
                 inner = tuple(levels.pop())
                 levels[-1].append(inner)
-            elif kind == "quoted":
-                value = found["quoted"]
-                levels[-1].append(re.sub(rb"\\(.)", rb"\1", value, flags=re.DOTALL) if b"\\" in value else value)
-            elif kind == "atom":
-                levels[-1].append(_atom(found["atom"]))
             elif kind == "wrong":
                 raise ValueError("a quote that does not end")
     if len(levels) > 1:
@@ -62,6 +66,8 @@ def tokens(response: Response) -> tuple[Token, ...]:
 
 
 def _atom(word: bytes) -> Token:
+    if word == b"NIL":
+        return None
     if word.isdigit() and (len(word) == 1 or not word.startswith(b"0")):
         return int(word)
     return None if word.upper() == b"NIL" else word
