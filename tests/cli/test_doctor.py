@@ -2,12 +2,18 @@
 
 import datetime as dt
 import json
+import socket
+import ssl
 from pathlib import Path
 
 import pytest
 
 from afterword.adapters.ledger import Ledger
+from afterword.cli.check_account import about_the_server, mend_of_connection
+from afterword.cli.findings import Mark
 from afterword.cli.main import main
+from afterword.config import Account
+from afterword.errors import Transient
 from tests.adapters.keeping import keyring_in_memory
 from tests.cli.configs import account_table, write_config
 from tests.servers.dovecot import Dovecot
@@ -124,6 +130,57 @@ def test_folders_that_are_not_there(tmp_path: Path, mailbox: Mailbox, capsys: py
     assert "skip_folders" in str(of(findings, "folders", "note")["mend"])
 
 
+def test_a_mailbox_without_drafts_and_trash_works_with_what_that_means(
+    tmp_path: Path, cyrus: RunningServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mailbox = Mailbox(cyrus)
+    with mailbox.visit() as client:
+        for name, other in (("Drafts", "One"), ("Trash", "Two")):
+            assert client._imap.xatom("SETMETADATA", name, "(/private/specialuse NIL)")[0] == "OK"
+            client.rename_folder(name, other)
+    status, findings, verdict = doctor(write_config(tmp_path, account_table(cyrus, mailbox.user)), capsys)
+    assert (status, verdict) == (0, "It will work; 2 notes above.")
+    said = {one["text"]: one["mend"] for one in findings if (one["check"], one["mark"]) == ("folders", "note")}
+    assert said == {
+        "There is no folder for drafts yet; the first pass makes one.": "Name it as drafts_folder if there is one.",
+        "No folder is known as Trash; drafts that are withdrawn are deleted without a copy.": "Set trash_folder.",
+    }
+
+
+def test_what_a_server_lacks_is_said_with_what_that_means() -> None:
+    account = Account(name="personal", host="imap.example.org", username="sam")
+    able = {"IDLE", "MOVE", "UIDPLUS", "LIST-STATUS", "SPECIAL-USE"}
+    assert [one.mark for one in about_the_server(account, frozenset(able))] == [Mark.OK]
+    for lacking, meaning in (
+        ({"IDLE"}, "asking once a minute"),
+        ({"SPECIAL-USE"}, "known by their names"),
+        ({"LIST-STATUS"}, "asked for news by itself"),
+        ({"MOVE", "UIDPLUS"}, "until your mail program clears them away"),
+    ):
+        (note, _) = about_the_server(account, frozenset(able - lacking))
+        assert note.mark is Mark.NOTE
+        assert meaning in note.text
+    assert [one.mark for one in about_the_server(account, frozenset(able - {"MOVE"}))] == [Mark.OK], "UIDPLUS will do"
+
+
+@pytest.mark.parametrize(
+    "cause, mend",
+    [
+        (ssl.SSLCertVerificationError("x"), "does not prove that it is the one"),
+        (ssl.SSLError("x"), "Nothing there speaks TLS"),
+        (socket.gaierror(-2, "x"), "There is no server of the name imap.example.org"),
+        (ConnectionRefusedError(), "Nothing listens at port 993"),
+        (TimeoutError(), "does a firewall stand between"),
+        (ConnectionResetError(), "Try again later"),
+        (None, "Try again later"),
+    ],
+)
+def test_each_way_in_which_a_connection_fails_has_its_own_mend(cause: Exception | None, mend: str) -> None:
+    problem = Transient("personal: x")
+    problem.__cause__ = cause
+    assert mend in mend_of_connection(Account(name="personal", host="imap.example.org", username="sam"), problem)
+
+
 def test_mail_from_the_future(tmp_path: Path, cyrus: RunningServer, capsys: pytest.CaptureFixture[str]) -> None:
     mailbox = Mailbox(cyrus)  # Dovecot believes no such date
     ahead = dt.datetime.now(dt.UTC) + dt.timedelta(days=9)
@@ -162,6 +219,16 @@ def test_the_state_folder(
         assert status == 75
         assert of(findings, "state")["mend"] == "Make room: it goes on by itself then."
 
+    (state / "ledger-damaged-1.db").touch()
+    status, findings, _ = doctor(path, capsys)
+    assert any("A copy is kept" in str(one["text"]) for one in findings if one["mark"] == "note")
+
+    with monkeypatch.context() as closed:
+        closed.setattr("os.access", lambda folder, _: Path(folder) != state)
+        status, findings, _ = doctor(path, capsys)
+        assert status == 78
+        assert of(findings, "state")["mend"] == "Change its owner or mode, or name another folder as state_dir."
+
     (state / "ledger.db").write_bytes(b"no database" * 100)
     status, findings, _ = doctor(path, capsys)
     assert status == 75  # the next pass begins a new one
@@ -171,6 +238,10 @@ def test_the_state_folder(
     status, findings, _ = doctor(path, capsys)
     assert status == 78
     assert "cannot be made" in str(of(findings, "state")["text"])
+    path.write_text(path.read_text().replace('"config.toml/state"', '"config.toml"'))
+    status, findings, _ = doctor(path, capsys)
+    assert status == 78
+    assert "cannot be written" in str(of(findings, "state")["text"])
 
 
 def test_a_keyring_that_is_a_plain_file(

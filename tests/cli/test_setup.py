@@ -21,17 +21,15 @@ from pathlib import Path
 
 import pytest
 
-from afterword.adapters.providers import Server
-from afterword.cli import find_outgoing, setup
+from afterword.adapters.providers import PROVIDERS, Server
+from afterword.cli import setup
 from afterword.cli.asking import Questions
-from afterword.cli.find_outgoing import Outgoing
-from afterword.cli.find_server import Found
 from afterword.cli.first_config import Answers, config_text
 from afterword.cli.folder_choice import chosen
 from afterword.cli.main import main
+from afterword.cli.way_in import way_in
 from afterword.cli.whereabouts import country_of
-from afterword.config import Config, FollowUp, NotifyBy, Security
-from afterword.errors import NothingFound
+from afterword.config import Config, FollowUp, NotifyBy
 from tests.adapters.keeping import keyring_in_memory
 from tests.adapters.test_credentials import in_a_session
 from tests.conftest import missing
@@ -83,6 +81,9 @@ def mailbox(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     now = datetime.now(UTC)
     sent, start, end = (now - timedelta(hours=hours) for hours in (48, 4, 3))
     box.deliver(_INVITE.format(sent=sent, start=start, end=end).replace("\n", "\r\n").encode())
+    sent, start, end = (now - timedelta(days=days, hours=hours) for days, hours in ((70, 0), (60, 4), (60, 3)))
+    earlier = _INVITE.replace("Acme", "Borealis").replace("acme", "borealis")
+    box.deliver(earlier.format(sent=sent, start=start, end=end).replace("\n", "\r\n").encode())
     return box
 
 
@@ -108,6 +109,7 @@ def test_from_nothing_to_a_pass(mailbox: Mailbox, tmp_path: Path, capsys: pytest
     assert f"Wrote {path}; the password comes from your command." in said
     assert "Acme" in said
     assert "thank you to jane@acme.example: planned" in said
+    assert "Borealis" not in said, "that was more than 30 days ago"
     assert "`afterword service install`" in said
     assert path.stat().st_mode & 0o777 == 0o600
     written = tomllib.loads(path.read_text())
@@ -350,31 +352,6 @@ def test_notes_by_mail_take_the_login_of_the_mailbox(
     assert [right for _, right in server.logins] == [False, True], "a draft that can wait is told by the hour"
 
 
-def test_a_server_of_mail_that_is_handed_in_is_one_of_the_domain(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Or one that an autoconfig file or a certificate proves; who can forge the DNS gets no password."""
-    parser = ArgumentParser()
-    setup.add_arguments(parser)
-    options = parser.parse_args([])
-    nobody = Questions(possible=False)
-    inbox, known = Server("imap.own.example"), Server("smtp.hosting.example", 587, Security.STARTTLS)
-
-    def found(one: Found, username: str = "sam") -> Outgoing:
-        return find_outgoing.find_outgoing(options, one, username, "sam@own.example", nobody)
-
-    told = Found(inbox, username="sam", outgoing=known, outgoing_username="sam@own.example")
-    assert found(told) == Outgoing(known, "sam@own.example")
-    assert found(told, "sam@own.example") == Outgoing(known), "the same user name is not written down twice"
-    announced = Server("smtp.own.example", 465)
-    monkeypatch.setattr(find_outgoing, "guessed_outgoing", lambda _: None)
-    monkeypatch.setattr(find_outgoing, "announced_outgoing", lambda _: announced)
-    assert found(Found(inbox)) == Outgoing(announced)
-    monkeypatch.setattr(find_outgoing, "announced_outgoing", lambda _: Server("smtp.attacker.example"))
-    with pytest.raises(NothingFound, match="--smtp-host"):
-        found(Found(inbox))
-    monkeypatch.setattr(find_outgoing, "guessed_outgoing", lambda _: announced)
-    assert found(Found(inbox)) == Outgoing(announced)
-
-
 @pytest.mark.parametrize(
     "address, given, expected",
     [
@@ -397,6 +374,55 @@ def test_where_a_provider_takes_mail_is_known(address: str, given: list[str], ex
     assert written is not None
     assert (written.host, written.port, written.security.value, written.username) == expected
     assert written.account == "personal"
+
+
+def test_a_bridge_is_asked_for_its_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parser = ArgumentParser()
+    setup.add_arguments(parser)
+    command = [
+        "--name",
+        "Sam",
+        "--address",
+        "sam@proton.me",
+        "--time-zone",
+        "UTC",
+        "--country",
+        "-",
+        "--notify",
+        "mail",
+    ]
+    asked: list[str] = []
+    monkeypatch.chdir(tmp_path)
+
+    def typed(question: str) -> str:
+        asked.append(question)
+        return "cert.pem"
+
+    monkeypatch.setattr("builtins.input", typed)
+    answers, provider = setup._answers(parser.parse_args(command), Questions(possible=True))
+    assert asked == ["The file with its certificate: "]
+    assert provider is not None
+    assert provider.bridge
+    assert (answers.ca_file, answers.server.host, answers.server.port) == (
+        str(tmp_path / "cert.pem"),
+        "127.0.0.1",
+        1143,
+    )
+    (tmp_path / "cert.pem").touch()
+    config = Config.from_toml(config_text(answers), tmp_path)
+    assert config.notify is not None
+    assert (config.notify.host, config.notify.port) == ("127.0.0.1", 1025)
+    assert config.notify.ca_file == config.account[0].ca_file == tmp_path / "cert.pem"
+
+
+def test_an_app_password_is_typed_as_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In groups of letters, where the provider shows it so; any other is taken as it is."""
+    parser = ArgumentParser()
+    setup.add_arguments(parser)
+    for provider, typed in ((PROVIDERS["gmail"], "abcdefghijklmnop"), (None, "abcd efgh ijkl mnop")):
+        monkeypatch.setattr("sys.stdin", StringIO("abcd efgh ijkl mnop\n"))
+        options = parser.parse_args(["--password-stdin"])
+        assert way_in(options, provider, Questions(possible=False)).typed == typed
 
 
 def test_the_file_says_the_defaults_that_hold() -> None:

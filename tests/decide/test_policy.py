@@ -590,6 +590,26 @@ def test_c7_ten_working_days_after_the_last_chaser_it_closes(
     assert closed.questions == ()
 
 
+def test_c7_what_was_never_reminded_of_is_no_question_for_ever() -> None:
+    """As in a mailbox with a past, or after months without a pass: 30 days after the day of the chaser it is over."""
+    end = at("2026-12-07 09:00") + SETTINGS.look_back
+    before = look(end - timedelta(minutes=1), told())
+    assert (state(before), chaser_in(before).wanted) == (ApplicationState.OPEN, Wanted.HELD)
+    assert len(before.questions) == 1
+    closed = look(end, told())
+    assert state(closed) is ApplicationState.NO_ANSWER
+    assert not [wish for wish in closed.wishes if wish.wanted is not Wanted.NO]
+    assert "long past" in chaser_in(closed).reason
+    assert closed.questions == ()
+    # The user knows better; and what only they can say of a message is asked as long after that.
+    asked_for = decided(APP, Choice.NOTHING, f"{end + timedelta(days=1):%Y-%m-%d %H:%M}")
+    late = look(end + timedelta(days=2), told(), asked_for)
+    assert (state(late), chaser_in(late).wanted) == (ApplicationState.OPEN, Wanted.YES)
+    doubt = answer(Signal.REJECTION, f"{end - timedelta(days=1):%Y-%m-%d %H:%M}", ask=True)
+    assert len(look(end + timedelta(days=28), told(), doubt).questions) == 1
+    assert look(end + timedelta(days=29), told(), doubt).questions == ()
+
+
 def test_c7_a_chaser_in_the_users_hands_keeps_it_open() -> None:
     found = look("2027-03-01 10:00", told(), drafts=[chaser_row(DraftState.RELEASED)])
     assert state(found) is ApplicationState.OPEN

@@ -36,17 +36,18 @@ def about_the_account(account: Account, now: datetime) -> Iterator[Finding]:
             text = f"Logged in to {account.host}:{account.port} ({how[account.security]})."
             yield Finding("login", Mark.OK, text, account.name)
             yield from _about_the_folders(account, mailbox.folders())
-            yield from _about_the_server(account, mailbox.capabilities())
+            yield from about_the_server(account, mailbox.capabilities())
             yield _about_the_clock(account, mailbox, now)
     except LoginRefused as problem:
         text = problem.text.removeprefix(f"{account.name}: ")
         yield Finding("login", Mark.FAULT, text, account.name, problem.mend or _MEND_OF_LOGIN, problem.status)
     except Transient as problem:
         text = str(problem).removeprefix(f"{account.name}: ")
-        yield Finding("connection", Mark.FAULT, text, account.name, _mend_of_connection(account, problem), 75)
+        yield Finding("connection", Mark.FAULT, text, account.name, mend_of_connection(account, problem), 75)
 
 
-def _mend_of_connection(account: Account, problem: Transient) -> str:
+def mend_of_connection(account: Account, problem: Transient) -> str:
+    """What helps where a server could not be spoken to, by the cause of that."""
     match problem.__cause__:
         case ssl.SSLCertVerificationError():
             return (
@@ -105,7 +106,8 @@ def _about_the_folders(account: Account, folders: Sequence[FolderStatus]) -> Ite
     )
 
 
-def _about_the_server(account: Account, capabilities: frozenset[str]) -> Iterator[Finding]:
+def about_the_server(account: Account, capabilities: frozenset[str]) -> Iterator[Finding]:
+    """What a server can and cannot do (CAPABILITY), with what follows from that."""
     lacking = {
         "IDLE": "News come by asking once a minute.",
         "SPECIAL-USE": "Folders are known by their names; set drafts_folder and its like where that is wrong.",

@@ -24,6 +24,7 @@ from afterword.decide.workdays import ONE_DAY, WorkCalendar, start_of, working_m
 from afterword.model import (
     Application,
     ApplicationState,
+    Choice,
     Draft,
     DraftState,
     Envelope,
@@ -90,6 +91,8 @@ class Case:
     def why(self) -> str:
         """Why it stands where it stands, in words for the user."""
         if self.state is ApplicationState.NO_ANSWER:
+            if self.closes_at == self.passed_by_at:
+                return "no answer, and the day of a reminder is long past (C7)"
             return "no answer 10 working days after the last chaser (C7)"
         return self.outcome.reason
 
@@ -138,9 +141,27 @@ class Case:
             if last and last > self.moment.now:
                 return None
         if last is None:
-            return None
+            return self.passed_by_at
         day = last.astimezone(self.visit.zone).date()
         return start_of(self.visit.calendar.after(day, NO_ANSWER_AFTER) + ONE_DAY, self.visit.zone)
+
+    @property
+    def passed_by_at(self) -> datetime | None:
+        """When a chaser that was never in Drafts is not worth a question any more, as after months without a pass, or
+        in a mailbox with a past (C7): ``look_back`` after its day, or after the last that they wrote."""
+        due = self.chaser_due
+        if due is None or self.wants_a_late_chaser or self.rows(self.chaser_key):
+            return None
+        said = (*self.application.answers, *self.application.doubts)
+        return max([due, *map(said_at, said)]) + self.moment.settings.look_back
+
+    @property
+    def wants_a_late_chaser(self) -> bool:
+        """Has the user said, after the day of the chaser, that no answer has come?"""
+        due = self.chaser_due
+        return due is not None and any(
+            one.choice is Choice.NOTHING and one.at >= due for one in self.application.decisions
+        )
 
     def rows(self, key: Key | None) -> tuple[Draft, ...]:
         """The ledger's rows of one follow-up, oldest first."""

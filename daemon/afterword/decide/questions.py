@@ -10,7 +10,7 @@ from afterword.decide.standing import open_doubts
 from afterword.decide.visits import end_of, took_place
 from afterword.decide.who import named
 from afterword.decide.workdays import ONE_DAY, start_of
-from afterword.model import Application, ApplicationState, Choice, Interview, Question
+from afterword.model import Application, ApplicationState, Interview, Question
 
 MUCH_OVERDUE = 5  # working days; a chaser first seen later than that is a question
 INVITE_WITHIN = 5  # working days after a next step was announced (F3)
@@ -131,7 +131,7 @@ def much_overdue_at(case: Case) -> datetime | None:
     due, visit = case.chaser_due, case.visit
     if not due or not visit or any(row.placed_at for row in case.rows(case.chaser_key)):
         return None
-    if any(one.choice is Choice.NOTHING and one.at >= due for one in case.application.decisions):
+    if case.wants_a_late_chaser:
         return None
     return start_of(visit.calendar.after(local_day(due, visit.zone), MUCH_OVERDUE + 1), visit.zone)
 
