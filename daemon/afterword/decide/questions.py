@@ -110,7 +110,7 @@ def _about_the_chaser(case: Case) -> Iterator[Question]:
         yield question_about(
             "whom", application.id, f"Whom to ask for news of {_named(application)}? No address is known."
         )
-    elif is_much_overdue(case):
+    elif is_much_overdue(case) and not open_doubts(application):  # of those it is asked whether they are it
         yield question_about(
             f"overdue {case.feedback.day}",
             application.id,
