@@ -18,7 +18,7 @@ class _Words:
     """The lists of ``addresses.toml``, each explained there."""
 
     second_level: frozenset[str]
-    automated: tuple[str, ...]
+    automated: re.Pattern[str]
     machine: frozenset[str]
     team: frozenset[str]
     hiring: frozenset[str]
@@ -34,7 +34,7 @@ def _words() -> _Words:
     data = tomllib.loads(resources.files("afterword").joinpath("addresses.toml").read_text("utf-8"))
     return _Words(
         second_level=frozenset(data["second_level"]),
-        automated=tuple(data["automated"]),
+        automated=re.compile("|".join(map(re.escape, data["automated"]))),
         machine=frozenset(data["machine"]),
         team=frozenset(data["team"]),
         hiring=frozenset(data["hiring"]),
@@ -137,7 +137,7 @@ def is_automated(email: str) -> bool:
     if host.endswith("calendar.google.com") or host.startswith(("bounce.", "bounces.", "noreply.", "no-reply.")):
         return True
     squeezed = re.sub(r"[^a-z0-9]", "", local.partition("+")[0])
-    if any(word in squeezed for word in _words().automated):
+    if _words().automated.search(squeezed):
         return True
     words = re.split(r"[._+\-]", local)
     if any(word in _words().machine for word in words) or squeezed in _words().machine:

@@ -28,7 +28,8 @@ def skeleton(address: str) -> str:
     local, at, domain = address.rpartition("@")
     shown = f"{local}{at}{unicode_domain(domain)}"
     plain = unicodedata.normalize("NFKD", shown).casefold().translate(_PASS_FOR)
-    plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
+    if not plain.isascii():
+        plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
     return plain.replace("rn", "m").replace("vv", "w")
 
 
