@@ -3,9 +3,10 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,32 +25,38 @@ def usage(process: int) -> Usage:
     """What a process has used until now."""
     status = _status(Path("/proc", str(process), "status"))
     tasks = list(Path("/proc", str(process), "task").iterdir())
-    wakes = sum(int(_status(task / "status")["voluntary_ctxt_switches"]) for task in tasks)
+    wakes = sum(int(_status(task / "status").get("voluntary_ctxt_switches", 0)) for task in tasks)
     # Nanoseconds: the clock ticks of /proc/PID/stat are too coarse for who sleeps.
-    cpu = sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+    cpu = sum(int((_text(task / "schedstat") or "0").split()[0]) for task in tasks) / 1e9
     return Usage(int(status["VmRSS"].split()[0]) * 1024, wakes, cpu, int(status["Threads"]))
 
 
 def _status(file: Path) -> dict[str, str]:
-    return {name: value.strip() for name, _, value in (line.partition(":") for line in file.read_text().splitlines())}
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in _text(file).splitlines())}
+
+
+def _text(file: Path) -> str:
+    """Nothing where the thread has just ended."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return file.read_text()
+    return ""
 
 
 @contextmanager
 def running(*command: str, more: Mapping[str, str] | None = None) -> Iterator[int]:
     """A process by its number, ended at the end. Where the work with it fails, what it has said is shown."""
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **(more or {})}
-    )
-    try:
-        yield process.pid
-    except AssertionError:
-        process.kill()
-        assert process.stderr is not None
-        print(process.stderr.read().decode("utf-8", "replace")[-3000:], file=sys.stderr)
-        raise
-    finally:
-        process.terminate()
-        process.wait(30)
+    with tempfile.TemporaryFile() as said:  # a pipe that nobody reads would stop it
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, env={**os.environ, **(more or {})})
+        try:
+            yield process.pid
+        except AssertionError:
+            process.kill()
+            said.seek(0)
+            print(said.read().decode("utf-8", "replace")[-3000:], file=sys.stderr)
+            raise
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 def largest(command: Sequence[str]) -> int:
