@@ -90,8 +90,19 @@ def test_c9_a_chaser_that_is_held_is_told_at_once() -> None:
     (held,) = [one for one in found.values() if one.matter is Matter.HELD]
     assert held.urgent
     assert "only you can say" in held.reason
-    assert [one for one in found.values() if one.matter is Matter.QUESTION]
+    assert "`afterword answered" in held.text, "what helps stands there"
+    assert not [one for one in found.values() if one.matter is Matter.QUESTION], "and nothing stands there twice"
     assert not any(one.matter is Matter.HELD for one in waits("2026-12-07 09:30", told()).values())
+    before = waits("2026-12-06 09:30", told(), doubtful)
+    assert [one.matter for one in before.values() if "afterword answered" in one.text] == [Matter.QUESTION]
+
+
+def test_c1_a_chaser_that_waits_for_an_answer_of_the_user_says_so() -> None:
+    asks = answer(Signal.ACKNOWLEDGEMENT, "2026-12-04 10:00", awaits_owner=True)
+    found = waits("2026-12-07 09:30", told(), asks)
+    (held,) = [one for one in found.values() if one.matter is Matter.HELD]
+    assert held.text.startswith("The reminder to Tom Fox is held")
+    assert "an answer from you" in held.reason
 
 
 def test_a_refused_login_cannot_wait_and_a_server_that_is_away_can() -> None:

@@ -56,15 +56,20 @@ def waiting(
     asked = {one.id for one in at_once if not one.follow_up}
     wishes = {wish.key: wish for wish in view.wishes}
     standings = {one.case.application.id: one for one in view.standings}
+    all_of_them = [one for one in follow_ups(view.wishes, drafts) if one.id not in overtaken]
+    held = {one.key.application: one for one in all_of_them if _is_held(one)}
+    answerable = held.keys() & {question.about for question in view.questions}
     found = [
         one
-        for follow_up in follow_ups(view.wishes, drafts)
-        if follow_up.id not in overtaken
+        for follow_up in all_of_them
+        if not (_is_held(follow_up) and follow_up.key.application in answerable)
         for one in _of(follow_up, wishes.get(follow_up.key), standings.get(follow_up.key.application), now)
     ]
-    found += [
-        Waiting(question.id, Matter.QUESTION, question.text) for question in view.questions if question.id not in asked
-    ]
+    for question in view.questions:
+        if question.about in answerable:  # what a reminder waits for: one line for both, with the command that helps
+            found.append(Waiting(f"{question.id} held", Matter.HELD, question.text, held[question.about].reason))
+        elif question.id not in asked:
+            found.append(Waiting(question.id, Matter.QUESTION, question.text))
     found += [_of_urgent(one) for one in at_once]
     found += [one for account in accounts for one in _of_an_account(account)]
     return tuple(sorted(found, key=lambda one: (not one.urgent, one.by or _NEVER, _FIRST.index(one.matter), one.id)))
@@ -95,11 +100,16 @@ def _of(one: FollowUp, wish: Wish | None, standing: Standing | None, now: dateti
     name = f"{TO_SEND[one.key.kind]} {who(one.recipient)}{about(standing)}"
     if one.key.kind is Kind.THANK_YOU and one.state in _NOT_SENT and not unwanted and _ends_soon(one, now):
         yield Waiting(f"{one.id} ends", Matter.ENDS, name, one.reason, by=one.deadline)
-    elif one.key.kind in CHASING and one.state is FollowUpState.HELD:
+    elif _is_held(one):
         text = f"The reminder to {who(one.recipient)} is held until you have said more{about(standing)}"
         yield Waiting(f"{one.id} held", Matter.HELD, text, one.reason)
     elif one.state is FollowUpState.RELEASED or (one.state is FollowUpState.PLACED and wish and not unwanted):
         yield Waiting(f"{one.id} waits", Matter.DRAFT, name, one.reason, by=one.deadline, best=one.best_time)
+
+
+def _is_held(one: FollowUp) -> bool:
+    """Is it a reminder that waits for a word of the user's?"""
+    return one.key.kind in CHASING and one.state is FollowUpState.HELD
 
 
 def _of_urgent(one: Urgent) -> Waiting:
