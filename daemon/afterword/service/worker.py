@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from afterword.adapters.memory import give_back
 from afterword.config import Config
 from afterword.errors import AfterwordError, Transient
 from afterword.service.wakes import Patience, Tempo, Wakes
 
 log = logging.getLogger(__name__)
+
+A_MOMENT = 0.1
+"""Seconds. A pass without news takes less."""
 
 
 class Report(Protocol):
@@ -130,5 +134,7 @@ class Worker(threading.Thread):
             self._patience.served(wanted, report.problems)
             next_look = report.next_look
         finally:
-            self._began = None
+            began, self._began = self._began, None
+        if time.monotonic() - began > A_MOMENT:  # it has read something, and that is gone by now
+            give_back()
         self.outcome = Outcome(now, next_look, self._patience.next_retry())
