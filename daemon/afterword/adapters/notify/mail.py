@@ -83,7 +83,7 @@ class Post:
             text = f"notify: the server refuses the login of {self._username}: {answer}"
             raise (Transient(text) if 400 <= problem.code < 500 else LoginRefused(text)) from None
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as problem:
-            raise Transient(f"notify: {self._notify.host}: {_said(problem)}") from None
+            raise Transient(f"notify: {self._notify.host}: {_why(problem)}") from None
         except asyncio.CancelledError:
             raise Transient("notify: interrupted") from None
 
@@ -169,6 +169,19 @@ def _verifying(notify: Notify) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=str(notify.ca_file) if notify.ca_file else None)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def _why(problem: Exception) -> str:
+    """Why nothing came of it; the library puts words of its own around what the system says."""
+    cause = problem.__cause__ if isinstance(problem.__cause__, OSError) else problem
+    match cause:
+        case ssl.SSLCertVerificationError(verify_message=str(message)):
+            return f"its certificate is not trusted: {message}"
+        case ssl.SSLError():
+            return f"TLS fails ({cause.reason or type(cause).__name__})"
+        case OSError(strerror=str(text)) if text:
+            return text
+    return _said(problem)
 
 
 def _said(problem: Exception) -> str:
