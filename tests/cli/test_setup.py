@@ -105,7 +105,9 @@ def test_from_nothing_to_a_pass(mailbox: Mailbox, tmp_path: Path, capsys: pytest
         assert not recorder.writes()
     assert mailbox.snapshot() == before
     path = tmp_path / "config/afterword/config.toml"
-    said = capsys.readouterr().out
+    captured = capsys.readouterr()
+    said = captured.out
+    assert captured.err == "", "it says itself what it sees; the log of decisions would only repeat it"
     assert f"Wrote {path}; the password comes from your command." in said
     assert "Acme" in said
     assert "thank you to jane@acme.example: planned" in said
@@ -128,7 +130,10 @@ def test_from_nothing_to_a_pass(mailbox: Mailbox, tmp_path: Path, capsys: pytest
 
     path.write_text(re.sub(r"port = \d+", f"port = {mailbox.server.imap_port}", text))
     assert main(["doctor"]) == 0
+    assert main(["plan"]) == 0
+    assert capsys.readouterr().err == ""
     assert main(["run", "--once"]) == 0
+    assert "placed a thank_you in personal" in capsys.readouterr().err
     assert [draft.to for draft in mailbox.drafts() if "jane@acme.example" in draft.to]
 
 

@@ -13,6 +13,8 @@ from typing import TextIO
 
 from afterword.cli.journal import Journal, entry
 
+_DECISIONS = "afterword.engine"
+
 # What journald understands at the beginning of a line (sd-daemon(3)).
 _PRIORITY = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
 
@@ -82,6 +84,15 @@ def set_up(*, verbose: bool) -> None:
     root.addHandler(_handler())
     root.setLevel(logging.WARNING)
     logging.getLogger("afterword").setLevel(logging.DEBUG if verbose else logging.INFO)
+    logging.getLogger(_DECISIONS).setLevel(logging.NOTSET)
+
+
+def leave_out_decisions() -> None:
+    """Until it is set up again: for a command that touches nothing, and says itself what would be decided.
+
+    How far a long reading is, and what goes wrong, is logged all the same.
+    """
+    logging.getLogger(_DECISIONS).setLevel(logging.WARNING)
 
 
 def _handler() -> logging.Handler:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from afterword.adapters.credentials import secrets_of
 from afterword.adapters.ledger import Ledger
+from afterword.cli import logs
 from afterword.cli.overview import (
     Document,
     application_document,
@@ -33,6 +34,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print what a pass would do; the exit status is that of such a pass."""
     config, now = load(options.config), datetime.now(UTC)
+    if not options.verbose:
+        logs.leave_out_decisions()
     with Ledger.open(config.state_dir, read_only=True) as ledger, ledger.in_memory_copy() as copy:
         engine = Engine(config, copy, secrets_of(config))
         try:

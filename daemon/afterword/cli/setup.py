@@ -14,7 +14,7 @@ from typing import Any
 from afterword.adapters.credentials import secrets_of
 from afterword.adapters.ledger import Ledger
 from afterword.adapters.providers import PROVIDERS, Provider, Server
-from afterword.cli import find_outgoing, giving_access
+from afterword.cli import find_outgoing, giving_access, logs
 from afterword.cli.asking import Questions
 from afterword.cli.find_server import find_server
 from afterword.cli.findings import Finding, Mark, status_of, verdict
@@ -91,6 +91,8 @@ def run(options: Namespace) -> int:
     if status:
         print("Mend that, and ask `afterword doctor` again.")
         return status
+    if not options.verbose:
+        logs.leave_out_decisions()
     for said in _seen(config):
         print(said, flush=True)
     _offer_the_service(options.service, config, path, questions)

@@ -43,7 +43,8 @@ class MailServer:
         except ImportError as problem:
             self._end()
             raise UserError(
-                "The demonstration needs the mail server pymap. It comes with: pip install 'afterword[demo]'"
+                "The demonstration needs the mail server pymap: `make demo` brings it; beside an installed Afterword, "
+                "`pipx inject afterword pymap`, or `pip install pymap`."
             ) from problem
         return self
 
