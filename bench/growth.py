@@ -1,6 +1,5 @@
 """How cost grows with the mailbox: the scan, a pass with no news, and the memory that reading it takes."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 from afterword.config import load
@@ -9,7 +8,7 @@ from bench.mailboxes import big_mailbox
 from bench.processes import largest
 from bench.raw import LIST_STATUS, Bare
 from bench.scan import find
-from bench.stage import Stage, engine, mailbox
+from bench.stage import Stage, engine, mailbox, now
 from bench.startup import PROGRAM
 
 SIZES: Sequence[int] = (1_000, 10_000, 100_000)
@@ -24,11 +23,6 @@ def figures(stage: Stage) -> list[Figure]:
     for size in QUICKLY if stage.quick else SIZES:
         found += _at(stage, size, f"grown{size}")
     return found
-
-
-def now() -> dt.datetime:
-    """Later than whatever process has made a pass before."""
-    return dt.datetime.now(dt.UTC)
 
 
 def huge(stage: Stage) -> list[Figure]:

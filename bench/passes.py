@@ -6,7 +6,7 @@ import sys
 from afterword.config import load
 from bench.figures import Figure, Goal, side_by_side
 from bench.raw import LIST_STATUS, Bare
-from bench.stage import Stage, engine
+from bench.stage import Stage, engine, now
 from bench.startup import PROGRAM
 from tests.servers.recorder import Recorder
 
@@ -25,8 +25,8 @@ def figures(stage: Stage) -> list[Figure]:
         bare.ask(b"UNSELECT")
 
     with engine(load(settled.config)) as made:
-        made.run_pass(stage.now)
-        inside, inside_bare = side_by_side(TIMES, lambda: made.run_pass(stage.now), look)
+        made.run_pass(now())
+        inside, inside_bare = side_by_side(TIMES, lambda: made.run_pass(now()), look)
     bare.close()
 
     def process(*command: str) -> None:
@@ -41,10 +41,10 @@ def figures(stage: Stage) -> list[Figure]:
         state = load(settled.config).state_dir
         through = stage.configured(server, user, recorder.port, "recorded").model_copy(update={"state_dir": state})
         with engine(through) as made:
-            made.run_pass(stage.now)
+            made.run_pass(now())
             first = len(recorder.commands)
             recorder.clear()
-            made.run_pass(stage.now)
+            made.run_pass(now())
             later = len(recorder.commands)
             writes = recorder.writes()
     if writes:

@@ -13,7 +13,7 @@ from bench.figures import Figure, Goal, seconds, side_by_side
 from bench.mailboxes import big_mailbox
 from bench.raw import PASSWORD, Bare
 from bench.scan import find, find_bare, invite_uids
-from bench.stage import Stage, engine, mailbox
+from bench.stage import Stage, engine, mailbox, now
 from tests.servers.programs import MissingProgram, find_imapfilter, find_mbsync
 
 _ATTACHED = 60_000
@@ -51,8 +51,8 @@ def figures(stage: Stage) -> list[Figure]:
     again = _program(mbsync, "-c", _mbsync(stage, stage.big), "--quiet", "news")
     again()
     with engine(load(stage.settled.config)) as made:
-        made.run_pass(stage.now)
-        inside, theirs = side_by_side(5, lambda: made.run_pass(stage.now), again)
+        made.run_pass(now())
+        inside, theirs = side_by_side(5, lambda: made.run_pass(now()), again)
     found.append(
         Figure(f"pass with no news, {stage.messages:,} messages", inside, "ms", "mbsync, nothing new", theirs, _NO_NEWS)
     )
