@@ -266,6 +266,18 @@ Andre (hvem du ellers vil takke): Bo Ek <bo@halden.example>
 
 # --- A blank form says nothing ---
 
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_that_was_made_under_another_name_or_zone_says_nothing_d2(language: str) -> None:
+    """`afterword confirm` has named the company since, or the user has moved."""
+    elsewhere = replace(OWNER, time_zone="Asia/Tokyo")
+    earlier = compose.write(replace(brief(language, company="Halden"), writer=elsewhere)).body
+    assert earlier != blank(language)
+    assert understand.read_form(earlier, ABOUT, AT, blank(language)) == ()
+    (read_on,) = understand.read_form(f"Bring the laptop.\n\n{earlier}", ABOUT, AT, blank(language))
+    assert read_on.unread == ("Bring the laptop.",)
+
+
 HOSTILE = st.text(max_size=80) | st.sampled_from(
     [
         "Do not chase: yes",

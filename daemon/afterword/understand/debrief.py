@@ -25,6 +25,9 @@ LONGEST_NOTE = 1_000
 _LONGEST_UNREAD = 300
 _MOST_UNREAD = 200
 _MOST_PEOPLE = 30
+_HEADING = re.compile(r".{0,300}\b\d{4}-\d\d-\d\d \d{1,2}\.\d\d")
+"""Our own line on which interview it is. Its blank may say otherwise by now: another company, another zone."""
+
 _EMPTY = re.compile(r"[\W_]*")
 
 
@@ -101,7 +104,7 @@ class _Found:
         if _is_blank(text) and not (answer.what is Field.DO_NOT_CHASE and _yes_or_no(text) is not None):
             return
         match answer.what:
-            case None:
+            case None if not _HEADING.fullmatch(text):
                 self._not_read(None, text)
             case Part.ALONE:
                 self._add_alone(answer.person or "", text)
