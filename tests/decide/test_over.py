@@ -36,10 +36,8 @@ SENT = tuple(
 )
 
 
-def over(
-    now: str, *facts: Observation, drafts: tuple[Draft, ...] = SENT, settings: FollowUpSettings = SETTINGS
-) -> bool:
-    found = outlook(fold((INVITED, *THANKED, *facts)), drafts, OWNER, settings, at(now))
+def over(now: str, *facts: Observation, drafts: tuple[Draft, ...] = SENT) -> bool:
+    found = outlook(fold((INVITED, *THANKED, *facts)), drafts, OWNER, SETTINGS, at(now))
     assert {one.case.application.id for one in found.standings} == {APP}, "it is shown all the same"
     assert {wish.key.application for wish in found.in_play.wishes} == (set() if found.over else {APP})
     return APP in found.over
