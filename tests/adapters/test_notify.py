@@ -92,6 +92,19 @@ def test_a_wrong_password_is_tried_once_and_shown_nowhere(tmp_path: Path) -> Non
     assert caught.value.__cause__ is None
 
 
+def test_a_login_that_is_refused_for_now_is_no_refused_login_and_a_server_that_repeats_the_password_is_not_quoted(
+    tmp_path: Path,
+) -> None:
+    with Submission(tmp_path) as server:
+        server.refusal = "454 4.7.0 Temporary authentication failure"  # RFC 4954, 6
+        with pytest.raises(Transient, match="Temporary"):
+            post(server, password="geheim").send(message())
+        server.refusal = "535 5.7.8 no such password: geheim"
+        with pytest.raises(LoginRefused, match="no such password: …") as caught:
+            post(server, password="geheim").send(message())
+    assert "geheim" not in str(caught.value)
+
+
 @pytest.mark.parametrize("answer", ["451 4.3.0 try again later", "550 5.7.1 not from here"])
 def test_what_is_not_taken_may_be_taken_later(tmp_path: Path, answer: str) -> None:
     with Submission(tmp_path, refuses=answer) as server, pytest.raises(Transient, match=answer.split(" ", 2)[2]):

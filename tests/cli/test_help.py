@@ -1,9 +1,11 @@
 """`--help` with examples, the completions in real shells, and the man page: all made of what the commands take."""
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -150,3 +152,13 @@ def test_man_has_nothing_to_complain_of_it() -> None:
     assert done.stderr == ""
     assert "afterword answered ID" in done.stdout
     assert "--by DATE" in done.stdout
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    """`afterword completion bash | head -0`."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "afterword.cli.main", "completion", "bash"]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=20, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")

@@ -24,12 +24,13 @@ import pytest
 from afterword.adapters.providers import PROVIDERS, Server
 from afterword.cli import setup
 from afterword.cli.asking import Questions
-from afterword.cli.first_config import Answers, config_text
+from afterword.cli.first_config import Answers, config_text, must_be_free, write_new
 from afterword.cli.folder_choice import chosen
 from afterword.cli.main import main
 from afterword.cli.way_in import way_in
 from afterword.cli.whereabouts import country_of
 from afterword.config import Config, FollowUp, NotifyBy
+from afterword.errors import UsageError
 from tests.adapters.keeping import keyring_in_memory
 from tests.adapters.test_credentials import in_a_session
 from tests.conftest import missing
@@ -379,6 +380,22 @@ def test_where_a_provider_takes_mail_is_known(address: str, given: list[str], ex
     assert written is not None
     assert (written.host, written.port, written.security.value, written.username) == expected
     assert written.account == "personal"
+
+
+def test_a_file_that_has_come_meanwhile_is_written_over_by_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("mine")
+    with pytest.raises(UsageError, match="is there already"):
+        write_new(path, "ours")
+    assert path.read_text() == "mine"
+    link = tmp_path / "link.toml"
+    link.symlink_to(tmp_path / "nowhere.toml")
+    for write in (must_be_free, lambda file: write_new(file, "ours")):
+        with pytest.raises(UsageError, match="is there already"):
+            write(link)
+    assert not (tmp_path / "nowhere.toml").exists()
+    write_new(tmp_path / "new" / "config.toml", "ours")
+    assert (tmp_path / "new" / "config.toml").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_bridge_is_asked_for_its_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from afterword.adapters.services.units import system_unit
 from afterword.cli import system_service
 from afterword.cli.main import main
-from afterword.config import load
+from afterword.config import Config, load
 from afterword.errors import ConfigError, NoServiceManager
 from tests.cli.configs import write_config
 
@@ -33,6 +33,26 @@ def test_everything_that_the_service_could_not_have_is_said_at_once(tmp_path: Pa
     assert notify.startswith("notify: ")
     assert secret.startswith("personal: ")  # and none of the account that asks a command
     assert f"sudo install -D -m 600 /dev/stdin {store}/afterword.personal" in secret
+
+
+def test_whatever_file_the_service_could_not_see_is_said(tmp_path: Path) -> None:
+    for name in ("ca.pem", "agenda.pem", "smtp.pem", "print-it"):
+        (tmp_path / name).touch(mode=0o755)
+    (tmp_path / "templates").mkdir()
+    text = (
+        '[me]\nname = "Sam"\naddresses = ["sam@rivera.example"]\ntime_zone = "UTC"\n'
+        + _ACCOUNT
+        + f'ca_file = "ca.pem"\npassword_command = ["{tmp_path}/print-it"]\n'
+        + '[agenda]\nurl = "https://dav.example.org/"\nusername = "sam"\nca_file = "agenda.pem"\n'
+        + 'password_command = ["pass", "show", "dav"]\n'
+        + '[notify]\nby = "mail"\nhost = "smtp.example.org"\naccount = "personal"\nca_file = "smtp.pem"\n'
+    )
+    config = Config.from_toml(text, tmp_path).model_copy(update={"state_dir": system_service.STATE})
+    with pytest.raises(ConfigError) as problem:
+        system_service.credentials_for(config, Path("/etc/hostname"), [tmp_path])
+    assert [Path(one.partition(" ")[0]).name for one in problem.value.faults] == [
+        "ca.pem", "agenda.pem", "smtp.pem", "print-it", "templates",
+    ]  # fmt: skip
 
 
 def test_the_unit_is_the_shipped_one_but_for_its_command_and_credentials() -> None:

@@ -21,9 +21,11 @@ USER = "sam"
 
 
 class Submission:
-    """A server on a free port of the loopback. ``security`` is "tls", "starttls" or "none"; ``logins`` are those that
-    were tried, ``refuses`` is what it answers to MAIL in place of taking it, and ``without`` a way to log in that it
-    has not."""
+    """A server on a free port of the loopback. ``security`` is "tls", "starttls" or "none".
+
+    ``logins`` are those that were tried, and ``refusal`` is what a wrong one is told; ``refuses`` is what it answers to
+    MAIL in place of taking it, and ``without`` a way to log in that it has not.
+    """
 
     def __init__(
         self, folder: Path, security: str = "tls", *, asks_for_login: bool = True, refuses: str = "", without: str = ""
@@ -36,6 +38,7 @@ class Submission:
         self.logins: list[tuple[str, bool]] = []
         self.tokens: list[str] = []
         self.takes_tokens = True
+        self.refusal: str | None = None
         self.farewells: list[object] = []
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
@@ -73,7 +76,7 @@ class Submission:
         assert isinstance(data, LoginPassword)
         right = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
         self.logins.append((mechanism, right))
-        return AuthResult(success=right, handled=False)
+        return AuthResult(success=right, handled=False, message=None if right else self.refusal)
 
     async def auth_XOAUTH2(self, server: SMTP, arguments: list[str]) -> AuthResult:  # noqa: N802 (aiosmtpd)
         """Take any token, or none: then it says why in JSON, and refuses after that (RFC 7628, 3.2.2)."""

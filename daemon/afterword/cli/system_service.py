@@ -70,11 +70,21 @@ def _faults(config: Config, path: Path) -> Iterator[str]:
         yield f"{AGENDA}: the system's service writes to {STATE} alone: name a file there, or a server"
     if config.notify and config.notify.by == "desktop":
         yield 'notify: the system\'s service has no desktop: "mailbox" or a mail reaches you'
-    files = [account.ca_file for account in config.account]
-    files += [file for calendar in config.calendar for file in (calendar.ca_file, calendar.path)]
-    for file in filter(None, files):
+    for file in _files(config):
         if why := _out_of_reach(file):
             yield f"{file} {why}: the system's service cannot read it"
+
+
+def _files(config: Config) -> Iterator[Path]:
+    """All that the configuration names for the service to read or to run."""
+    calendars = [*config.calendar, *([config.agenda.server] if config.agenda and config.agenda.server else [])]
+    login = config.notify.login if config.notify else None
+    sources: list[Account | Calendar] = [*config.account, *calendars, *([login] if login else [])]
+    named = [one.ca_file for one in sources] + [one.path for one in config.calendar]
+    named += [config.notify.ca_file] if config.notify and not login else []
+    named += [Path(one.secret_command[0]) for one in sources if one.secret_command]
+    named += [config.templates] if config.templates.exists() else []
+    yield from (file for file in dict.fromkeys(named) if file is not None and file.is_absolute())
 
 
 def _out_of_reach(path: Path) -> str | None:
