@@ -46,6 +46,16 @@ def test_a_good_note_has_no_fault() -> None:
         (said("Thank you, <name>."), "a placeholder"),
         (said("Thank you, None."), "a placeholder"),
         (said("The role of XXX is good."), "a placeholder"),
+        (said("The talk with ____ was good."), "a placeholder"),
+        (said("Thank you, {name}."), "a template leftover"),
+        (said("Thank you, %NAME%."), "a template leftover"),
+        (said("Thank you, $name."), "a template leftover"),
+        (said("Research &amp; development."), "an HTML entity"),
+        (said("It&#39;s good."), "an HTML entity"),
+        (said("THANK YOU for the time."), "capitals alone"),
+        (replace(GOOD, subject="SENIOR ENGINEER: a question"), "subject: words in capitals alone"),
+        (replace(GOOD, close="Viele Grüße"), "the sign-off is of another language"),
+        (replace(GOOD, close="Un saludo,"), "the sign-off is of another language"),
         (said("Thank  you."), "white space"),
         (said("Thank\u00a0you."), "white space"),
         (said("Thank you for the the time."), "a doubled word"),
@@ -74,6 +84,19 @@ def test_a_good_note_has_no_fault() -> None:
 )
 def test_every_fault_is_found(note: Note, fault: str) -> None:
     assert any(fault in line for line in found(note))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        said("The HTML was written by NASA & friends in the USA."),
+        said("It costs $400, or 10% of R&D; less would do."),
+        replace(GOOD, close="Yours,"),
+        replace(GOOD, subject="USA"),
+    ],
+)
+def test_what_only_looks_like_a_fault_is_none(note: Note) -> None:
+    assert found(note) == ()
 
 
 def test_all_faults_are_named_at_once() -> None:

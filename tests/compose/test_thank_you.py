@@ -290,6 +290,20 @@ def test_the_signature_of_the_user_stands_as_it_is(signature: str, ending: str) 
     assert write(replace(thank_you(), writer=replace(SAM, signature=signature))).body.endswith(ending)
 
 
+@pytest.mark.parametrize(
+    "signature,ending",
+    [
+        ("Best regards,\nSam Rivera\nLondon", "Grüße\nSam Rivera\nLondon\n"),
+        ("Un saludo,\n\nSam Rivera", "Grüße\nSam Rivera\n"),
+        ("Kind regards,", "Grüße\nSam\n"),
+        ("LG\nSam Rivera", ".\n\nLG\nSam Rivera\n"),
+    ],
+)
+def test_a_signature_with_the_close_of_another_language_loses_it(signature: str, ending: str) -> None:
+    brief = replace(thank_you(), language="de", writer=replace(SAM, signature=signature))
+    assert write(brief).body.endswith(ending)
+
+
 @pytest.mark.parametrize("language", ["en", "en-US", "EN_gb", "xx", "", "../../etc"])
 def test_an_unknown_language_falls_back_to_english(language: str) -> None:
     assert write(replace(thank_you(), language=language)) == write(thank_you())

@@ -99,3 +99,17 @@ def load(code: str) -> Language:
     """The data of a language out of ``languages()``."""
     file = resources.files("afterword.compose") / "templates" / code / "language.toml"
     return msgspec.toml.decode(file.read_bytes(), type=Language)
+
+
+def signs_off(line: str, language: Language) -> bool:
+    """Is this line a close of the language: "Best regards,"?"""
+    return _bare(line) in language.closes
+
+
+def signs_off_elsewhere(line: str, language: Language) -> bool:
+    """Is it one of another language, and none of this?"""
+    return not signs_off(line, language) and any(signs_off(line, load(code)) for code in languages())
+
+
+def _bare(line: str) -> str:
+    return line.strip().rstrip(" ,.!").casefold()

@@ -104,21 +104,27 @@ def _place(brief: Brief) -> int:
 def _note(text: Filled, facts: Facts, brief: Brief, language: Language) -> Note:
     """The filled template as a note, with the thread's subject and the user's signature."""
     reply = words.reply_subject(brief.thread_subject)
-    signature = _signature(brief)
+    signature = _signature(brief, language)
     return Note(
         subject=reply or text.subject,
         greeting=text.blocks[0],
         paragraphs=text.blocks[1:-1],
-        close="" if _opens_with_a_close(signature, language) else text.blocks[-1],
+        close="" if languages.signs_off(signature.partition("\n")[0], language) else text.blocks[-1],
         signature=signature,
         is_reply=reply is not None,
         formal=facts.formal,
     )
 
 
-def _signature(brief: Brief) -> str:
-    """The user's own signature; else the first name among people on first-name terms, the full name to others."""
+def _signature(brief: Brief, language: Language) -> str:
+    """The user's own signature; else the first name among people on first-name terms, the full name to others.
+
+    A close of another language that it opens with gives way to that of the note.
+    """
     own = own_signature(brief.writer)
+    first, _, rest = own.partition("\n")
+    if languages.signs_off_elsewhere(first, language):
+        own = rest.strip()
     if own and not own.startswith("--"):
         return own
     on_first_names = brief.informal and words.name(brief.recipient.first_name) is not None
@@ -133,10 +139,6 @@ def own_signature(writer: Owner) -> str:
     if clean and clean[0] == "--":
         clean[0] = "-- "
     return "\n".join(clean)
-
-
-def _opens_with_a_close(signature: str, language: Language) -> bool:
-    return signature.partition("\n")[0].rstrip(" ,.!").casefold() in language.closes
 
 
 def _number(text: str) -> int:

@@ -7,15 +7,17 @@ Duran" is a name. What is right typography differs by language, and ``language.t
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from afterword.compose.language import Language
+from afterword.compose.language import Language, signs_off_elsewhere
 
 MOST_WORDS = 120  # T4: of the body without its signature
 _MASK = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 _RULES = (
-    (re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}"), "a template leftover"),
-    (re.compile(r"\[[^\]]*\]|<[^>]*>|\bX{3,}\b|\bTBD\b|\bTODO\b|\bNone\b|\blorem\b"), "a placeholder"),
+    (re.compile(r"[{}]|%\w+%|\$[^\W\d]\w*"), "a template leftover"),
+    (re.compile(r"\[[^\]]*\]|<[^>]*>|\bX{3,}\b|\bTBD\b|\bTODO\b|\bNone\b|\blorem\b|_{2,}"), "a placeholder"),
+    (re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,6});"), "an HTML entity"),
     (re.compile("\N{REPLACEMENT CHARACTER}"), "a character that was lost: the file has to be UTF-8"),
     (re.compile(r"  |[\t\r\v\f\u00a0]"), "doubled or odd white space"),
     (re.compile(r"[,;:]\s*[,.;:!?]|(?<!\.)\.\.(?!\.)|\(\s*\)"), "punctuation without words"),
@@ -91,6 +93,8 @@ def faults(
         found.append(f"the body has {note.words} words, {MOST_WORDS} are the most (T4)")
     if note.greeting not in greetings:
         found.append("the greeting does not match the recipient (T5)")
+    if signs_off_elsewhere(note.close, language):
+        found.append("the sign-off is of another language")
     if not note.paragraphs or not all(any(char.isalnum() for char in block) for block in note.paragraphs):
         found.append("an empty block")
     if not note.subject.strip():
@@ -106,7 +110,16 @@ def _faults_of_style(where: str, text: str, language: Language) -> list[str]:
     doubled = (word.casefold() for word in _DOUBLED.findall(text))
     if any(word not in language.may_double for word in doubled):
         found.append(f"{where}: a doubled word")
+    if _is_shouted(text):
+        found.append(f"{where}: words in capitals alone")
     return found
+
+
+def _is_shouted(text: str) -> bool:
+    """Do two words in capitals follow each other? One alone may be an acronym."""
+    words = [word.strip(".,;:!?()«»“”") for word in text.split()]
+    loud = [len(word) > 2 and word.isalpha() and word.isupper() for word in words]
+    return any(one and other for one, other in pairwise(loud))
 
 
 def discouraged(text: str, language: Language) -> tuple[str, ...]:
