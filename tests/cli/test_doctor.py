@@ -2,8 +2,11 @@
 
 import datetime as dt
 import json
+import os
 import socket
 import ssl
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,6 +69,15 @@ def test_all_is_well(tmp_path: Path, mailbox: Mailbox, capsys: pytest.CaptureFix
     assert "IDLE" in str(of(findings, "server", "ok")["text"])
     assert not (tmp_path / "state").exists()
     assert mailbox.snapshot() == before
+
+
+def test_a_terminal_that_knows_few_characters_gets_those(tmp_path: Path, dovecot: Dovecot) -> None:
+    path = write_config(tmp_path, account_table(dovecot, "sam"))
+    command = [sys.executable, "-m", "afterword.cli.main", "--config", str(path), "doctor"]
+    narrow = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(command, capture_output=True, env=narrow, timeout=30, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"drafts is ?Drafts?" in done.stdout
 
 
 def test_a_wrong_password(tmp_path: Path, mailbox: Mailbox, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from argparse import RawDescriptionHelpFormatter as _Help
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from textwrap import fill
 from typing import NamedTuple, NoReturn, Protocol, cast
@@ -87,6 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Commands make many values, and few that only hold each other: to look for those after every 700, as Python does,
     # takes a tenth of their time.
     gc.set_threshold(10_000)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may know fewer characters than mail has
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()

@@ -30,7 +30,7 @@ def run(options: Namespace) -> int:
     found = seen(load(options.config), datetime.now(UTC))
     page = html(found.board(), found.config.me.time_zone)
     if str(options.path) == "-":
-        sys.stdout.write(page)
+        sys.stdout.buffer.write(page.encode())  # as its head says, whatever the terminal is
         return 0
     path = options.path.expanduser().absolute()
     write_private(path, page.encode())
