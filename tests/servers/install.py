@@ -35,6 +35,7 @@ from tests.servers.programs import (
     find_libfaketime,
     find_mbsync,
     find_neomutt,
+    find_notify_send,
     find_roundcube,
     find_secret_service,
     find_strace,
@@ -65,6 +66,7 @@ def main(arguments: list[str]) -> int:
         wanted += [
             ("systemd", find_systemd, lambda: _install(["systemd", "dbus", "libpam-systemd"], may_install=may_install)),
             ("NeoMutt", find_neomutt, lambda: _install(["neomutt", "tmux"], may_install=may_install)),
+            ("notify-send", find_notify_send, lambda: _install(["libnotify-bin", "dbus"], may_install=may_install)),
             ("Chromium", find_chromium, lambda: _install(["chromium", "chromium-driver"], may_install=may_install)),
             ("Roundcube", find_roundcube, lambda: _install_roundcube(may_install=may_install)),
             *((f"Python {one}", partial(find_python, one), partial(bring_python, one)) for one in VERSIONS),

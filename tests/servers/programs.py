@@ -199,6 +199,14 @@ class Chromium:
     driver: Path
 
 
+def find_notify_send() -> Path:
+    """libnotify's program, with a D-Bus to speak on."""
+    program = shutil.which("notify-send")
+    if program is None or shutil.which("dbus-run-session") is None:
+        raise MissingProgram("notify-send is not installed (Debian: apt-get install libnotify-bin dbus)")
+    return Path(program)
+
+
 def find_chromium() -> Chromium:
     """Chromium with its driver."""
     browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
