@@ -4,6 +4,7 @@ import argparse
 import compileall
 import datetime as dt
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -68,6 +69,13 @@ def main() -> int:
                 except MissingProgram as problem:
                     missing = True
                     print(f"LEFT OUT: {problem}", file=sys.stderr)
+                except (
+                    AssertionError,
+                    OSError,
+                    subprocess.SubprocessError,
+                ) as problem:  # the others are measured still
+                    missing = True
+                    print(f"FAILED: {problem}", file=sys.stderr)
                 else:
                     print(f"{time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     command = " ".join(["python -m bench", *_arguments(sys.argv[1:])])
