@@ -317,3 +317,21 @@ def test_uninstall_leaves_configuration_and_state_alone(place: Place, box: Mailb
 def units_of(place: Place) -> set[str]:
     """Everything where units lie."""
     return set(place.machine.run("find", place.unit.rpartition("/")[0]).stdout.split())
+
+
+def test_setup_alone_leads_from_nothing_to_a_running_service(machine: Machine, place: Place, dovecot: Dovecot) -> None:
+    if place.option == "--system":
+        return  # a system's configuration is written by hand
+    mailbox = Mailbox(dovecot)
+    mailbox.deliver(invite("fifth@halden.example"), date=dt.datetime.now(dt.UTC) - dt.timedelta(hours=1))
+    machine.run("rm", "-r", place.config, place.state)
+    said = machine.run(
+        PROGRAM, "setup", "--name", "Sam Rivera", "--address", "sam.rivera@example.org", "--time-zone", "Europe/London",
+        "--host", "127.0.0.1", "--port", str(mailbox.server.imap_port), "--security", "none",
+        "--username", mailbox.user, "--password-command", f"printf {PASSWORD}", "--service", user=USER,
+    ).stdout  # fmt: skip
+    assert "Halden Robotics" in said
+    assert f"Wrote {place.unit}." in said
+    assert "Started it." in said
+    place.until(lambda: len(mailbox.drafts()) == 3, "thank-yous and a form for notes lie in Drafts")
+    assert "afterword.service is enabled and active." in place.service("status")
