@@ -79,8 +79,18 @@ def test_user_names_and_passwords_as_they_are_meant() -> None:
     assert PROVIDERS["icloud"].outgoing_username("sunny", "sam@rivera.example") == "sunny@icloud.com"
     assert PROVIDERS["gmail"].outgoing_username("sam@gmail.com", "sam@gmail.com") == "sam@gmail.com"
     assert PROVIDERS["gmail"].username("sam@gmail.com") == "sam@gmail.com"
+    assert PROVIDERS["fastmail"].username("sam@rivera.example") is None, "it may be one of many of the account"
+    assert PROVIDERS["fastmail"].outgoing_username("sunny", "sam@rivera.example") == "sunny"
     assert PROVIDERS["gmail"].password("abcd efgh ijkl mnop") == "abcdefghijklmnop"
     assert PROVIDERS["posteo"].password("a b") == "a b"
+
+
+def test_a_domain_of_ones_own_may_have_other_servers_with_the_same_provider() -> None:
+    zoho = PROVIDERS["zoho"]
+    assert [one.host for one in zoho.servers_of("sam@zoho.com")] == ["imap.zoho.com", "smtp.zoho.com"]
+    assert [one.host for one in zoho.servers_of("sam@rivera.example")] == ["imappro.zoho.com", "smtppro.zoho.com"]
+    gmail = PROVIDERS["gmail"]
+    assert gmail.servers_of("sam@rivera.example") == (gmail.server, gmail.outgoing)
 
 
 _ZONE = {
@@ -194,7 +204,8 @@ def test_the_page_on_providers_has_every_row() -> None:
         assert f"`--provider {key}`" in page
         assert f"Server: {server.host}, port {server.port}, {server.security.value}; for notes by mail" in page
         outgoing = provider.outgoing
-        assert f"for notes by mail {outgoing.host}, port {outgoing.port}, {outgoing.security.value}." in page
+        assert f"for notes by mail {outgoing.host}, port {outgoing.port}, {outgoing.security.value}" in page
+        assert not provider.elsewhere or f"of your own {' and '.join(provider.elsewhere)}." in page
         assert provider.wants in page
         assert f"<{provider.page}>" in page
 

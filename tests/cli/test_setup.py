@@ -184,6 +184,7 @@ def test_a_domain_that_tells_nothing(mailbox: Mailbox, capsys: pytest.CaptureFix
     terminal = Terminal("setup", "--name", "Sam", "--address", "sam@rivera.invalid", "--time-zone", "UTC")
     terminal.answer("holidays", "-")
     terminal.answer("IMAP server", "microsoft")
+    terminal.answer("User name [sam@rivera.invalid]", "")
     terminal.answer("Tell you what waits", "")
     terminal.answer("client id", "")
     terminal.answer("client id", "\x04")

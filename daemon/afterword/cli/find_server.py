@@ -74,7 +74,8 @@ def _named(host: str, options: Namespace) -> Server:
 def _of(provider: Provider, address: str) -> Found:
     """The server of a provider, with what it wants of its users."""
     print(f"This is {provider.name}. {provider.wants}\n  {provider.page}")
-    return Found(provider.server, provider, provider.username(address), provider.outgoing)
+    server, outgoing = provider.servers_of(address)
+    return Found(server, provider, provider.username(address), outgoing)
 
 
 def _found(server: Server) -> Found:

@@ -1,7 +1,7 @@
 """The table of the big providers (`providers.toml`)."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -34,17 +34,30 @@ class Provider:
     passwords: bool = True
     grouped: bool = False
     bridge: bool = False
+    elsewhere: tuple[str, str] | None = None
+
+    def servers_of(self, address: str) -> tuple[Server, Server]:
+        """Where mail of this address is read, and where it is handed in."""
+        if self.knows(address) or not self.elsewhere:
+            return self.server, self.outgoing
+        incoming, outgoing = self.elsewhere
+        return replace(self.server, host=incoming), replace(self.outgoing, host=outgoing)
+
+    def knows(self, address: str) -> bool:
+        """Is it an address of the provider's own, and not in a domain of the owner's that it looks after?"""
+        domain = address.rpartition("@")[2].lower()
+        return any(domain == one or (one.startswith("*.") and domain.endswith(one[1:])) for one in self.domains)
 
     def username(self, address: str) -> str | None:
-        """What the owner of ``address`` logs in with; None where that does not follow from an address of their own."""
-        local, _, domain = address.rpartition("@")
-        if not self.local_username:
-            return address
-        return local if domain.lower() in self.domains else None
+        """What the owner of ``address`` logs in with; None where that does not follow from it, as where the address is
+        one of several of an account with another name."""
+        if not self.knows(address):
+            return None
+        return address.rpartition("@")[0] if self.local_username else address
 
     def outgoing_username(self, username: str, address: str) -> str:
         """What is logged in with to hand in mail, by who reads it as ``username``: an address, whatever IMAP wants."""
-        if "@" in username:
+        if "@" in username or not self.local_username:
             return username
         return address if username == self.username(address) else f"{username}@{self.domains[0]}"
 
@@ -71,6 +84,7 @@ def _table() -> dict[str, Provider]:
             passwords=row.get("passwords", True),
             grouped=row.get("grouped", False),
             bridge=row.get("bridge", False),
+            elsewhere=(row["own_domain_host"], row["own_domain_smtp"]) if "own_domain_host" in row else None,
         )
         for key, row in tomllib.loads(text).items()
     }
@@ -81,9 +95,4 @@ PROVIDERS = _table()
 
 def provider_of(address: str) -> Provider | None:
     """The provider to whom an address belongs by its domain; None where the table does not know it."""
-    domain = address.rpartition("@")[2].lower()
-    for provider in PROVIDERS.values():
-        for pattern in provider.domains:
-            if domain == pattern or (pattern.startswith("*.") and domain.endswith(pattern[1:])):
-                return provider
-    return None
+    return next((provider for provider in PROVIDERS.values() if provider.knows(address)), None)
