@@ -117,6 +117,81 @@ def test_t3_everyone_of_a_panel_has_their_own_morning() -> None:
     assert thank_you_to(LENA, found).best_time == at("2026-11-28 08:00")
 
 
+def test_t3_everyone_of_a_panel_has_their_own_day_off() -> None:
+    """Wednesday 11 November 2026 is a holiday in France, and in London a day like any other."""
+    joe, zoe = Person("joe@acme.co.uk", "Joe Hill", "Joe"), Person("zoe@acme.fr", "Zoé Roy", "Zoé")
+    tuesday = [
+        told(invite("2026-11-10 14:00", uid="a", interviewers=(joe,), time_zone="Europe/London"), name="a"),
+        told(invite("2026-11-10 15:00", uid="b", interviewers=(zoe,), time_zone="Europe/Paris"), name="b"),
+    ]
+    found = look("2026-11-10 17:00", *tuesday)
+    assert thank_you_to(joe, found).best_time == at("2026-11-10 17:00")
+    assert thank_you_to(zoe, found).best_time == at("2026-11-11 08:00")
+
+
+def test_t3_the_next_day_is_that_of_the_interviewers_clock() -> None:
+    """At 23:30 on Thursday in London it is Friday in Tokyo, and the next day is a Saturday."""
+    yui = Person("yui@acme.jp", "Yui Mori", "Yui")
+    thursday = [
+        told(invite("2026-11-26 21:30", uid="a", interviewers=(JANE,), time_zone="Europe/London"), name="a"),
+        told(invite("2026-11-26 22:30", uid="b", interviewers=(yui,), time_zone="Asia/Tokyo"), name="b"),
+    ]
+    never_quiet = replace(SETTINGS, quiet_hours=None)
+    found = look("2026-11-27 00:30", *thursday, settings=never_quiet)
+    assert thank_you_to(JANE, found).best_time == at("2026-11-27 00:30")
+    assert thank_you_to(yui, found).best_time == at("2026-11-27 23:30")  # Saturday 09:00 is past the 24 hours
+
+
+def test_t3_of_two_sessions_with_one_person_the_clock_of_the_last_counts() -> None:
+    friday = [
+        told(invite("2026-11-27 14:00", uid="a", interviewers=(JANE,), time_zone="Europe/London"), name="a"),
+        told(invite("2026-11-27 15:00", uid="b", interviewers=(JANE,), time_zone="America/New_York"), name="b"),
+    ]
+    found = look("2026-11-27 17:00", *friday)
+    assert thank_you_to(JANE, found).best_time == at("2026-11-28 14:00")
+
+
+def test_t3_where_nobody_arranges_those_who_interview_tell_the_country() -> None:
+    """4 May 2026 is a holiday in London; Lena works in Germany, where it is none."""
+    found = look("2026-05-03 14:00", told(invite("2026-05-03 12:00", interviewers=(LENA,), coordinators=())))
+    assert thank_you_to(LENA, found).best_time == at("2026-05-03 14:00")
+    assert chaser_in(found).key.occasion == "2026-05-08"
+
+
+def test_t3_a_note_that_comes_after_that_morning_is_best_sent_at_once() -> None:
+    event = told(invite("2026-11-27 16:00", interviewers=(JANE,)))
+    key = Key(Kind.THANK_YOU, application(event).id, "jane@acme.example", "2026-11-27")
+    placed = draft(key=key, when=at("2026-11-28 11:00"))
+    assert thank_you_to(JANE, look("2026-11-28 11:05", event, drafts=[placed])).best_time == at("2026-11-28 11:00")
+
+
+def test_t2_t3_the_hour_that_comes_twice_is_an_hour() -> None:
+    """London's clocks go back on 25 October 2026 at 01:00 UTC: an hour after the end is one, and so are the 24."""
+    awake = replace(SETTINGS, quiet_hours=None)
+    found = look("2026-10-25 00:45", told(invite("2026-10-24 23:30"), when="2026-10-20 10:00"), settings=awake)
+    wish = thank_you_to(JANE, found)
+    assert (wish.due, wish.deadline) == (at("2026-10-25 01:30"), at("2026-10-26 00:30"))
+    night = QuietHours(
+        time(22), time(1, 30)
+    )  # 01:30 has passed once when it is 01:45 of the summer, and 01:15 after it
+    assert out_of_quiet_hours(at("2026-10-25 01:15"), ZoneInfo("Europe/London"), night) == at("2026-10-25 01:15")
+
+
+@pytest.mark.parametrize(
+    "interview, due",
+    [
+        (
+            "2026-10-16 12:00",
+            "2026-10-26 09:00",
+        ),  # Friday; five days later is the 23rd, and 48 h from there change clocks
+        ("2026-03-20 12:00", "2026-03-30 08:00"),
+    ],
+)
+def test_c3_48_hours_over_a_change_of_clocks_end_on_a_morning_of_nine_o_clock(interview: str, due: str) -> None:
+    found = look(due, told(invite(interview), when=interview))
+    assert (chaser_in(found).due, chaser_in(found).wanted) == (at(due), "yes")
+
+
 @pytest.mark.parametrize(
     "now, best",
     [

@@ -369,6 +369,14 @@ def test_c2_what_was_promised_for_an_earlier_round_is_past() -> None:
     assert chaser_in(look("2026-12-11 10:00", told(), first, both_at_once)).key.occasion == "2026-12-15"
 
 
+def test_c2_a_day_before_the_interview_is_promised_for_something_else() -> None:
+    """They promised an invite by Tuesday, and it came; nothing is known yet of an answer to the interview."""
+    promised = answer(Signal.TIMELINE, "2026-11-20 12:00", promise=by("2026-11-24"))
+    wish = chaser_in(look("2026-11-26 10:00", told(), promised))
+    assert (wish.key.occasion, wish.wanted) == ("2026-12-02", "later")
+    assert wish.brief.promised is None
+
+
 # --- C3: 48 hours later, on a working morning there ---
 
 

@@ -42,7 +42,7 @@ def test_a_place_that_nobody_knows_works_from_monday_to_friday(place: WorkCalend
 
 
 def test_an_unknown_subdivision_falls_back_to_its_country() -> None:
-    assert not WorkCalendar("DE", "QQ").works_on(date(2026, 10, 3))
+    assert not WorkCalendar("DE", "QQ").works_on(date(2025, 10, 3))  # a Friday
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,7 @@ def test_c3_a_day_begins_at_its_own_midnight() -> None:
         (datetime(2026, 11, 28, 0, tzinfo=UTC), datetime(2026, 11, 30, 9, tzinfo=UTC)),  # Saturday
         (datetime(2026, 12, 25, 0, tzinfo=UTC), datetime(2026, 12, 29, 9, tzinfo=UTC)),  # Christmas, and its substitute
         (datetime(2026, 3, 29, 10, tzinfo=UTC), datetime(2026, 3, 30, 8, tzinfo=UTC)),  # summer time has begun
+        (datetime(2026, 10, 24, 23, tzinfo=UTC), datetime(2026, 10, 26, 9, tzinfo=UTC)),  # and has ended in the night
     ],
 )
 def test_c3_the_next_working_morning(moment: datetime, morning: datetime) -> None:
