@@ -1,5 +1,6 @@
 """`afterword template`: what is there, what it says, and what is wrong with the user's own."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,11 @@ def test_t1_a_template_too_much_like_another_is_advised_against(
         (GOOD.replace("{{ on_day }}", "{% include 'en/thank_you-02.txt.j2' %}"), "line 5: “Include” has no place"),
         (GOOD.replace("{{ on_day }}", "{{ warm.upper() }}"), "line 5: “Call” has no place"),
         (GOOD.replace("{{ on_day }}", "on on Tuesday"), "body: a doubled word"),
+        (GOOD.replace("{{ on_day }}", "{{ several }}"), "it writes what has no words"),
+        (GOOD.replace("{{ notes.highlight }}", "{{ notes }}"), "it writes what has no words"),
+        (GOOD.replace("{{ warm }}", "Hi {name},"), "body: a template leftover"),
+        (GOOD.replace("Cheers,", "Viele Grüße"), "the sign-off is of another language"),
+        (GOOD.replace("Cheers,", "Cheers,\nSam"), "the close has your name in it"),
         (GOOD.replace("{{ warm }}", "Dear Sir,"), "the greeting does not match the recipient (T5)"),
         (GOOD.replace("I hope", "word " * 120 + "I hope"), "120 are the most (T4)"),
         (GOOD.replace("I hope", "x" * 20_000), "it is longer than 16,000 characters"),
@@ -124,6 +130,16 @@ def test_each_fault_is_named_with_its_file(
     assert status == 78
     assert out.startswith(f"{file}: not fit\n")
     assert fault in out
+
+
+@pytest.mark.timeout(20)
+def test_what_is_no_file_is_no_template_and_is_not_waited_for(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = own(config, "en/chaser-01.txt.j2", "").with_name("thank_you-01.txt.j2")
+    os.mkfifo(pipe)
+    pipe.with_name("thank_you-02.txt.j2").symlink_to("/dev/zero")
+    status, out, _ = template(config, capsys, "check")
+    assert status == 78
+    assert out.count("it is empty, or cannot be read") == 3
 
 
 def test_a_template_by_a_wrong_name_is_named(config: Path, capsys: pytest.CaptureFixture[str]) -> None:

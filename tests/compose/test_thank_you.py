@@ -10,7 +10,7 @@ import pytest
 from afterword.compose import write
 from afterword.compose.language import languages, load
 from afterword.compose.shelf import variants
-from afterword.model import Brief, Kind, Person
+from afterword.model import Brief, Kind, Notes, Person
 from tests.compose.examples import PRIYA, SAM, SIX, TOM, TUESDAY, sentences, thank_you
 
 SEEDS = [f"application-{number}" for number in range(60)]
@@ -85,6 +85,15 @@ def test_t4_the_longest_values_still_leave_a_brief_note() -> None:
     for seed in SEEDS:
         for body in notes_of_panel(SIX, seed, role=role, company=company, due=TUESDAY + timedelta(days=20)):
             assert len(body.split()) <= 120
+
+
+def test_t4_a_note_of_the_users_has_room_up_to_the_120th_word() -> None:
+    """Greeting, paragraphs and close are counted, the signature is not."""
+    without = len(write(thank_you()).body.split()) - 1
+    for words, fits in ((120 - without, True), (121 - without, False)):
+        letter = write(replace(thank_you(), notes=Notes(highlight=" ".join(["Word", *["word"] * (words - 1)]))))
+        assert letter.left_out == (() if fits else ("highlight",))
+        assert len(letter.body.split()) - 1 == (without + words if fits else without)
 
 
 def greeting(brief: Brief) -> str:

@@ -288,6 +288,14 @@ def test_c2_the_noted_day_overrules_and_the_latest_word_wins(until: date | Span,
     assert moved.day == date(2026, 12, 18)
 
 
+def test_c2_so_many_days_from_a_note_are_counted_by_the_clock_of_the_visit() -> None:
+    """At 16:20 in London the next day has begun in Tokyo."""
+    there = told(invite("2026-11-25 05:00", time_zone="Asia/Tokyo"))
+    feedback = look("2026-11-25 17:00", there, debrief(feedback_by=Span(3, Unit.DAY))).standings[0].case.feedback
+    assert feedback is not None
+    assert feedback.day == date(2026, 11, 29)
+
+
 @pytest.mark.parametrize(
     ("noted", "whom"),
     [

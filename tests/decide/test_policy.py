@@ -512,6 +512,12 @@ def test_c6_a_delay_after_the_first_leaves_only_the_final_one_from_the_new_date(
     assert (wish.key.kind, wish.wanted, wish.due) == (Kind.FINAL_CHASER, Wanted.LATER, at("2026-12-24 09:00"))
 
 
+def test_c6_a_new_date_that_is_near_is_not_put_off_by_the_first() -> None:
+    delay = answer(Signal.HOLDING, "2026-12-08 15:00", promise=by("2026-12-09"))
+    wish = chaser_in(look("2026-12-10 09:00", told(), FIRST, delay))
+    assert (wish.key.kind, wish.due) == (Kind.FINAL_CHASER, at("2026-12-14 09:00"))
+
+
 def test_c6_thanks_for_a_delay_are_no_second_chaser() -> None:
     delay = answer(Signal.HOLDING, "2026-12-11 10:00", promise=by("2026-12-21"))
     thanks = wrote("2026-12-11 11:00", TOM, name="thanks")
@@ -661,6 +667,14 @@ def test_c8_asked_not_to_chase_none_is_and_their_sentence_is_the_reason() -> Non
 def test_c9_f2_a_final_answer_ends_chasing_and_thanking(signal: Signal) -> None:
     said = answer(signal, "2026-11-25 15:30")
     found = look("2026-11-25 16:30", told(), said, drafts=[chaser_row()])
+    assert {wish.wanted for wish in wishes_of(found, Kind.THANK_YOU, Kind.CHASER)} == {Wanted.NO}
+
+
+def test_f2_a_next_step_after_an_offer_leaves_it_an_offer() -> None:
+    """ "Next, we send you the contract": there is nothing to thank or to chase for."""
+    offer, step = answer(Signal.OFFER, "2026-11-25 15:30"), answer(Signal.NEXT_STEP, "2026-11-26 15:30")
+    found = look("2026-11-26 16:30", told(), offer, step)
+    assert found.standings[0].case.state is ApplicationState.OFFER
     assert {wish.wanted for wish in wishes_of(found, Kind.THANK_YOU, Kind.CHASER)} == {Wanted.NO}
 
 

@@ -122,7 +122,7 @@ def _state_fault(text: str) -> Finding:
 def about_the_templates(config: Config) -> Iterator[Finding]:
     """Whether the user's own templates are fit, in one finding; none where there are no such templates."""
     shelf = Shelf(own_templates(config.templates))
-    unfit = [name for name, _ in shelf.own if rehearse(name, shelf).faults]
+    unfit = [name for name, _ in shelf.own if rehearse(name, shelf, config.owner).faults]
     if unfit:
         text = f"Of the note templates in {config.templates} these are not fit, and ours are used: {', '.join(unfit)}."
         yield Finding("templates", Mark.NOTE, text, mend="afterword template check")

@@ -47,7 +47,11 @@ def _list(shelf: Shelf, config: Config) -> Iterator[str]:
         elif kind_of(name) is None:
             yield f"{shown:<24} not used: {config.templates / name} is not the name of a template"
         else:
-            broken = "" if not rehearse(name, shelf).faults else ", but not fit: `afterword template check` says why"
+            broken = (
+                ""
+                if not rehearse(name, shelf, config.owner).faults
+                else ", but not fit: `afterword template check` says why"
+            )
             yield f"{shown:<24} yours, {config.templates / name}{broken}"
 
 
@@ -60,7 +64,7 @@ def _text(name: str, shelf: Shelf) -> str:
 def _check(shelf: Shelf, config: Config) -> int:
     unfit = 0
     for name, _ in shelf.own:
-        done = rehearse(name, shelf)
+        done = rehearse(name, shelf, config.owner)
         unfit += bool(done.faults)
         print(plain(f"{config.templates / name}: {'not fit' if done.faults else 'fit'}"))
         for line in _lines(done):

@@ -61,6 +61,8 @@ def _fault(node: nodes.Node) -> str | None:
         if not isinstance(node.node, nodes.Name) or node.node.name != "notes":
             return f"nothing but notes has parts such as “.{node.attr}”"
         return None if node.attr in ORDER_OF_KEEPING else f"there is no note “{node.attr}”"
+    if isinstance(node, nodes.Const) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        return "a number stands in a note as it is, without braces"
     if isinstance(node, nodes.Name) and node.name not in _FACTS:
         return f"there is no fact “{node.name}”"
     return None

@@ -95,6 +95,8 @@ def faults(
         found.append("the greeting does not match the recipient (T5)")
     if signs_off_elsewhere(note.close, language):
         found.append("the sign-off is of another language")
+    if not ours and _words_of(note.close) & _words_of(note.signature.partition("\n")[0]):
+        found.append("the close has your name in it, which follows it by itself")
     if not note.paragraphs or not all(any(char.isalnum() for char in block) for block in note.paragraphs):
         found.append("an empty block")
     if not note.subject.strip():
@@ -113,6 +115,10 @@ def _faults_of_style(where: str, text: str, language: Language) -> list[str]:
     if _is_shouted(text):
         found.append(f"{where}: words in capitals alone")
     return found
+
+
+def _words_of(line: str) -> set[str]:
+    return {word for word in re.split(r"\W+", line.casefold()) if len(word) > 1}
 
 
 def _is_shouted(text: str) -> bool:

@@ -132,8 +132,8 @@ class Rehearsal:
     advice: tuple[str, ...]
 
 
-def rehearse(name: str, shelf: Shelf = OURS) -> Rehearsal:
-    """Writes a template in every situation."""
+def rehearse(name: str, shelf: Shelf = OURS, writer: Owner | None = None) -> Rehearsal:
+    """Writes a template in every situation, signed by ``writer`` or by somebody invented."""
     kind, code = kind_of(name), name.partition("/")[0]
     if kind is None:
         return Rehearsal({"its name": ("it is not LANGUAGE/KIND-NN.txt.j2, with a language and a kind there are",)}, ())
@@ -141,7 +141,7 @@ def rehearse(name: str, shelf: Shelf = OURS) -> Rehearsal:
     advice: set[str] = set()
     for situation, brief in situations(kind, code).items():
         try:
-            letter = written_with(name, brief, shelf)
+            letter = written_with(name, replace(brief, writer=writer or brief.writer), shelf)
         except UnfitText as fault:
             faults[situation] = fault.faults
         else:

@@ -81,6 +81,10 @@ def filled(name: str, facts: Facts, shelf: Shelf = OURS) -> Filled:
         )
     except _Unknown as fault:
         raise UnfitText(["it writes a fact that is not known; ask first: {% if role %}…{% endif %}"]) from fault
+    except _NoWords as fault:
+        raise UnfitText(
+            ["it writes what has no words, yes or no or all notes at once: {% if several %}…{% endif %}"]
+        ) from fault
     except (TemplateError, SyntaxError, RecursionError, MemoryError) as fault:  # what Python cannot compile, too
         raise UnfitText([f"it cannot be filled in: {type(fault).__name__}"]) from fault
     first, _, rest = text.strip(f"{_BREAK} \n").partition(_BREAK)
@@ -132,8 +136,14 @@ class _Unknown(TemplateError):
     """A template writes out a fact that is not known."""
 
 
+class _NoWords(TemplateError):
+    """A template writes out a yes or no, or all notes at once: "True" is no word of a letter."""
+
+
 def _known(value: object) -> object:
-    """Refuses to write out a fact that is not known: a template has to ask first."""
+    """Refuses to write out a fact that is not known, since a template has to ask first, and one that has no words."""
     if value is None:
         raise _Unknown
+    if not isinstance(value, str):
+        raise _NoWords
     return value
