@@ -16,13 +16,15 @@ from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from afterword.adapters.credentials.oauth.device import by_device
 from afterword.adapters.providers import PROVIDERS, Server
-from afterword.cli import setup
+from afterword.cli import giving_access, setup
 from afterword.cli.asking import Questions
 from afterword.cli.first_config import Answers, config_text, must_be_free, write_new
 from afterword.cli.folder_choice import chosen
@@ -170,10 +172,9 @@ def without_a_terminal(*arguments: str, given: str = "") -> subprocess.Completed
     return subprocess.run(command, input=given, capture_output=True, text=True, check=False, timeout=50)
 
 
-def test_what_is_missing_is_named_at_once(mailbox: Mailbox) -> None:
-    done = without_a_terminal("setup")
-    assert done.returncode == 64
-    assert "--name, --address, --password-command, --password-stdin or --oauth" in done.stderr
+def test_what_is_missing_is_named_at_once(mailbox: Mailbox, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["setup"]) == 64
+    assert "--name, --address, --password-command, --password-stdin or --oauth" in capsys.readouterr().err
 
 
 def test_a_domain_that_tells_nothing(mailbox: Mailbox, capsys: pytest.CaptureFixture[str]) -> None:
@@ -215,10 +216,10 @@ def test_answers_that_do_not_fit(
 
 
 def test_microsoft_says_what_it_wants(mailbox: Mailbox, capsys: pytest.CaptureFixture[str]) -> None:
-    done = without_a_terminal("setup", "--name", "Sam", "--address", "sam@outlook.com", "--oauth", "microsoft")
-    assert done.returncode == 64
-    assert "OAuth wants --client-id" in done.stderr
-    assert "entra.microsoft.com" in done.stdout
+    assert main(["setup", "--name", "Sam", "--address", "sam@outlook.com", "--oauth", "microsoft"]) == 64
+    captured = capsys.readouterr()
+    assert "OAuth wants --client-id" in captured.err
+    assert "entra.microsoft.com" in captured.out
 
 
 def test_the_password_goes_to_a_real_keyring_and_only_a_right_one_stays(
@@ -240,16 +241,16 @@ def test_the_password_goes_to_a_real_keyring_and_only_a_right_one_stays(
 
 
 def test_a_keyring_that_is_switched_off_is_said(
-    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     done = without_a_terminal(*flags(mailbox), "--password-stdin", given="pw\n")
     assert done.returncode == 77
     assert "the keyring is switched off" in done.stderr
     assert list(tmp_path.rglob("*.toml")) == []
-    empty = without_a_terminal(*flags(mailbox), "--password-stdin")
-    assert empty.returncode == 64
-    assert "no password on standard input" in empty.stderr
+    monkeypatch.setattr("sys.stdin", StringIO())
+    assert main([*flags(mailbox), "--password-stdin"]) == 64
+    assert "no password on standard input" in capsys.readouterr().err
 
 
 _ON_A_TERMINAL = """
@@ -592,6 +593,7 @@ def test_microsoft_is_asked_for_leave_to_send_only_where_notes_go_by_mail(
     authority, server = guarded
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
     monkeypatch.setattr(authority, "scope", _IMAP_ALONE)
+    monkeypatch.setattr(giving_access, "by_device", partial(by_device, wait=lambda _: None))
     keyring_in_memory(monkeypatch)
     flags = oauth_flags(authority, server)
     flags[flags.index("other")] = "microsoft"
