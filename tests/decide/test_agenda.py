@@ -192,6 +192,22 @@ def test_k2_nothing_is_suggested_once_they_have_answered_or_asked_for_silence(fa
     assert suggested("2026-11-25 18:00", told(), fact) == {}
 
 
+def test_k1_what_is_suggested_of_people_ends_14_days_after_the_visit() -> None:
+    assert len(suggested("2026-12-09 14:59", told())) == 3
+    assert len(suggested("2026-12-09 15:00", told())) == 1
+
+
+def test_k1_of_a_large_panel_eight_are_named() -> None:
+    panel = [Person(f"p{number}@acme.example", f"Pat {name}", "Pat") for number, name in enumerate("ABCDEFGHIJ")]
+    assert sum("LinkedIn" in title for title in suggested("2026-11-25 16:30", told(invite(interviewers=panel)))) == 8
+
+
+def test_k2_c7_nothing_is_suggested_once_it_has_closed_as_no_answer() -> None:
+    both = (wrote("2026-12-08 10:00", TOM, name="first"), wrote("2026-12-16 10:00", TOM, name="final"))
+    assert suggested("2026-12-29 10:00", told(), *both)
+    assert suggested("2027-01-29 10:00", told(), *both) == {}
+
+
 def test_k2_suggestions_end_after_a_while_and_name_nobody_that_the_mail_does_not() -> None:
     assert set(suggested("2026-12-10 15:00", told())) == {"Mutual contacts and public events of Acme"}
     nameless = told(invite(interviewers=[Person("jane@acme.example")], company=None))

@@ -407,6 +407,12 @@ def test_c3_not_a_minute_earlier() -> None:
     assert chaser_in(look("2026-12-07 09:00", told())).wanted is Wanted.YES
 
 
+def test_c3_of_a_late_chaser_the_best_time_is_a_morning_that_is_worked() -> None:
+    """It was due on Monday; the program comes back on Saturday, and nobody reads it then."""
+    wish = chaser_in(look("2026-12-12 11:00", told()))
+    assert (wish.wanted, wish.best_time) == (Wanted.YES, at("2026-12-14 09:00"))
+
+
 # --- C4: to whom ---
 
 

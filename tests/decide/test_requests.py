@@ -87,6 +87,15 @@ def test_t10_until_the_chaser_is_due_and_then_no_more() -> None:
     assert wishes_of(look("2026-12-07 09:00", with_max()), Kind.ADDRESS_REQUEST) == []
 
 
+def test_t10_it_comes_too_late_when_the_chaser_is_due() -> None:
+    assert request_in(look("2026-11-26 16:00", with_max())).deadline == at("2026-12-07 09:00")
+
+
+def test_t10_of_whom_only_the_first_name_is_known_is_asked_by_that() -> None:
+    ada = Person(None, None, "Ada")
+    assert request_in(look("2026-11-25 16:00", with_max(ada))).brief.met == ("Max Moe", "Ada")
+
+
 def test_t10_nothing_is_asked_where_every_address_is_known() -> None:
     assert wishes_of(look("2026-11-25 16:00", told()), Kind.ADDRESS_REQUEST) == []
 
@@ -264,6 +273,15 @@ def test_f1_whoever_wrote_the_rejection_is_asked_for_feedback() -> None:
     assert wish.thread.in_reply_to == "<no>"
     assert "chosen somebody else" in wish.reason
     assert not wish.brief.awaits_reply
+
+
+@pytest.mark.parametrize("facts,thanked", [((), False), ((wrote("2026-11-25 16:00", TOM),), True)])
+def test_f1_c6_who_was_thanked_before_is_thanked_again_and_nobody_else(
+    facts: Sequence[Observation], thanked: bool
+) -> None:
+    found = look("2026-11-30 11:00", told(), *facts, answer(Signal.REJECTION, "2026-11-30 10:00"))
+    (wish,) = wishes_of(found, Kind.FEEDBACK_REQUEST)
+    assert wish.brief.thanked is thanked
 
 
 def test_f1_where_a_machine_wrote_it_the_contact_is_asked() -> None:
