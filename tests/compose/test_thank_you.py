@@ -225,6 +225,17 @@ def test_roles_keep_all_else(role: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "shouted,said",
+    [("SENIOR FIRMWARE ENGINEER", "Senior Firmware Engineer"), ("HEAD OF IT", "Head of IT"), ("SRE LEAD", "SRE Lead"),
+     ("ENTWICKLER FÜR C++ (M/W/D)", "Entwickler für C++"), ("FULL-STACK DEVELOPER", "Full-Stack Developer"),
+     ("CHEF DE PROJET", "Chef de Projet"), ("HVAC TECHNICIAN, EMEA", "HVAC Technician, EMEA"), ("QA", "QA"),
+     ("SCADA", "SCADA"), ("Senior IT Engineer", "Senior IT Engineer")],
+)  # fmt: skip
+def test_a_role_in_capitals_is_not_shouted(shouted: str, said: str) -> None:
+    assert said in write(replace(thank_you(), role=shouted)).body
+
+
+@pytest.mark.parametrize(
     "company,said",
     [("Halden Systems GmbH", "Halden Systems"), ("Nordlicht GmbH & Co. KG", "Nordlicht"), ("Acme, Inc.", "Acme"),
      ("Vega S.p.A.", "Vega"), ("Brook Ltd.", "Brook"), ("SAP SE", "SAP"), ("AB", "AB"), ("USA Today", "USA Today"),

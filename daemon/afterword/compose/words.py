@@ -41,6 +41,13 @@ _GENDERS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ROLE_WORD = re.compile(r"\s+(?:role|position|job|vacancy|opening|opportunity)$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST_WORD, _LONGEST_ACRONYM = 4, 5  # "LEAD" is a word, "SRE" and "SCADA" are none
+_ACRONYMS = frozenset("apac asic benelux dach emea fpga hvac latam saas scada".split())
+_SMALL_WORDS = frozenset(
+    "a an and at by da das de del della dem den der des di do dos du e el en et for für im in la le mit of on op per "
+    "pour to und van von voor with y zu".split()
+)
 _LEGAL_FORM = re.compile(
     r"""
     [,\s]+
@@ -96,11 +103,21 @@ def full_name(text: str | None) -> str | None:
 
 
 def role(text: str | None) -> str | None:
-    """The role without "(m/w/d)" and without a word for "role" of its own; None where there is none to name."""
+    """The role without "(m/w/d)", without a word for "role" of its own, and without shouting; None where there is none
+    to name."""
     line = term(_GENDERS.sub("", one_line((text or "")[: 4 * LONGEST_ROLE])), LONGEST_ROLE)
     if line is None or line.casefold() in _NOTHING:
         return None
-    return term(_ROLE_WORD.sub("", line.strip(" ,;:–—-*")), LONGEST_ROLE)
+    named = term(_ROLE_WORD.sub("", line.strip(" ,;:–—-*")), LONGEST_ROLE)
+    return _WORD.sub(_said_calmly, named) if named and named.isupper() and len(named) > _LONGEST_ACRONYM else named
+
+
+def _said_calmly(word: re.Match[str]) -> str:
+    """A word of a role that an advertisement has in capitals; a short one may be an acronym."""
+    plain = word[0].lower()
+    if plain in _SMALL_WORDS:
+        return plain if word.start() else plain.capitalize()
+    return word[0] if len(plain) < _SHORTEST_WORD or plain in _ACRONYMS else plain.capitalize()
 
 
 def company(text: str | None) -> str | None:
