@@ -750,6 +750,12 @@ def test_f3_no_invite_within_five_working_days_is_a_question() -> None:
     assert look("2026-12-06 00:00", told(), announced, second).questions == ()
 
 
+def test_f3_no_invite_is_missed_while_an_interview_is_to_come_that_was_announced_before() -> None:
+    second = told(invite("2026-12-16 14:00", uid="event-2"), name="invite-2", when="2026-11-26 09:00")
+    announced = answer(Signal.NEXT_STEP, "2026-11-27 10:00")
+    assert look("2026-12-09 09:00", told(), second, announced).questions == ()
+
+
 def test_f4_by_next_friday_moves_the_chaser() -> None:
     delay = answer(Signal.HOLDING, "2026-12-07 12:00", promise=by("2026-12-18"))
     found = look("2026-12-07 13:00", told(), delay, drafts=[chaser_row()])

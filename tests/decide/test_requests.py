@@ -118,6 +118,13 @@ def test_t10_where_nobody_arranges_whoever_wrote_is_asked_else_who_invited_else_
     assert request_in(look("2026-11-25 16:00", by_jane)).recipient == JANE
 
 
+def test_t10_neither_who_interviewed_nor_a_stranger_is_asked_because_they_wrote() -> None:
+    event = told(invite(interviewers=(JANE, MAX), coordinators=(), organizer=TOM))
+    for writer in (JANE, Person("zoe@elsewhere.example", "Zoe Quinn", "Zoe")):
+        wrote_too = answer(Signal.ACKNOWLEDGEMENT, "2026-11-24 10:00", sender=writer)
+        assert request_in(look("2026-11-25 16:00", event, wrote_too)).recipient == TOM
+
+
 def test_t10_in_doubt_about_an_answer_nothing_is_asked() -> None:
     doubt = answer(Signal.REJECTION, "2026-11-25 15:30", ask=True)
     assert request_in(look("2026-11-25 16:00", with_max(), doubt)).wanted is Wanted.HELD

@@ -87,6 +87,13 @@ def test_d2_what_is_told_later_moves_nothing() -> None:
     assert thank_you_to(JANE, found).brief.notes == Notes(forgot="b, told better")
 
 
+def test_d2_what_is_told_better_stays_in_its_letter_though_another_has_fewer() -> None:
+    first, better = debrief(highlight="a", forgot="b", fit="c"), debrief("2026-11-25 17:00", highlight="a, told better")
+    found = look("2026-11-25 17:30", INVITED, first, better)
+    assert thank_you_to(BOB, found).brief.notes == Notes(highlight="a, told better", fit="c")
+    assert thank_you_to(JANE, found).brief.notes == Notes(forgot="b")
+
+
 def test_t1_a_note_for_one_stands_for_that_for_everybody_which_another_gets() -> None:
     own, for_all = debrief(whose=BOB.email, highlight="your torque"), debrief(highlight="the arm")
     found = look("2026-11-25 17:30", INVITED, own, for_all)
@@ -126,6 +133,12 @@ def test_t7_no_note_is_lost_on_who_gets_no_letter_of_ours() -> None:
     noted = debrief(highlight="a", forgot="b")
     by_hand = look("2026-11-25 16:30", INVITED, wrote("2026-11-25 15:30", BOB), noted)
     assert thank_you_to(JANE, by_hand).brief.notes == noted.notes
+    hand = draft(
+        DraftState.SENT, key=Key(Kind.THANK_YOU, APP, BOB.email or "", "2026-11-25"), name="hand",
+        when=at("2026-11-25 16:25"), uid=None,
+    )  # fmt: skip
+    noted_by_hand = look("2026-11-25 16:30", INVITED, wrote("2026-11-25 16:25", BOB, name="hand"), noted, drafts=[hand])
+    assert thank_you_to(JANE, noted_by_hand).brief.notes == noted.notes
     deleted = letter_to(BOB, DraftState.DELETED, "2026-11-25 16:10", "to-bob")
     assert thank_you_to(JANE, look("2026-11-25 16:30", INVITED, noted, drafts=[deleted])).brief.notes == noted.notes
 

@@ -84,6 +84,33 @@ def test_c4_the_hiring_manager_of_an_earlier_round_still_is_the_one() -> None:
     assert chased(told(HIRED_BY_JANE), again) == JANE
 
 
+def test_c4_the_recruiter_and_the_hiring_manager_of_the_last_visit_come_first() -> None:
+    first = told(invite(manager=JANE, coordinators=(TOM,)))
+    again = invite("2026-11-30 14:00", uid="event-2", interviewers=(BOB,), coordinators=(LUCY,), organizer=LUCY)
+    assert chased(told(), told(again, name="i2", when="2026-11-26 10:00")) == LUCY
+    assert chased(first, told(replace(again, manager=BOB), name="i2", when="2026-11-26 10:00")) == BOB
+
+
+def test_c4_where_all_else_fails_the_first_named_interviewer_is_chased_and_before_that_who_arranged_before() -> None:
+    nobody_arranges = invite(coordinators=(), organizer=None)
+    assert chased(told(nobody_arranges, sender=JANE)) == JANE
+    again = replace(nobody_arranges, uid="event-2", start=at("2026-11-30 14:00"), end=at("2026-11-30 15:00"))
+    assert chased(told(), told(again, name="i2", when="2026-11-26 10:00", sender=JANE)) == TOM
+
+
+def test_c4_nobody_chases_themselves() -> None:
+    """A calendar of one's own names oneself as the one who arranged it."""
+    other_address = Person("sam.rivera@example.org", "Sam Rivera", "Sam")
+    assert chased(told(invite(coordinators=(other_address, TOM), organizer=other_address))) == TOM
+
+
+def test_c4_where_the_address_of_who_answers_is_none_another_is_chased() -> None:
+    noted = noting("bob@acme.example", "2026-11-25 16:20")
+    assert chased(told(), noted) == BOB
+    bounce = answer(Signal.BOUNCE, "2026-11-26 10:00", bounced="bob@acme.example")
+    assert chased(told(), noted, bounce) == TOM
+
+
 @pytest.mark.parametrize("said", ["Zoe Quinn", "the recruiter"])
 def test_c4_whoever_the_user_noted_and_nobody_knows_is_asked_for(said: str) -> None:
     noted = noting(said, "2026-11-25 16:20")
