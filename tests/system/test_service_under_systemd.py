@@ -276,7 +276,7 @@ def test_a_sealed_credential_is_opened_by_systemd(machine: Machine, place: Place
     machine.run("systemd-creds", "encrypt", "--with-key=host", "--name=afterword.personal", place.secret, sealed)
     machine.run("rm", place.secret)
     assert PASSWORD.encode() not in machine.path(sealed).read_bytes()
-    assert "Started it anew." in place.service("install")
+    assert "Started it" in place.service("install")  # anew, unless a busy machine had it just then between two starts
     assert "LoadCredentialEncrypted=" in machine.path(place.unit).read_text()
     box.deliver(invite("fourth@halden.example", (PANEL[2],)), date=dt.datetime.now(dt.UTC))
     place.until(lambda: [PANEL[2].email] in [draft.to for draft in box.drafts()], "it has logged in with it")
