@@ -208,13 +208,18 @@ def test_t2_days_go_by_their_name(due: date, expected: str) -> None:
     "role",
     ["Platform Engineer (m/w/d)", "Platform Engineer (f/m/x)", "Platform Engineer [M/F/D]",
      "Platform Engineer (all genders)", "Platform Engineer m/w/d", "Platform Engineer - w/m/d",
-     "Platform Engineer (gn)", " Platform\tEngineer  role",
+     "Platform Engineer (gn)", " Platform\tEngineer  role", "The Platform Engineer role",
      "Platform Engineer (H/F)", "Platform Engineer (m|w|d) "],
 )  # fmt: skip
 def test_roles_lose_their_genders(role: str) -> None:
     letter = write(replace(thank_you(), role=role))
     assert re.search(r"Platform Engineer(?: role|\)|:|$|[.,])", letter.subject + "\n" + letter.body)
     assert not re.search(r"[mwfgh] ?[/|] ?|genders|\(gn", letter.subject + letter.body, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("role", ["the role", "Position", "The job", "an interview"])
+def test_a_word_for_role_alone_is_none(role: str) -> None:
+    assert write(replace(thank_you(), role=role)) == write(replace(thank_you(), role=None))
 
 
 @pytest.mark.parametrize(

@@ -518,6 +518,10 @@ def test_c6_a_delay_after_the_first_leaves_only_the_final_one_from_the_new_date(
     assert (wish.key.kind, wish.wanted, wish.due) == (Kind.FINAL_CHASER, Wanted.LATER, at("2026-12-24 09:00"))
 
 
+def test_c6_what_is_sent_up_to_two_days_after_the_first_is_not_the_final_one() -> None:
+    assert chaser_in(look("2026-12-12 09:00", told(), FIRST)).since == at("2026-12-10 10:00")
+
+
 def test_c6_a_new_date_that_is_near_is_not_put_off_by_the_first() -> None:
     delay = answer(Signal.HOLDING, "2026-12-08 15:00", promise=by("2026-12-09"))
     wish = chaser_in(look("2026-12-10 09:00", told(), FIRST, delay))

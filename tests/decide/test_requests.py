@@ -178,6 +178,7 @@ def test_t10_an_address_is_learned_wherever_a_mail_of_theirs_shows_it(tells: Obs
     [
         [Person("max@acme.example", "Maxine Mill")],
         [Person("max.moe@elsewhere.example")],
+        [Person("max@elsewhere.example", "Max")],  # a stranger who is called so too
         [Person("talent@acme.example", "Max Moe")],
         [Person("no-reply@acme.example", "Max Moe")],
         [Person("mm@acme.example"), Person("moe@acme.example")],  # which of the two is not said

@@ -145,6 +145,10 @@ def for_client(*, arranging: Person = ANN, speaks: bool = True) -> Invite:
         (for_client(speaks=False), None),  # an employer may have a domain of another name
         (for_client(arranging=SEARCH, speaks=False), Agency("harbour-recruiting", "harbour-recruiting.example")),
         (invite(coordinators=(ANN,), organizer=ANN), Agency("talent", "talent.example")),  # they are at acme.example
+        (  # one of those who interview is of the same house
+            invite(interviewers=(JANE, Person("bo@talent.example", "Bo Ek", "Bo")), coordinators=(ANN,), organizer=ANN),
+            None,
+        ),
         (for_client(arranging=TOM), None),
         (replace(for_client(), company=None), None),
         (for_client(arranging=Person("ann@gmail.com", "Ann")), None),

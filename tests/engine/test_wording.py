@@ -83,6 +83,15 @@ def test_t8_a_word_that_looks_misspelled_is_named_and_stays() -> None:
     assert "I recieved the board" in next(iter(done.letters.values())).body
 
 
+def test_t8_a_text_that_is_not_fit_is_held_with_its_fault_and_has_no_letter() -> None:
+    """Held, and not unwanted: what lies in Drafts of it stays there until the user has mended it."""
+    nameless = replace(thank_you(), writer=replace(thank_you().writer, name=" "))
+    done = worded([wish(nameless), wish(thank_you(PRIYA, seed="other"))], Shelf())
+    assert [one.wanted for one in done.wishes] == [Wanted.HELD, Wanted.YES]
+    assert done.wishes[0].reason == "its text is not fit to be sent: no signature (T8)"
+    assert len(done.letters) == 1
+
+
 def test_a_template_of_the_user_takes_the_place_of_ours() -> None:
     done = worded([wish(thank_you())], all_thank_yous(SHORT))
     (letter,) = done.letters.values()

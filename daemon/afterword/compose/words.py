@@ -41,6 +41,8 @@ _GENDERS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ROLE_WORD = re.compile(r"\s+(?:role|position|job|vacancy|opening|opportunity)$", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_NO_ROLE = frozenset(("the", "role", "position", "job", "vacancy", "opening", "opportunity", "interview"))
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST_WORD, _LONGEST_ACRONYM = 4, 5  # "LEAD" is a word, "SRE" and "SCADA" are none
 _ACRONYMS = frozenset("apac asic benelux dach emea fpga hvac latam saas scada".split())
@@ -103,13 +105,15 @@ def full_name(text: str | None) -> str | None:
 
 
 def role(text: str | None) -> str | None:
-    """The role without "(m/w/d)", without a word for "role" of its own, and without shouting; None where there is none
-    to name."""
+    """The role without "(m/w/d)", without an article and a word for "role" of its own, and without shouting; None where
+    there is none to name."""
     line = term(_GENDERS.sub("", one_line((text or "")[: 4 * LONGEST_ROLE])), LONGEST_ROLE)
     if line is None or line.casefold() in _NOTHING:
         return None
-    named = term(_ROLE_WORD.sub("", line.strip(" ,;:–—-*")), LONGEST_ROLE)
-    return _WORD.sub(_said_calmly, named) if named and named.isupper() and len(named) > _LONGEST_ACRONYM else named
+    named = term(_ROLE_WORD.sub("", _ARTICLE.sub("", line.strip(" ,;:–—-*"))), LONGEST_ROLE)
+    if named is None or named.casefold() in _NO_ROLE:
+        return None
+    return _WORD.sub(_said_calmly, named) if named.isupper() and len(named) > _LONGEST_ACRONYM else named
 
 
 def _said_calmly(word: re.Match[str]) -> str:
