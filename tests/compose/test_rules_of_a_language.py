@@ -9,7 +9,7 @@ from afterword.compose import words
 from afterword.compose.facts import facts_of
 from afterword.compose.language import Language, load
 from afterword.compose.proofread import Note, faults
-from afterword.model import Person
+from afterword.model import Notes, Person
 from tests.compose.examples import thank_you
 
 ENGLISH = load("en")
@@ -155,6 +155,7 @@ def test_a_preposition_that_depends_on_the_day() -> None:
         ("What do you test?", "What do you test?"),
         ("iOS was easy", "iOS was easy."),
         ("éric was kind", "Éric was kind."),
+        ("“yes” was all", "“Yes” was all."),
         ("they said “yes.”", "They said “yes.”"),
         ("one, two,", "One, two."),
         ("a\u202eb\u0007 c", "Ab c."),
@@ -166,3 +167,28 @@ def test_a_preposition_that_depends_on_the_day() -> None:
 )
 def test_a_note_is_made_a_sentence_and_else_left_alone(text: str | None, expected: str | None) -> None:
     assert words.note(text) == expected
+
+
+@pytest.mark.parametrize(
+    "language,text,expected",
+    [
+        ("en", "how large is the team", "How large is the team?"),
+        ("en", "How do you test it.", "How do you test it."),
+        ("en", "I wonder how you test it", "I wonder how you test it."),
+        ("de", "wie groß ist das Team", "Wie groß ist das Team?"),
+        ("de", "ich wüsste gern, wie groß das Team ist", "Ich wüsste gern, wie groß das Team ist."),
+        ("fr", "quelle est la taille de l'équipe", "Quelle est la taille de l'équipe ?"),
+        ("es", "cómo es el equipo", "¿Cómo es el equipo?"),
+        ("es", "¿cómo es el equipo?", "¿Cómo es el equipo?"),
+        ("es", "How is the team?", "How is the team?"),
+        ("en", " - ", None),
+    ],
+)
+def test_t7_a_question_that_was_noted_ends_as_one(language: str, text: str, expected: str | None) -> None:
+    assert words.question(text, load(language)) == expected
+
+
+def test_t7_it_ends_so_in_the_letter_and_no_other_note_does() -> None:
+    noted = replace(thank_you(), notes=Notes(question="how large is the team", forgot="how I built the tracer"))
+    facts = facts_of(noted, ENGLISH)
+    assert (facts.notes.question, facts.notes.forgot) == ("How large is the team?", "How I built the tracer.")

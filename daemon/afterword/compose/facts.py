@@ -71,7 +71,7 @@ def facts_of(brief: Brief, language: Language) -> Facts:
         thanked=brief.thanked,
         awaits_reply=brief.awaits_reply,
         again=brief.round > 1,
-        notes=Notes(**{name: words.note(text) for name, text in noted(brief.notes).items()}),
+        notes=Notes(**{name: _said(name, text, language) for name, text in noted(brief.notes).items()}),
     )
 
 
@@ -79,6 +79,10 @@ def noted(notes: Notes) -> dict[str, str]:
     """The notes that there are, by their names, from the most important to the least."""
     texts: Iterator[tuple[str, str | None]] = ((name, getattr(notes, name)) for name in ORDER_OF_KEEPING)
     return {name: text for name, text in texts if text is not None and any(char.isalnum() for char in text)}
+
+
+def _said(name: str, text: str, language: Language) -> str | None:
+    return words.question(text, language) if name == "question" else words.note(text)
 
 
 def _greeting(brief: Brief, greeting: Greeting) -> str:

@@ -49,7 +49,8 @@ class Language:
     that may follow themselves ("vous vous"). Where ``lower_case_after_greeting``, the first paragraph opens in lower
     case, unless by one of the words ``capitalised``. ``only_formal`` and ``only_informal`` are words, as they are
     spelled, that show one form of address and have no place in the other. ``again_words`` (lower case) thank a second
-    time; only somebody who was thanked before reads one.
+    time; only somebody who was thanked before reads one. ``wishes`` (lower case) open what asks in the form of a
+    statement: "I wonder how".
     """
 
     weekdays: tuple[str, str, str, str, str, str, str]
@@ -79,6 +80,7 @@ class Language:
     only_formal: tuple[str, ...] = ()
     only_informal: tuple[str, ...] = ()
     again_words: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
 
 
 @cache

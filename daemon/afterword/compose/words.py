@@ -65,6 +65,7 @@ _REPLY_PREFIX = re.compile(
     r"^(?:(?:re|aw|antw|antwort|sv|vs|ref|rif|res|odp|ynt|atb)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+",  # noqa: RUF001 - Chinese clients write it
     re.IGNORECASE,
 )
+_OPENING = "¿¡«“„\"'( "  # what may stand before the first letter
 _LIST_MARK = re.compile(r"^(?:[-*•–]\s+)+")
 _ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)]*$")  # noqa: RUF001 - the stops of other scripts
 _TITLE = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|mx|herr|frau|ing|dipl)\.?(?:-ing\.?)?\s+)+", re.IGNORECASE)
@@ -199,9 +200,22 @@ def note(text: str | None) -> str | None:
         return None
     first = line.split(maxsplit=1)[0]
     if first == first.lower():
-        line = line[0].upper() + line[1:]
+        opens_at = len(line) - len(line.lstrip(_OPENING))
+        line = line[:opens_at] + line[opens_at : opens_at + 1].upper() + line[opens_at + 1 :]
     line = line.rstrip(" ,;:–—-")
     return line if _ENDED.search(line) else f"{line}."
+
+
+def question(text: str | None, language: Language) -> str | None:
+    """What the user noted as a question: as ``note``, but where they set no stop it ends by a question mark, with the
+    mark before it that the language asks for. A wish ("I wonder how ...") is none."""
+    line = note(text)
+    if line is None or text is None or _ENDED.search(one_line(text).rstrip(" ,;:–—-")):
+        return line
+    if line.casefold().startswith(language.wishes):
+        return line
+    mark = language.opening_marks.get("?", "")
+    return f"{'' if mark in line else mark}{line[:-1]}{' ' if '?' in language.blank_before else ''}?"
 
 
 def _joint_before(name: str, language: Language) -> str:
