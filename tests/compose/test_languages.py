@@ -161,7 +161,7 @@ def test_has_all_that_a_language_needs(language: str) -> None:
     data = load(language)
     assert {kind: len(variants(language, kind)) for kind in NUMBERS} == NUMBERS
     assert len(data.set_phrases) <= 3
-    assert all(phrase == phrase.casefold() for phrase in (*data.banned, *data.closes, *data.set_phrases))
+    assert all(phrase == phrase.casefold() for phrase in (*data.banned, *data.closes, *data.set_phrases, *data.wishes))
     for greeting in (data.greetings.warm, data.greetings.plain):
         assert "Priya" in greeting.first_name.format(first_name="Priya")
         assert "Priya Nair" in greeting.full_name.format(name="Priya Nair")
