@@ -158,6 +158,12 @@ def test_t2_what_had_ended_more_than_24_hours_before_it_was_first_seen_gets_none
     assert "first seen" in wish.reason
 
 
+def test_t2_what_was_first_seen_late_gets_one_where_the_user_has_confirmed_it_since() -> None:
+    confirmed = decided(EVENT, Choice.CONFIRM, "2026-11-27 10:00")
+    found = look("2026-11-27 10:05", told(seen="2026-11-27 09:00"), confirmed)
+    assert thank_you_to(JANE, found).wanted is Wanted.YES
+
+
 def test_t2_it_stays_in_drafts_after_the_24_hours() -> None:
     placed = draft(key=Key(Kind.THANK_YOU, APP, "jane@acme.example", "2026-11-25"))
     found = look("2026-11-27 15:00", told(), drafts=[placed])
@@ -273,6 +279,12 @@ def test_c1_a_mail_to_the_contact_after_the_date_was_the_chaser() -> None:
     first, final = wishes_of(found, Kind.CHASER, Kind.FINAL_CHASER)
     assert (first.key.kind, first.wanted, first.written) == (Kind.CHASER, Wanted.NO, nudge)
     assert (final.key.kind, final.wanted, final.due) == (Kind.FINAL_CHASER, Wanted.LATER, at("2026-12-11 09:00"))
+
+
+def test_c1_of_several_to_whom_it_was_written_the_chaser_was_to_who_belongs_to_the_application() -> None:
+    nudge = wrote("2026-12-03 10:00", Person("coach@friends.example", "Pat Coach", "Pat"), TOM)
+    first, _ = wishes_of(look("2026-12-07 09:00", told(), nudge), Kind.CHASER, Kind.FINAL_CHASER)
+    assert first.recipient == TOM
 
 
 def test_c1_one_mail_is_not_the_thank_you_and_the_chaser_because_the_ledger_calls_it_one() -> None:
@@ -721,6 +733,13 @@ def test_c9_in_doubt_nothing_is_placed_an_untouched_chaser_goes_and_the_user_is_
     settled = decided(APP, Choice.NOTHING, "2026-12-07 14:00")
     after = look("2026-12-07 14:00", told(), doubt, settled, drafts=[chaser_row()])
     assert (chaser_in(after).wanted, after.questions) == (Wanted.YES, ())
+
+
+def test_c9_in_doubt_no_thank_you_is_placed_either_and_one_that_lies_there_stays() -> None:
+    doubt = answer(Signal.REJECTION, "2026-11-25 15:30", ask=True)
+    assert thank_you_to(JANE, look("2026-11-25 16:30", told(), doubt)).wanted is Wanted.HELD
+    placed = draft(key=Key(Kind.THANK_YOU, APP, "jane@acme.example", "2026-11-25"))
+    assert thank_you_to(JANE, look("2026-11-25 16:30", told(), doubt, drafts=[placed])).wanted is Wanted.YES
 
 
 def test_c9_the_users_word_outweighs_every_reading() -> None:

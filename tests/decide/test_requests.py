@@ -342,6 +342,13 @@ def test_f1_not_where_the_rejection_was_old_when_it_was_first_seen() -> None:
     assert feedback_in(look("2026-12-05 10:05", told(seen="2026-12-05 10:00"), newer)).wanted is Wanted.YES
 
 
+def test_f1_one_that_lies_in_drafts_stays_though_a_lost_ledger_sees_the_rejection_late() -> None:
+    late = replace(NO, seen_at=at("2026-12-09 10:00"))
+    facts = (told(seen="2026-12-09 10:00"), late)
+    key = feedback_in(look("2026-12-09 10:05", *facts)).key
+    assert feedback_in(look("2026-12-09 10:05", *facts, drafts=[draft(key=key)])).wanted is Wanted.YES
+
+
 def test_f1_not_before_anything_has_taken_place() -> None:
     early = answer(Signal.REJECTION, "2026-11-24 10:00")
     assert wishes_of(look("2026-11-24 10:05", told(), early), Kind.FEEDBACK_REQUEST) == []
