@@ -97,7 +97,7 @@ def test_the_two_forms_of_address_are_kept_apart() -> None:
 @pytest.mark.parametrize(
     "honorific,greeting",
     [("Frau Nair", "Sehr geehrte Frau Nair,"), ("Herr Nair", "Sehr geehrter Herr Nair,"),
-     ("Herr. Nair", "Sehr geehrter Herr. Nair,"),
+     ("Herr. Nair", "Sehr geehrter Herr. Nair,"), ("Frau NAIR", "Sehr geehrte Frau Nair,"),
      ("Dr. Nair", "Guten Tag Dr. Nair,"), ("Nair", "Guten Tag Priya Nair,"), (None, "Guten Tag Priya Nair,"),
      ("Frau {{ x }}", "Guten Tag Priya Nair,")],
 )  # fmt: skip

@@ -133,6 +133,13 @@ def test_t5_greets_by_the_first_name_or_by_none(name: str | None, first_name: st
     [
         ("Priya Nair", "Dear Priya Nair,"),
         ("Nair, Priya", "Dear Priya Nair,"),
+        ("PRIYA NAIR", "Dear Priya Nair,"),
+        ("JEAN-PIERRE LEFÈVRE", "Dear Jean-Pierre Lefèvre,"),
+        ("LEFÈVRE, Anne", "Dear Anne Lefèvre,"),
+        ("JRR Hart", "Dear JRR Hart,"),
+        ("MARY MCDONALD", "Dear MARY MCDONALD,"),
+        ("ANNE VAN DER BERG", "Dear ANNE VAN DER BERG,"),
+        ("Mary O'BRIEN", "Dear Mary O'BRIEN,"),
         ("Boutros-Today, Boutros", "Dear Boutros Boutros-Today,"),
         ("Nair", "Hello,"),
         ("hr@halden.example", "Hello,"),

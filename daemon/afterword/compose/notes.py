@@ -62,7 +62,8 @@ def written_with(template: str, brief: Brief, shelf: Shelf = OURS) -> Letter:
             note = longer
     recipient = brief.recipient
     names = (*brief.met, recipient.first_name, recipient.name, brief.honorific)
-    told = (facts.role, facts.company, facts.others, words.full_name(recipient.name), *map(words.name, names))
+    formally = words.full_name(recipient.name), words.honorific(brief.honorific)
+    told = (facts.role, facts.company, facts.others, *formally, *map(words.name, names))
     found = faults(
         note,
         greetings=(facts.warm, facts.plain),

@@ -41,6 +41,13 @@ _GENDERS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ROLE_WORD = re.compile(r"\s+(?:role|position|job|vacancy|opening|opportunity)$", re.IGNORECASE)
+_CAPITALS = "A-ZÀ-ÖØ-Þ"
+_NAME_IN_CAPITALS = re.compile(  # with a vowel: not "JRR"
+    rf"(?<![\w'’.])(?=[{_CAPITALS}]*[AEIOUYÀ-ÖØ-Þ])[{_CAPITALS}]{{3,}}(?![\w'’.])"
+)
+_SPELLED_IN_WAYS = re.compile(
+    r"\b(?:MA?C[A-Z]{3,}|VAN|VON|VOM|DE|DER|DEN|DEL|DELLA|DI|DA|DO|DOS|DAS|LA|LE|AL|EL|BIN|IBN)\b|['’]"
+)
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _NO_ROLE = frozenset(("the", "role", "position", "job", "vacancy", "opening", "opportunity", "interview"))
 _WORD = re.compile(r"[^\W\d_]+")
@@ -89,13 +96,14 @@ def term(text: str | None, longest: int) -> str | None:
 
 
 def name(text: str | None) -> str | None:
-    """The name of a person as one may write it, or None where it is no name (an address, a number, a mailbox)."""
+    """The name of a person as one may write it, not shouted; None where it is no name (an address, a mailbox)."""
     line = term(text, LONGEST_NAME)
-    return None if line is None or _NOT_A_NAME.search(line) or line.casefold() in _MAILBOXES else line
+    known = line is not None and not _NOT_A_NAME.search(line) and line.casefold() not in _MAILBOXES
+    return _without_shouting(line) if line is not None and known else None
 
 
 def full_name(text: str | None) -> str | None:
-    """``Priya Nair`` out of ``Nair, Priya`` too; None where only one part of the name is known."""
+    """``Priya Nair`` out of ``Nair, Priya`` and ``Priya NAIR`` too; None where only one part of the name is known."""
     line = name(text)
     if line is None:
         return None
@@ -103,6 +111,14 @@ def full_name(text: str | None) -> str | None:
     if comma:
         line = f"{first} {last}"
     return line if " " in line and "," not in line else None
+
+
+def _without_shouting(line: str) -> str:
+    """A name of which a part is in capitals, as lists have surnames. Initials stay, and what may be spelled in more
+    than one way ("MCDONALD", "VAN DER BERG")."""
+    if _SPELLED_IN_WAYS.search(line):
+        return line
+    return _NAME_IN_CAPITALS.sub(lambda part: part[0].capitalize(), line)
 
 
 def role(text: str | None) -> str | None:
