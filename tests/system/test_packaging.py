@@ -22,6 +22,8 @@ from tests.servers.pythons import OWN_VERSION, VERSIONS, find_python
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "daemon/afterword"
 UV = [sys.executable, "-m", "uv"]
+TRUST = {"UV_SYSTEM_CERTS": "true"}
+"""uv brings authorities of its own, and here it is to believe those of the machine, as pip does."""
 PIPX = [sys.executable, "-m", "pipx"]
 NOT_SOURCE = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist")
 
@@ -36,7 +38,7 @@ def call(*command: str | Path, cwd: Path | None = None, **environment: str) -> s
         text=True,
         check=False,
         cwd=cwd,
-        env={**os.environ, **environment},
+        env={**os.environ, **TRUST, **environment},
     )
     assert done.returncode == 0, f"{command}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
     return done.stdout
@@ -69,7 +71,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("home")
     kept = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "REQUESTS_", "http"))}
     caches = {"PIP_CACHE_DIR": str(home / "pip"), "UV_CACHE_DIR": str(home / "uv")}
-    return {**kept, **caches, "HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    return {**kept, **caches, **TRUST, "HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 
 
 def digest(path: Path) -> str:
