@@ -40,6 +40,17 @@ def test_t5_brazilians_use_first_names_and_portuguese_do_not() -> None:
     assert note_to(there, told(invite(language="pt", interviewers=(there,)))).informal
 
 
+def test_t5_tu_is_said_to_whoever_says_it_alone() -> None:
+    invited = told(invite(language="fr"))
+    says_tu = Manner("fr", Tone.INFORMAL, familiar=True)
+    first_names = Manner("fr", Tone.INFORMAL)
+    wrote = answer(Signal.ACKNOWLEDGEMENT, "2026-11-24 10:00", sender=JANE, manner=says_tu)
+    assert note_to(JANE, invited, wrote).familiar
+    assert not note_to(BOB, invited, wrote).familiar
+    no_more = answer(Signal.ACKNOWLEDGEMENT, "2026-11-25 10:00", sender=JANE, manner=first_names)
+    assert not note_to(JANE, invited, wrote, no_more).familiar
+
+
 def test_t5_the_tone_is_that_persons_latest_else_that_of_the_thread() -> None:
     invited = told(invite(language="de", manner=FORMAL))
     assert not note_to(JANE, invited).informal

@@ -49,6 +49,24 @@ def test_t5_pronouns_tell_the_tone_then_the_greeting(language: str, tone: Tone |
     assert (manner.language, manner.tone) == (language, tone)
 
 
+@pytest.mark.parametrize(
+    ("familiar", "text"),
+    [
+        (True, "Salut Sam,\n\nmerci pour ton temps, je te dis la suite bientôt.\n"),
+        (True, "Salut Sam,\n\nmerci pour ton temps, je te dis la suite bientôt, à vous de jouer.\n"),
+        (False, "Bonjour Sam,\n\nmerci pour votre visite, nous revenons vers vous.\n"),
+        (
+            False,
+            "Bonjour Sam,\n\nmerci de votre visite, nous revenons vers vous. Mme Ta vous donne le ton.\n",
+        ),
+        (False, "Bonjour Sam,\n\nc'est un plaisir, et la réponse est pour bientôt. Ton idée est bonne.\n"),
+    ],
+)
+def test_t5_in_french_only_who_plainly_says_tu_is_answered_so(familiar: bool, text: str) -> None:
+    manner = manner_of(text)
+    assert (manner.language, manner.familiar) == ("fr", familiar)
+
+
 @pytest.mark.parametrize("text", ["", "Ok!", "Interview", "12:30 - 14:00", "Acme GmbH\nBackend Engineer"])
 def test_a_text_that_tells_no_language_has_none(text: str) -> None:
     assert told_language(text) is None

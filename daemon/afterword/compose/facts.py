@@ -20,7 +20,8 @@ ORDER_OF_KEEPING = ("correction", "forgot", "question", "highlight", "compliment
 class Facts:
     """All that a template may name. Strings from mail are clean and never rendered themselves; None is "not known".
 
-    ``warm`` and ``plain`` are the greeting in two tones, ``formal`` the address that goes with it. ``day``,
+    ``warm`` and ``plain`` are the greeting in two tones, ``formal`` the address that goes with it, ``familiar``
+    the one of who says "tu", for a language in which first names alone do not ask for it. ``day``,
     ``on_day`` and ``of_day`` are the visit's; ``promised`` is the day they named, ``by_promised`` with its
     preposition. ``others`` are the people met, the recipient apart, as a list in words; ``met_recipient`` says that
     the recipient interviewed. ``again``: it was not the first visit. ``notes`` are the user's, as finished prose.
@@ -29,6 +30,7 @@ class Facts:
     warm: str
     plain: str
     formal: bool
+    familiar: bool
     role: str | None
     short_role: str | None
     company: str | None
@@ -57,6 +59,7 @@ def facts_of(brief: Brief, language: Language) -> Facts:
         warm=_greeting(brief, language.greetings.warm),
         plain=_greeting(brief, language.greetings.plain),
         formal=not brief.informal or first_name is None,
+        familiar=brief.familiar and brief.informal and first_name is not None,
         role=role,
         short_role=role if role is not None and len(role) <= _LONGEST_ROLE_IN_SUBJECT else None,
         company=words.company(brief.company),

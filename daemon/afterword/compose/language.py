@@ -48,7 +48,8 @@ class Language:
     that have a blank there, ``opening_marks`` those that a closing mark asks for ("?": "¿"), ``may_double`` the words
     that may follow themselves ("vous vous"). Where ``lower_case_after_greeting``, the first paragraph opens in lower
     case, unless by one of the words ``capitalised``. ``only_formal`` and ``only_informal`` are words, as they are
-    spelled, that show one form of address and have no place in the other. ``again_words`` (lower case) thank a second
+    spelled, that show one form of address and have no place in the other. With ``polite_first_names`` people on
+    first-name terms have the formal address too, but for who says "tu". ``again_words`` (lower case) thank a second
     time; only somebody who was thanked before reads one. ``wishes`` (lower case) open what asks in the form of a
     statement: "I wonder how".
     """
@@ -79,6 +80,7 @@ class Language:
     capitalised: tuple[str, ...] = ()
     only_formal: tuple[str, ...] = ()
     only_informal: tuple[str, ...] = ()
+    polite_first_names: bool = False
     again_words: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
 

@@ -113,7 +113,7 @@ def _note(text: Filled, facts: Facts, brief: Brief, language: Language) -> Note:
         close="" if languages.signs_off(signature.partition("\n")[0], language) else text.blocks[-1],
         signature=signature,
         is_reply=reply is not None,
-        formal=facts.formal,
+        formal=not facts.familiar if language.polite_first_names else facts.formal,
     )
 
 

@@ -84,6 +84,7 @@ def situations(kind: Kind, language: str) -> dict[str, Brief]:
     known = base(kind, language)
     plain = {
         "all known": known,
+        "familiar": replace(known, familiar=True),
         "formal": replace(known, informal=False),
         "formal, with a title": replace(known, informal=False, honorific="Dr Nair"),
         "nearly nothing known": replace(

@@ -24,6 +24,7 @@ def brief_of(case: Case, visit: Visit, person: Person, kind: Kind, due: datetime
         company=application.company,
         met=tuple(one.first_name for one in visit.interviewers if one.first_name),
         informal=address.informal,
+        familiar=address.familiar,
         honorific=address.honorific,
         notes=notes_for(debriefs_of(application, visit.interviews), person),
     )

@@ -14,10 +14,12 @@ FIRST_NAME_COUNTRIES = {"pt": frozenset({"BR"})}  # ... and where only in these 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """How somebody is written to. ``informal``: on first-name terms; ``honorific``: the title that they bear."""
+    """How somebody is written to. ``informal``: on first-name terms; ``familiar``: they say "tu"; ``honorific``: the
+    title that they bear."""
 
     language: str
     informal: bool
+    familiar: bool
     honorific: str | None
 
 
@@ -39,7 +41,8 @@ def address_of(case: Case, visit: Visit, person: Person, before: datetime) -> Ad
     language = language or case.application.language
     tone = next((one.tone for one in (*theirs, *everything) if one.tone), None)
     informal = tone is Tone.INFORMAL if tone else _first_names_by_custom(language, case, visit, person)
-    return Address(language, informal, next((one.honorific for one in theirs if one.honorific), None))
+    familiar = next((one.familiar for one in theirs if one.tone), False)  # what others say says nothing of it
+    return Address(language, informal, familiar, next((one.honorific for one in theirs if one.honorific), None))
 
 
 def _messages(case: Case) -> list[_Written]:

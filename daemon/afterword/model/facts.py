@@ -52,12 +52,14 @@ class Tone(StrEnum):
 class Manner:
     """How a message is written (T5), as far as its words tell: its ``language`` (ISO 639-1), and its ``tone``.
 
-    ``honorific`` is how its writer signs, where that is formal: "Dr Nair", "Frau Nair".
+    ``honorific`` is how its writer signs, where that is formal: "Dr Nair", "Frau Nair". ``familiar``: it says "tu" or
+    its like, and the tone is not the greeting's alone.
     """
 
     language: str | None = None
     tone: Tone | None = None
     honorific: str | None = None
+    familiar: bool = False
 
 
 class Verdict(StrEnum):

@@ -85,9 +85,9 @@ class Brief:
     the day that *they* named, None where the default was used. ``panel`` are the e-mail addresses of everyone who gets
     such a note for this visit, in a fixed order; ``met`` the first names of the interviewers; ``round`` counts visits
     from 1. ``thanked``: a thank-you was sent. ``awaits_reply``: False once they have answered (C9).
-    ``seed`` chooses among equal wordings. ``informal``: on first-name terms. ``honorific`` is how they name themselves
-    where they do so formally ("Frau Nair", "Dr Nair"). ``notes`` are the user's (T7, C5). ``sheet`` is for a debrief
-    form alone.
+    ``seed`` chooses among equal wordings. ``informal``: on first-name terms. ``familiar``: they say "tu". ``honorific``
+    is how they name themselves where they do so formally ("Frau Nair", "Dr Nair"). ``notes`` are the user's (T7, C5).
+    ``sheet`` is for a debrief form alone.
     """
 
     kind: Kind
@@ -106,6 +106,7 @@ class Brief:
     thanked: bool = True
     awaits_reply: bool = True
     informal: bool = True
+    familiar: bool = False
     honorific: str | None = None
     thread_subject: str | None = None
     notes: Notes = field(default=Notes())

@@ -29,7 +29,8 @@ def manner_of(text: str, writer: Person | None = None) -> Manner:
     language = told_language(text)
     if language is None or language not in languages():
         return Manner(language, None, honorific)
-    return Manner(language, _tone(text[:_LONGEST], manners(language)), honorific)
+    tone, familiar = _tone(text[:_LONGEST], manners(language))
+    return Manner(language, tone, honorific, familiar)
 
 
 def told_language(text: str) -> str | None:
@@ -59,12 +60,14 @@ def _is_borne(word: str) -> bool:
     return word.casefold().rstrip(".") in _BORNE and word[:1].isupper()
 
 
-def _tone(text: str, words: Manners) -> Tone | None:
+def _tone(text: str, words: Manners) -> tuple[Tone | None, bool]:
+    """The tone, and whether it is surely that of "tu" and its like: two of these words, and more than polite ones."""
     written = " ".join(text.split())
     informal, formal = len(words.informal.findall(plain(text))), len(words.formal.findall(written))
     if informal != formal:
-        return Tone.INFORMAL if informal > formal else Tone.FORMAL
-    return _tone_of_greeting(text, words)
+        polite = len(words.polite.findall(plain(text)))
+        return (Tone.INFORMAL, informal > max(1, polite)) if informal > formal else (Tone.FORMAL, False)
+    return _tone_of_greeting(text, words), False
 
 
 def _tone_of_greeting(text: str, words: Manners) -> Tone | None:

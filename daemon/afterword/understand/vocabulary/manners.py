@@ -27,6 +27,7 @@ class _Tone(msgspec.Struct, forbid_unknown_fields=True):
     titles: list[str]
     informal: list[str]
     formal: list[str]
+    polite: list[str] = []
 
 
 class _People(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,6 +51,7 @@ class Manners:
     titled: re.Pattern[str]
     informal: re.Pattern[str]
     formal: re.Pattern[str]
+    polite: re.Pattern[str]
     answers: tuple[re.Pattern[str], ...]
     manager: re.Pattern[str]
     address: re.Pattern[str]
@@ -77,6 +79,7 @@ def manners(language: str) -> Manners:
         titled=_any(tone.titles, r"^(?:{})\b", re.IGNORECASE),
         informal=_any(tone.informal, "{}"),
         formal=_any(tone.formal, "{}"),
+        polite=_any(tone.polite, "{}"),
         answers=tuple(answers),
         manager=_any(people.manager, "{}", re.IGNORECASE),
         address=_any(people.address, r"(?:{})\W*$", re.IGNORECASE),
