@@ -16,6 +16,7 @@ from bench.stage import Stage
 from tests.decide.build import answer, by, invite, told, wrote
 
 ROUNDS = 7
+SECOND = dt.timedelta(seconds=1)
 OPEN = 200
 HISTORIES = (0, 1_000, 10_000)
 _GOAL = Goal(most=0.050)
@@ -58,7 +59,9 @@ def _passes(stage: Stage, history: int, open_ones: int) -> tuple[float, float, f
 
         look()
         quiet = min(seconds(look) for _ in range(ROUNDS))
-        replied = min(_after(ledger, look, _answer_of(stage.now, history + one)) for one in range(ROUNDS))
+        replied = min(
+            _after(ledger, look, _answer_of(stage.now + one * SECOND, history + one)) for one in range(ROUNDS)
+        )
         times = 3 if history + open_ones < 2_000 else 1  # folding so many anew takes seconds
         invited = min(_after(ledger, look, _invite_of(stage.now, history + open_ones + one)) for one in range(times))
     return quiet, replied, invited

@@ -58,6 +58,7 @@ namespace inbox {{
   }}
 }}
 default_client_limit = 5000
+default_vsz_limit = 4G
 service imap-login {{
   chroot =
   process_min_avail = 1

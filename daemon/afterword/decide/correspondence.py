@@ -32,9 +32,14 @@ class Correspondence:
                 self._directory.learn_person(address, name)
 
     def goes_on_with(self, messages: Iterable[Message]) -> bool:
-        """Are these later than all that was taken so far, and none of them another reading of one?"""
+        """Are these later than all that was taken so far, and none of them another reading of one?
+
+        Of one second answers come last, in the order in which they were seen: one more of them goes on with the rest.
+        """
         return all(
-            _when(one) > self._latest and not (isinstance(one, ReplySeen) and message_name(one) in self._taken)
+            _when(one) >= self._latest and message_name(one) not in self._taken
+            if isinstance(one, ReplySeen)
+            else _when(one) > self._latest
             for one in messages
         )
 

@@ -95,8 +95,8 @@ class Thinking:
 
 
 def _not_fit_to_be_placed(wishes: Sequence[Wish], drafts: Iterable[Draft], config: Config) -> dict[Key, Wish]:
-    """Those of the wishes that are wanted but have no fit text, as they are then: held (T8). Words are loaded only
-    where they are needed."""
+    """Those of the wishes that are wanted but have no fit text, as they are then: held (T8); and those of whose text
+    there is something to say. Words are loaded only where they are needed."""
     wanted = {wish.key: wish for wish in wishes if wish.wanted is Wanted.YES}
     if wanted:
         applications = {key.application for key in wanted}
@@ -106,7 +106,8 @@ def _not_fit_to_be_placed(wishes: Sequence[Wish], drafts: Iterable[Draft], confi
         return {}
     from afterword.engine.wording import shelf_of, worded
 
-    return {wish.key: wish for wish in worded(wanted.values(), shelf_of(config)).wishes}
+    found = {wish.key: wish for wish in worded(wanted.values(), shelf_of(config)).wishes}
+    return {key: wish for key, wish in found.items() if wish != wanted[key]}
 
 
 def _with_mailbox(application: Application, config: Config) -> Application:
