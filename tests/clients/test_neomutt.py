@@ -19,6 +19,8 @@ INTERVIEW = Event(moment("2025-11-25 14:00"), moment("2025-11-25 15:00"))
 def test_neomutt_recalls_edits_postpones_and_sends(world: World, smtp_sink: SmtpSink, tmp_path: Path) -> None:
     world.deliver(google_invite(INTERVIEW, moment("2025-11-18 09:30")))
     world.once("2025-11-25 16:05")
+    # Gmail takes what has the Message-ID and Date of a message for that message: the user comes a minute later.
+    world.at("2025-11-25 16:06")
     name, toms = world.draft_to(PRIYA.email).message_id, world.draft_to(TOM.email).raw
     try:
         client = NeoMutt(world.mailbox, smtp_sink, tmp_path / "neomutt", world.clock.environment())
@@ -26,7 +28,7 @@ def test_neomutt_recalls_edits_postpones_and_sends(world: World, smtp_sink: Smtp
         missing(problem)
     with client:
         client.recalls(PRIYA.email)
-        for when in ("2025-11-25 16:06", "2025-11-25 16:20"):  # while the user types
+        for when in ("2025-11-25 16:07", "2025-11-25 16:20"):  # while the user types
             world.once(when)
             assert len(world.drafts()) <= 2
         client.types("Hello Priya,\n\nmy own words: schön.\n")
