@@ -1,20 +1,25 @@
 """A damaged ledger: what is kept, what is taken over, and that the program goes on."""
 
 import errno
+import hashlib
+import json
 import logging
 import os
 import random
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from afterword.adapters.ledger import Ledger, StateLock, faults_of_state, open_ledger, write_last_pass
 from afterword.adapters.ledger.files import append_decision, unusable
+from afterword.adapters.ledger.values import fact_from
 from afterword.errors import LedgerDamaged, StateUnusable, Transient
 from afterword.model import DraftState, Envelope
-from tests.adapters.test_ledger import CONFIRM, DRAFT, NOON, SENT
+from tests.adapters.test_ledger import CONFIRM, DRAFT, NOON, REPLY, SENT
 
 FACTS = [replace(SENT, envelope=Envelope(message_id=f"<{number}@example.org>")) for number in range(300)]
 DRAFTS = [
@@ -42,6 +47,22 @@ def overwrite(file: Path, first: int, count: int = 1) -> None:
     with file.open("r+b") as stream:
         stream.seek(first * PAGE)
         stream.write(b"\xa5" * PAGE * count)
+
+
+def test_a_fact_that_an_older_version_wrote_without_a_field_of_today_is_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    with Ledger.open(folder) as ledger:
+        ledger.observe([REPLY])
+    with closing(sqlite3.connect(folder / "ledger.db")) as connection:
+        (kind, value) = connection.execute("SELECT kind, value FROM observation").fetchone()
+    older = json.loads(value)
+    del older["reply"]["manner"]["familiar"]
+    blank = {"position": {"account": "", "folder": "", "uidvalidity": 0, "uid": 0}, "seen_at": "1970-01-01T00:00:00Z"}
+    content = msgspec.json.encode({**older, **blank, "reader": 0}).decode()
+    digest = hashlib.blake2b(msgspec.json.encode([content]), digest_size=16).hexdigest()
+    text = msgspec.json.encode(older).decode()
+    assert fact_from(kind, digest, text) == REPLY
+    assert fact_from(kind, digest, text.replace("says so", "says no")) is None
 
 
 def test_what_can_be_read_around_the_damage_is_taken_over(state: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 
 from afterword.adapters.ledger.files import LEDGER_FILE, StateLock, unusable
 from afterword.adapters.ledger.schema import keep_copy
-from afterword.adapters.ledger.store import Ledger, draft_from, fact_from
+from afterword.adapters.ledger.store import Ledger
+from afterword.adapters.ledger.values import draft_from, fact_from
 from afterword.errors import LedgerDamaged
 from afterword.model import Draft, Observation
 

@@ -1,12 +1,9 @@
 """The ledger: facts, drafts, positions and the user's decisions, in SQLite. One object belongs to one thread."""
 
-import hashlib
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,35 +20,21 @@ from afterword.adapters.ledger.schema import (
     open_in_memory,
     primary_code,
 )
-from afterword.errors import BadMessage, LedgerDamaged, StateUnusable, Transient
+from afterword.adapters.ledger.values import draft_of, fact_of, identity, kind_of, name_of_message, text_of
+from afterword.errors import LedgerDamaged, StateUnusable, Transient
 from afterword.model import (
     AccountState,
     Cursor,
-    Debrief,
-    Decision,
     Draft,
     InviteSeen,
     Observation,
     Position,
     Reach,
-    ReplySeen,
-    SentSeen,
     SetAside,
-    Undo,
     Word,
 )
 
 _log = logging.getLogger(__name__)
-
-_KINDS: Mapping[str, type[Observation]] = {
-    "invite": InviteSeen,
-    "reply": ReplySeen,
-    "sent": SentSeen,
-    "decision": Decision,
-    "debrief": Debrief,
-    "undo": Undo,
-}
-_KIND_OF = {kind: name for name, kind in _KINDS.items()}
 
 
 class Ledger:
@@ -154,7 +137,7 @@ class Ledger:
         )
         if rows:
             with told():
-                self._facts += tuple(_decoders[kind].decode(value) for _, kind, value in rows)
+                self._facts += tuple(fact_of(kind, value) for _, kind, value in rows)
             self._facts_up_to = rows[-1][0]
         return self._facts
 
@@ -174,17 +157,16 @@ class Ledger:
         new: list[Observation] = []
         given = tuple(items)
         with self.transaction():
-            otherwise = {
-                _message_of(item) for item in given if isinstance(item, InviteSeen) and self._is_news(*_identity(item))
-            }
+            invites = (item for item in given if isinstance(item, InviteSeen))
+            otherwise = {name_of_message(item) for item in invites if self._is_news(*identity(item))}
             for item in given:
-                source, digest, reader = _identity(item)
-                with_others = isinstance(item, InviteSeen) and _message_of(item) in otherwise
+                source, digest, reader = identity(item)
+                with_others = isinstance(item, InviteSeen) and name_of_message(item) in otherwise
                 if not self._is_news(source, digest, reader, with_others=with_others):
                     continue
                 written = self._execute(
                     "INSERT OR IGNORE INTO observation (kind, source, digest, reader, value) VALUES (?, ?, ?, ?, ?)",
-                    (_KIND_OF[type(item)], source, digest, reader, _text(item)),
+                    (kind_of(item), source, digest, reader, text_of(item)),
                 ).rowcount
                 new += [item] if written else []
         return tuple(new)
@@ -206,7 +188,7 @@ class Ledger:
         if version != self._drafts_version:
             rows = self._rows("SELECT message_id, value FROM draft ORDER BY number")
             with told():
-                self._drafts = {name: _draft_decoder.decode(value) for name, value in rows}
+                self._drafts = {name: draft_of(value) for name, value in rows}
             self._drafts_version, self._draft_rows = version, None
         if self._draft_rows is None:
             self._draft_rows = tuple(self._drafts.values())
@@ -214,14 +196,14 @@ class Ledger:
 
     def save_draft(self, draft: Draft) -> None:
         """Write the row of this Message-ID, new or over the old one. On the disk when this returns."""
-        text = _text(draft)
+        text = text_of(draft)
         with self.transaction():
             self._execute(
                 "INSERT INTO draft (message_id, value) VALUES (?, ?)"
                 " ON CONFLICT (message_id) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
                 (draft.message_id, text),
             )
-        self._drafts[draft.message_id], self._draft_rows = _draft_decoder.decode(text), None
+        self._drafts[draft.message_id], self._draft_rows = draft_of(text), None
 
     # --- Folders ---
 
@@ -272,7 +254,7 @@ class Ledger:
 
     def submit(self, word: Word) -> bool:
         """Leave the user's word for the next pass, and in ``decisions.jsonl``, which outlives the ledger; is it new?"""
-        if _identity(word)[1] in self._known_words():
+        if identity(word)[1] in self._known_words():
             return False
         if self._state_dir is not None:
             append_decision(self._state_dir, word)
@@ -303,13 +285,13 @@ class Ledger:
         """
         taken = self._rows("SELECT kind, value FROM observation WHERE kind IN ('decision', 'debrief', 'undo')")
         with told():
-            words = (*(_decoders[kind].decode(value) for kind, value in taken), *self.pending())
-        return {_identity(word)[1] for word in words}
+            words = (*(fact_of(kind, value) for kind, value in taken), *self.pending())
+        return {identity(word)[1] for word in words}
 
     def put_back(self, words: Iterable[Word]) -> None:
         """Into the inbox with the user's words that are neither there nor taken up."""
         known = self._known_words()
-        new = {_identity(word)[1]: word for word in words}
+        new = {identity(word)[1]: word for word in words}
         missing = {digest: word for digest, word in new.items() if digest not in known}
         if not missing:
             return
@@ -357,73 +339,3 @@ def _damaged() -> LedgerDamaged:
     return LedgerDamaged(
         "The ledger is damaged. The next `afterword run` keeps a copy of it and begins a new one of what can be read."
     )
-
-
-# --- Values and text ---
-
-_decoders = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}
-_draft_decoder = msgspec.json.Decoder(Draft)
-_NOWHERE = Position("", "", 0, 0)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def fact_from(kind: object, digest: object, value: object) -> Observation | None:
-    """The fact of a row; None where the row is not whole."""
-    if not isinstance(value, str) or kind not in _decoders:
-        return None
-    try:
-        fact = _decoders[str(kind)].decode(value)
-    except msgspec.MsgspecError:
-        return None
-    return fact if _identity(fact)[1] == digest else None
-
-
-def draft_from(message_id: object, value: object) -> Draft | None:
-    """The draft of a row; None where the row is not whole."""
-    if not isinstance(value, str):
-        return None
-    try:
-        draft = _draft_decoder.decode(value)
-    except msgspec.MsgspecError:
-        return None
-    return draft if draft.message_id == message_id else None
-
-
-def _text(value: object) -> str:
-    """A value as JSON.
-
-    :raises BadMessage: it holds half a surrogate pair, which no encoding of Unicode can carry.
-    """
-    try:
-        return msgspec.json.encode(value).decode()
-    except UnicodeEncodeError as problem:
-        raise BadMessage("it holds characters that are no Unicode text") from problem
-
-
-def _identity(item: Observation) -> tuple[str, str, int]:
-    """What a fact was read from, what was read there (both as digests), and by which version of the reader.
-
-    A message is known by its Message-ID, else by where it lies; an invite also by its event, as one message can
-    hold several.
-    """
-    if isinstance(item, Undo):
-        return _digest(_KIND_OF[type(item)], item.at.isoformat()), _digest(_text(item)), 0
-    if isinstance(item, Decision | Debrief):
-        return _digest(_KIND_OF[type(item)], item.about), _digest(_text(item)), 0
-    where = _message_of(item)
-    event = (item.invite.uid, item.invite.recurrence_id or "") if isinstance(item, InviteSeen) else ()
-    content = replace(item, position=_NOWHERE, seen_at=_EPOCH)
-    reader = 0 if isinstance(content, SentSeen) else content.reader
-    if not isinstance(content, SentSeen):
-        content = replace(content, reader=0)
-    return _digest(_KIND_OF[type(item)], where, *event), _digest(_text(content)), reader
-
-
-def _message_of(item: InviteSeen | ReplySeen | SentSeen) -> str:
-    """The name of a message: its Message-ID, else where it lies."""
-    return item.envelope.message_id or _text(item.position)
-
-
-def _digest(*parts: str) -> str:
-    packed = msgspec.json.encode(parts)
-    return hashlib.blake2b(packed, digest_size=16).hexdigest()
