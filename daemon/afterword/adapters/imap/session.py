@@ -4,7 +4,6 @@ import contextlib
 import imaplib
 import re
 import socket
-import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Self
 from imapclient.exceptions import ProtocolError
 from imapclient.imap_utf7 import encode as to_utf7
 
+from afterword import outages
 from afterword.adapters.imap.connection import Client, Response, cut, quoted, said
 from afterword.adapters.imap.login import logged_in
 from afterword.config import Account
@@ -128,7 +128,9 @@ class Session:
         except (imaplib.IMAP4.abort, OSError) as problem:  # first: a bad certificate is a ValueError too
             # Nobody knows what the next line would answer to: this connection is done with.
             self._drop()
-            raise Transient(f"{self.account.name}: {_why(problem)}") from problem
+            told = outages.why(problem) if isinstance(problem, OSError) else str(problem)
+            reason = said(told.encode("utf-8", "replace")) or type(problem).__name__
+            raise Transient(f"{self.account.name}: {reason}") from problem
         except (ProtocolError, ValueError, LookupError, TypeError, AttributeError):
             self._drop()
             # No chaining: a parser's complaint repeats what it was given, and that may be mail.
@@ -200,21 +202,3 @@ class Session:
         if opened is None or opened.folder != folder or uidvalidity not in (None, opened.uidvalidity):
             return self.open(folder, uidvalidity=uidvalidity)
         return opened
-
-
-def _why(problem: Exception) -> str:
-    """Why a connection broke off or never was, in words for people."""
-    match problem:
-        case ssl.SSLCertVerificationError(verify_message=str(message)):  # ours, of a fingerprint, have none
-            text = f"its certificate is not trusted: {message}"
-        case ssl.SSLCertVerificationError():
-            text = str(problem)
-        case ssl.SSLError():
-            text = f"TLS fails ({problem.reason or type(problem).__name__})"
-        case TimeoutError():
-            text = "timed out: the server does not answer"
-        case OSError():
-            text = problem.strerror or str(problem)
-        case _:
-            text = str(problem)
-    return said(text.encode("utf-8", "replace")) or type(problem).__name__

@@ -10,6 +10,7 @@ from email import message_from_bytes
 
 import aiosmtplib
 
+from afterword import outages
 from afterword.config import Config, Notify, Security
 from afterword.errors import LoginRefused, Transient
 
@@ -174,14 +175,8 @@ def _verifying(notify: Notify) -> ssl.SSLContext:
 def _why(problem: Exception) -> str:
     """Why nothing came of it; the library puts words of its own around what the system says."""
     cause = problem.__cause__ if isinstance(problem.__cause__, OSError) else problem
-    match cause:
-        case ssl.SSLCertVerificationError(verify_message=str(message)):
-            return f"its certificate is not trusted: {message}"
-        case ssl.SSLError():
-            return f"TLS fails ({cause.reason or type(cause).__name__})"
-        case OSError(strerror=str(text)) if text:
-            return text
-    return _said(problem)
+    told = outages.why(cause) if isinstance(cause, OSError) else ""
+    return told or _said(problem)
 
 
 def _said(problem: Exception) -> str:
