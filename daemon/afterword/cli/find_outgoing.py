@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from afterword.adapters.providers import Server, announced_outgoing, belongs_to, guessed_outgoing
 from afterword.cli.asking import Questions
-from afterword.cli.find_server import Found
+from afterword.cli.find_server import Found, named
 from afterword.config import Security
 from afterword.errors import NothingFound, UsageError
 
@@ -53,8 +53,7 @@ def find_outgoing(options: Namespace, found: Found, username: str, address: str,
 
 
 def _named(host: str, options: Namespace) -> Server:
-    security = Security(options.smtp_security or Security.TLS)
-    return Server(host, options.smtp_port or _PORTS[security], security)
+    return named(host, options.smtp_port, options.smtp_security, _PORTS)
 
 
 def _told(server: Server, username: str | None, of_the_mailbox: str) -> Outgoing:

@@ -1,6 +1,7 @@
 """Which server has the mailbox of an address: what was given, the table, what the domain tells, a guess, the user."""
 
 from argparse import Namespace
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from afterword.adapters.providers import (
@@ -21,6 +22,8 @@ from afterword.cli.asking import Questions
 from afterword.config import Security
 from afterword.errors import NothingFound, UsageError
 
+_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -40,7 +43,7 @@ def find_server(options: Namespace, address: str, questions: Questions) -> Found
     :raises UsageError: a port without a server.
     """
     if options.host:
-        return Found(_named(options.host, options))
+        return Found(named(options.host, options.port, options.security, _PORTS))
     if options.port or options.security:
         raise UsageError("--port and --security go with --host.")
     if provider := PROVIDERS.get(options.provider) or provider_of(address):
@@ -66,9 +69,10 @@ def find_server(options: Namespace, address: str, questions: Questions) -> Found
     return _asked_for(domain, address, questions)
 
 
-def _named(host: str, options: Namespace) -> Server:
-    security = Security(options.security or Security.TLS)
-    return Server(host, options.port or (993 if security is Security.TLS else 143), security)
+def named(host: str, port: int | None, security: str | None, usual: Mapping[Security, int]) -> Server:
+    """A server as the user names it: by TLS, and at the ``usual`` port, where nothing else is said."""
+    chosen = Security(security or Security.TLS)
+    return Server(host, port or usual[chosen], chosen)
 
 
 def _of(provider: Provider, address: str) -> Found:

@@ -40,9 +40,8 @@ def tokens(response: Response) -> tuple[Token, ...]:
         text = piece[2:] if index == 0 else piece
         if index + 1 < len(response):
             text = text[: text.rindex(b"{")]
-        for found in _TOKEN.finditer(
-            text.rstrip()
-        ):  # spaces that nothing follows would be gone through again and again
+        # Without the spaces at its end, which nothing follows: the pattern would go through them again and again.
+        for found in _TOKEN.finditer(text.rstrip()):
             kind = found.lastgroup
             if kind == "quoted":
                 value = found["quoted"]
