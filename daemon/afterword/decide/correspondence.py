@@ -36,12 +36,12 @@ class Correspondence:
 
         Of one second answers come last, in the order in which they were seen: one more of them goes on with the rest.
         """
-        return all(
-            _when(one) >= self._latest and message_name(one) not in self._taken
-            if isinstance(one, ReplySeen)
-            else _when(one) > self._latest
-            for one in messages
-        )
+        return all(map(self._goes_on_with, messages))
+
+    def _goes_on_with(self, message: Message) -> bool:
+        if isinstance(message, SentSeen):
+            return _when(message) > self._latest
+        return _when(message) >= self._latest and message_name(message) not in self._taken
 
     def take(self, messages: Iterable[Message]) -> set[str]:
         """Give these to their applications; the names of those that have changed. To be asked first: ``goes_on_with``,

@@ -30,6 +30,7 @@ from afterword.engine.calendars import CalendarReader
 from afterword.engine.complaints import Complaints
 from afterword.engine.debriefs import Forms, FormSeen
 from afterword.engine.hands import Desk, Hands
+from afterword.engine.looking import view_of
 from afterword.engine.notices import Teller
 from afterword.engine.reading import AccountReader, News
 from afterword.engine.saying import said_of_observed
@@ -41,15 +42,10 @@ from afterword.model import (
     Application,
     Cursor,
     Debrief,
-    Draft,
-    DraftState,
     InviteSeen,
-    Kind,
     Position,
     Reach,
     Role,
-    Wanted,
-    Wish,
 )
 
 _log = logging.getLogger(__name__)
@@ -369,36 +365,12 @@ class Engine:
         forms = Forms.of(state.drafts, words.wishes)
 
         def view(name: str) -> View | None:
-            return self._view(state, words, name, desks[name], forms, now)
+            return view_of(state, words, desks[name], forms, now)
 
         views = self._side_by_side(Step.DRAFTS, list(desks), view, problems)
         for name in desks.keys() - views.keys():
             del desks[name]
         return [found for found in views.values() if found]
-
-    def _view(self, state: State, words: Worded, name: str, desk: Desk, forms: Forms, now: datetime) -> View | None:
-        """Drafts of one account, and Trash where something is missing or new; None where nothing of ours matters."""
-        rows = [row for row in state.drafts if row.account == name]
-        new = _has_no_row(words.wishes, rows, name)
-        if not (rows or new):
-            return None
-        if desk.drafts is None and any(row.state in _LOOKED_FOR and row.position for row in rows):
-            # That does not say what became of what lay in it, and a new one is not to be made behind the user's back.
-            raise MailboxChanged(f"{name}: the folder for drafts is gone; make one, or name it (drafts_folder)")
-        # What the owner writes to themselves is many things: of these the forms tell which are theirs.
-        people = frozenset(wish.key.recipient for wish in words.wishes if wish.key.kind is not Kind.DEBRIEF)
-        people |= {
-            row.key.recipient for row in state.drafts if row.state in _LOOKED_FOR and row.key.kind is not Kind.DEBRIEF
-        }
-        view = desk.view(rows, people, forms, now, trash=False)
-        names = {copy.envelope.message_id for copy in view.drafts}
-        places = {copy.position for copy in view.drafts}
-        missing = any(
-            row.state in _LOOKED_FOR and row.message_id not in names and row.position not in places for row in rows
-        )
-        names_back = to_put_back(state.drafts, state.known.undone)
-        back = any(row.message_id in names_back for row in rows)
-        return desk.view(rows, people, forms, now, trash=True) if missing or new or back else view
 
     def _remember(self, names: Sequence[str], now: datetime, problems: Mapping[str, AfterwordError]) -> None:
         for name in names:
@@ -414,18 +386,6 @@ class Engine:
         served = {name: now for name in names if name not in problems}
         if served:
             write_last_pass(self.config.state_dir, served)
-
-
-_LOOKED_FOR = frozenset({DraftState.INTENDED, DraftState.PLACED, DraftState.WITHDRAWING, DraftState.RELEASED})
-
-
-def _has_no_row(wishes: Iterable[Wish], rows: Iterable[Draft], account: str) -> bool:
-    """Is anything to be placed, or was anything written by hand, of which the ledger does not tell yet?"""
-    known = {row.key for row in rows}
-    return any(
-        (wish.wanted is Wanted.YES or wish.written) and wish.account == account and wish.key not in known
-        for wish in wishes
-    )
 
 
 def _account_of(action: Action) -> str:

@@ -69,7 +69,7 @@ class Thinking:
             self._drafts = as_undone(with_present_ids(rows, known.applications), known.undone)
             self._rows = rows
         view = self._judging.outlook(known, self._drafts, now, tuple(unread))
-        view = view.with_wishes(_not_fit_to_be_placed(view.in_play.wishes, self._drafts, self._config))
+        view = view.with_wishes(_told_by_their_words(view.in_play.wishes, self._drafts, self._config))
         return State(observations, known, self._sent, self._drafts, view)
 
     def _observations(self) -> tuple[Observation, ...]:
@@ -94,9 +94,9 @@ class Thinking:
         return before[1]
 
 
-def _not_fit_to_be_placed(wishes: Sequence[Wish], drafts: Iterable[Draft], config: Config) -> dict[Key, Wish]:
-    """Those of the wishes that are wanted but have no fit text, as they are then: held (T8); and those of whose text
-    there is something to say. Words are loaded only where they are needed."""
+def _told_by_their_words(wishes: Sequence[Wish], drafts: Iterable[Draft], config: Config) -> dict[Key, Wish]:
+    """Of the wishes that are wanted and not begun those that their text changes: held where it is not fit (T8), or with
+    a remark on it. Words are loaded only where they are needed."""
     wanted = {wish.key: wish for wish in wishes if wish.wanted is Wanted.YES}
     if wanted:
         applications = {key.application for key in wanted}
