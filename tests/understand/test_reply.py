@@ -65,6 +65,23 @@ def test_letters_that_name_a_day(letter: Letter) -> None:
     assert day == date.fromisoformat(letter.by)
 
 
+@pytest.mark.parametrize(
+    ("signal", "text"),
+    [
+        (Signal.DO_NOT_CONTACT, "Please do not contact us by phone or e-mail."),
+        (Signal.DO_NOT_CONTACT, "We would rather you did not chase this over the phone or by mail."),
+        (Signal.HOLDING, "We don't like to decide such things by phone, so we will talk it through when she is back."),
+        (
+            Signal.REJECTION,
+            "We will not be taking your application further. This does not affect other applications of yours.",
+        ),
+    ],
+)
+def test_by_what_means_and_what_else_it_touches_changes_no_verdict(signal: Signal, text: str) -> None:
+    reply = read(Letter(signal, f"Dear Sam,\n\n{text}\n\nKind regards,\nJo").message().as_bytes())
+    assert (SAME.get(reply.signal, reply.signal), reply.ask, reply.engagement) == (signal, False, None)
+
+
 @pytest.mark.parametrize("language", known_languages())
 def test_every_phrase_compiles(language: str) -> None:
     assert vocabulary(language).groups

@@ -21,7 +21,7 @@ from afterword.understand.provenance import Sources
 from afterword.understand.text import NewText, new_text
 from afterword.understand.tone import manner_of
 
-READER: int = 3
+READER: int = 4
 
 __all__ = [
     "READER",

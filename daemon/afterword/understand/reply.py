@@ -5,35 +5,29 @@ with phrases that know negation, a rejection before an offer. A wrong end of the
 somebody who has answered costs the job; where the text does not decide, ``ask`` is set.
 """
 
-import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from afterword.model import Anchor, Promise, Reply, Signal, Span
 from afterword.understand import absences, automatic, dates, hits, likeness, meanings, weighing
 from afterword.understand.addressee import somebody_else
-from afterword.understand.hits import Group, Hit
-from afterword.understand.language import language_of, share_known, small_words
+from afterword.understand.apart import (
+    FEW,
+    LONGEST_EVIDENCE,
+    Apart,
+    from_hiring,
+    is_mailing,
+    language_understood,
+    taken_apart,
+)
+from afterword.understand.hits import Group
 from afterword.understand.matter import is_letter_to_many, matter_of
 from afterword.understand.mime import Message
 from afterword.understand.sentences import plain, sentences
 from afterword.understand.text import new_text
 
-_REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|antw|sv|vs|rif|odp|res|ré|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
-_MAX_SENTENCES = 150
-_LONGEST_EVIDENCE = 400
 _TERSE = 60
 """Words: in so short a message that decides nothing, the last day named is the one to wait for."""
-_LEAST_KNOWN = 0.12
-"""Of the words of a text, as many are small words of its language at least."""
-_HIRING = re.compile(
-    r"\b(?:hr|rh|rrhh|hiring|recruit\w*|recrut\w*|reclut\w*|rekrut\w*|talento?s?|people|jobs?|careers?|personal(?:abteilung)?|"
-    r"bewerb\w*|karriere|emploi\w*|carri[eè]res?|empleo|sele[cz]\w*|vagas|lavor\w*|risorse|personale|werving|werkenbij|vacatures?|"
-    r"kadry|p&o|candida\w*)\b",
-    re.IGNORECASE,
-)
-_FEW = 40
-"""Words of a short text."""
 _HINTS_ALONE = 2
 _MOST_WEIGHED = 60
 """Sentences of a message that are held against the model."""
@@ -68,29 +62,6 @@ _GUESSES = {
 _REPLY_METHODS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A message's new text, taken apart. ``in_thread``: it answers another message."""
-
-    said: list[str]
-    body: str
-    found: dict[Group, Hit]
-    words: hits.Vocabulary
-    promise: Promise | None
-    in_thread: bool
-    about_job: bool
-
-    def sure(self, group: Group) -> bool:
-        return bool(self.found[group].sure)
-
-    def likely(self, group: Group) -> int:
-        return len(self.found[group].kinds)
-
-    def evidence(self, group: Group) -> str | None:
-        first = self.found[group].first
-        return None if first is None else self.said[first][:_LONGEST_EVIDENCE]
-
-
 def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -> Reply | None:
     """What ``message`` says of an answer; None where a calendar message says nothing beyond its event.
 
@@ -107,20 +78,20 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
         return Reply(Signal.UNRELATED, 0.99, ("the owner wrote it",))
     if any((part.parameter("method") or "").upper() in _REPLY_METHODS for part in message.calendars):
         return Reply(Signal.UNRELATED, 0.95, ("it answers a calendar invitation, no more",))
-    language = _language(written.body)
+    language = language_understood(written.body)
     reason = automatic.automatic_reply(message)
     if reason is not None:
         return _absence(message, written.body, language, reason)
     if language not in hits.known_languages():
         return _not_understood(message, written.body)
-    text = _taken_apart(message, written.body, language)
+    text = taken_apart(message, written.body, language)
     if has_invites:
         return _beside_an_invite(text)
     away = text.sure(Group.ABSENCE) and automatic.has_automatic_subject(message)
     if away and not text.sure(Group.REJECTION) and not text.sure(Group.OFFER):
         return _absence(message, text.body, language, "it says that its writer is away")
     # Who hires writes at the foot of an answer, too, how to get no more mail.
-    answers = text.in_thread or _from_hiring(message) or (text.about_job and _decides(text))
+    answers = text.in_thread or from_hiring(message) or (text.about_job and _decides(text))
     if text.sure(Group.UNRELATED) and not answers:
         return Reply(Signal.UNRELATED, 0.9, ("it is a mailing about something else",), text.evidence(Group.UNRELATED))
     if is_letter_to_many(envelope.sender) and not text.in_thread:
@@ -132,7 +103,7 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
     return replace(
         reply,
         role=role,
-        needs_tie=not text.about_job and not _from_hiring(message),
+        needs_tie=not text.about_job and not from_hiring(message),
         no_answer_wanted=text.sure(Group.DO_NOT_CONTACT),
         about_job=matter.job,
         engagement=matter.engagement,
@@ -146,44 +117,44 @@ def weighed_sentences(message: Message) -> tuple[Sequence[str], meanings.Lexicon
 
     For training."""
     body = new_text(message).body
-    language = _language(body)
+    language = language_understood(body)
     if language not in hits.known_languages():
         return None
-    text = _taken_apart(message, body, language)
+    text = taken_apart(message, body, language)
     return text.said[:_MOST_WEIGHED], text.words.lexicon
 
 
 def signs(message: Message, model: likeness.Model) -> dict[str, float] | None:
     """What the weighing of ``message`` rests on, as ``model`` sees it; None where it is not weighed. For training."""
     body = new_text(message).body
-    language = _language(body)
+    language = language_understood(body)
     if language not in hits.known_languages():
         return None
-    text = _taken_apart(message, body, language)
+    text = taken_apart(message, body, language)
     ruled = _ending(text) or _open(message, text, language)
     return _signs(ruled, message, text, _likeness(text, model))
 
 
-def _likeness(text: _Text, model: likeness.Model) -> weighing.Likeness:
+def _likeness(text: Apart, model: likeness.Model) -> weighing.Likeness:
     said = text.said[:_MOST_WEIGHED]
     return weighing.Likeness(said, [model.likeness(sentence, text.words.lexicon) for sentence in said])
 
 
-def _signs(ruled: Reply, message: Message, text: _Text, like: weighing.Likeness) -> dict[str, float]:
+def _signs(ruled: Reply, message: Message, text: Apart, like: weighing.Likeness) -> dict[str, float]:
     circumstances = {
         "in_thread": text.in_thread,
         "about_job": text.about_job,
-        "mailing": _is_mailing(message),
+        "mailing": is_mailing(message),
         "automatic_subject": automatic.has_automatic_subject(message),
-        "from_hiring": _from_hiring(message),
+        "from_hiring": from_hiring(message),
         "promise": text.promise is not None,
-        "asks": _asks(text),
-        "short": len(text.body.split()) < _FEW,
+        "asks": text.asks(),
+        "short": len(text.body.split()) < FEW,
     }
     return weighing.signs(ruled, text.found, like, [name for name, holds in circumstances.items() if holds])
 
 
-def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Reply:
+def _weighed(ruled: Reply, message: Message, text: Apart, language: str) -> Reply:
     """What the rules say, unless the weight of all signs is for something else; in doubt, rather ask."""
     like = _likeness(text, likeness.model())
     odds = weighing.weighed(_signs(ruled, message, text, like))
@@ -200,7 +171,7 @@ def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Repl
     dated = ruled.promise is not None and signal in _WITHOUT_A_DAY and not back
     # Who confirms an interview and says when the answer comes after it asks nobody on to a next one; nor does who says
     # by when they answer, unless that is plain.
-    confirms = ending is Signal.NEXT_STEP and (
+    asks_nobody_on = ending is Signal.NEXT_STEP and (
         (ruled.signal is Signal.TIMELINE and _counts_from_the_interview(ruled))
         or (ruled.promise is not None and ruled.signal in _SAY_WHEN and odds[ending] < _BEYOND_DOUBT)
     )
@@ -210,9 +181,9 @@ def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Repl
     verdict = ruled.signal in _ENDS and text.about_job and not weighing.in_doubt(ruled)
     if verdict and signal is Signal.UNRELATED and share < _BEYOND_DOUBT:
         return ruled
-    if doubtful and not (stands and ruled.signal is ending) and not confirms:
+    if doubtful and not (stands and ruled.signal is ending) and not asks_nobody_on:
         return _like(text, like, ending, share, "it may be an answer, but does not say so plainly", ask=True)
-    if signal is weighing.folded(ruled.signal) or stands or dated or confirms:
+    if signal is weighing.folded(ruled.signal) or stands or dated or asks_nobody_on:
         return replace(ruled, confidence=max(share, of_the_rules), ask=False)
     if signal is Signal.AUTO_REPLY and share < _BEYOND_DOUBT and ruled.signal in _NO_VERDICT:
         return ruled  # an absence would hold back what is due to that person
@@ -226,7 +197,7 @@ def _weighed(ruled: Reply, message: Message, text: _Text, language: str) -> Repl
     return reply
 
 
-def _is_of_return(ruled: Reply, message: Message, text: _Text, language: str) -> bool:
+def _is_of_return(ruled: Reply, message: Message, text: Apart, language: str) -> bool:
     written_on = message.envelope.day
     return (
         written_on is not None
@@ -240,64 +211,20 @@ def _counts_from_the_interview(ruled: Reply) -> bool:
     return isinstance(until, Span) and until.anchor is Anchor.INTERVIEW
 
 
-def _like(text: _Text, like: weighing.Likeness, signal: Signal, share: float, reason: str, *, ask: bool) -> Reply:
+def _like(text: Apart, like: weighing.Likeness, signal: Signal, share: float, reason: str, *, ask: bool) -> Reply:
     evidence = like.strongest(likeness.Meaning(signal.value))
     promise = text.promise if signal in {Signal.HOLDING, Signal.DO_NOT_CONTACT} else None
     return Reply(
-        signal, share, (reason,), evidence and evidence[:_LONGEST_EVIDENCE], promise, ask=ask,
-        awaits_owner=signal is not Signal.REJECTION and _asks(text),
+        signal, share, (reason,), evidence and evidence[:LONGEST_EVIDENCE], promise, ask=ask,
+        awaits_owner=signal is not Signal.REJECTION and text.asks(),
     )  # fmt: skip
 
 
-def _language(body: str) -> str:
-    """The language of ``body``; "" for one that is none of those known here."""
-    language = language_of(body)
-    words = body.split()
-    if len(words) < _FEW and language in hits.known_languages() and language != "ja":
-        # So short a text may hold no small word; what it says then tells the language.
-        line = plain(body)
-        scores = {
-            name: small_words(body, name) + meanings.lexicon(name).weight(line) for name in hits.known_languages()
-        }
-        best = max(scores, key=lambda name: (scores[name], name == language))
-        language = best if scores[best] > scores[language] else language
-    return "" if share_known(body, language) < _LEAST_KNOWN else language
-
-
-def _taken_apart(message: Message, body: str, language: str) -> _Text:
-    envelope = message.envelope
-    said = sentences(body)[:_MAX_SENTENCES]
-    in_thread = (
-        envelope.in_reply_to is not None or bool(envelope.references) or bool(_REPLY_SUBJECT.match(envelope.subject))
-    )
-    if envelope.subject and not in_thread:
-        said = [*said, envelope.subject]
-    words = hits.vocabulary(language)
-    found = hits.find(said, words)
-    if envelope.subject and not in_thread:
-        # "Invitation to interview" heads what comes before the interview as well as a next step.
-        found[Group.NEXT_STEP].sure = [number for number in found[Group.NEXT_STEP].sure if number < len(said) - 1]
-    written_on = envelope.day
-    promise = dates.promise(body, written_on, language) if written_on else None
-    about_job = bool(words.application.search(plain(f"{body[:4000]} {envelope.subject}")))
-    return _Text(said, body, found, words, promise, in_thread, about_job)
-
-
-def _decides(text: _Text) -> bool:
+def _decides(text: Apart) -> bool:
     return text.sure(Group.REJECTION) or text.sure(Group.OFFER) or text.sure(Group.NEXT_STEP)
 
 
-def _from_hiring(message: Message) -> bool:
-    """Does the sender's address or name say that it is a person, or those who hire?"""
-    sender = message.envelope.sender
-    local = (sender.email or "").partition("@")[0]
-    if _HIRING.search(f"{local} {sender.name or ''}"):
-        return True
-    names = (sender.name or "").lower().split()
-    return any(len(name) > 2 and name in local for name in names) and not _is_mailing(message)
-
-
-def _ending(text: _Text) -> Reply | None:
+def _ending(text: Apart) -> Reply | None:
     """The answers that end the chasing, and the wish not to be chased; None where it is none of them."""
     rejection, offer, step = text.sure(Group.REJECTION), text.sure(Group.OFFER), text.sure(Group.NEXT_STEP)
     if rejection and set(text.found[Group.OFFER].sure) - set(text.found[Group.REJECTION].sure):
@@ -326,7 +253,7 @@ def _counts_from_interview(promise: Promise) -> bool:
     return isinstance(promise.until, Span) and promise.until.anchor is Anchor.INTERVIEW
 
 
-def _open(message: Message, text: _Text, language: str) -> Reply:
+def _open(message: Message, text: Apart, language: str) -> Reply:
     """The answers that leave the matter open."""
     automatic_subject = automatic.has_automatic_subject(message)
     if text.sure(Group.ABSENCE) and (automatic_subject or not text.sure(Group.HOLDING)):
@@ -343,13 +270,13 @@ def _open(message: Message, text: _Text, language: str) -> Reply:
             Signal.TIMELINE,
             0.85,
             reasons,
-            text.promise.evidence[:_LONGEST_EVIDENCE],
+            text.promise.evidence[:LONGEST_EVIDENCE],
             text.promise,
-            awaits_owner=_asks(text),
+            awaits_owner=text.asks(),
         )
     if automatic_subject:
         return _absence(message, text.body, language, "its subject is that of an automatic reply")
-    if not text.in_thread and (text.sure(Group.UNRELATED) or _is_mailing(message)):
+    if not text.in_thread and (text.sure(Group.UNRELATED) or is_mailing(message)):
         return Reply(Signal.UNRELATED, 0.7, ("it says nothing of an answer and answers no message",))
     undecided = _undecided(text)
     if text.sure(Group.ACKNOWLEDGEMENT) and not undecided.ask:
@@ -357,7 +284,7 @@ def _open(message: Message, text: _Text, language: str) -> Reply:
     return undecided
 
 
-def _holding(message: Message, text: _Text, language: str) -> Reply:
+def _holding(message: Message, text: Apart, language: str) -> Reply:
     reply = _reply(text, Group.HOLDING, Signal.HOLDING, 0.9, "it says that nothing is decided yet")
     written_on = message.envelope.day
     if reply.promise is None and written_on is not None and len(text.body.split()) <= _TERSE:
@@ -365,24 +292,24 @@ def _holding(message: Message, text: _Text, language: str) -> Reply:
     return reply
 
 
-def _undecided(text: _Text) -> Reply:
+def _undecided(text: Apart) -> Reply:
     """It says nothing that is understood. What may be an answer all the same is asked about."""
     hinted = meanings.hint(map(plain, text.said), text.words.lexicon)
     speaks = any(text.words.about_answer.search(plain(sentence)) for sentence in text.said)
     if hinted is not None and (speaks or hinted[1] > _HINTS_ALONE) and not text.sure(Group.UNRELATED):
         group = Group(hinted[0])
         return _reply(text, group, _GUESSES[group], 0.4, "it may be an answer, but does not say so plainly", ask=True)
-    evidence = text.said[0][:_LONGEST_EVIDENCE] if text.said else None
+    evidence = text.said[0][:LONGEST_EVIDENCE] if text.said else None
     reasons = ("it says nothing of an answer",)
-    return Reply(Signal.ACKNOWLEDGEMENT, 0.6, reasons, evidence, awaits_owner=_asks(text))
+    return Reply(Signal.ACKNOWLEDGEMENT, 0.6, reasons, evidence, awaits_owner=text.asks())
 
 
-def _beside_an_invite(text: _Text) -> Reply | None:
+def _beside_an_invite(text: Apart) -> Reply | None:
     """What the text of a calendar message says beyond the event: a next step is the event's own business."""
     if text.sure(Group.REJECTION) and not text.sure(Group.NEXT_STEP) and not text.sure(Group.HOLDING):
         return _reply(text, Group.REJECTION, Signal.REJECTION, 0.8, "it says that it is not going to be the owner")
     if text.promise is not None:
-        evidence = text.promise.evidence[:_LONGEST_EVIDENCE]
+        evidence = text.promise.evidence[:LONGEST_EVIDENCE]
         return Reply(Signal.TIMELINE, 0.85, ("it says when the answer comes",), evidence, text.promise)
     return None
 
@@ -392,31 +319,23 @@ def _absence(message: Message, body: str, language: str, reason: str) -> Reply:
     returns_on = absences.return_day(body, written_on, language) if written_on else None
     reasons = (reason, f"back on {returns_on}") if returns_on else (reason,)
     said = next(iter(sentences(body)), None)
-    return Reply(Signal.AUTO_REPLY, 0.95, reasons, said and said[:_LONGEST_EVIDENCE], returns_on=returns_on)
+    return Reply(Signal.AUTO_REPLY, 0.95, reasons, said and said[:LONGEST_EVIDENCE], returns_on=returns_on)
 
 
 def _not_understood(message: Message, body: str) -> Reply:
     """Rather ask; what answers nothing and comes from nobody known is no answer (``needs_tie``)."""
     in_thread = message.envelope.in_reply_to is not None
     reason = "it is written in a language that is not understood here"
-    if not body or _is_mailing(message):
+    if not body or is_mailing(message):
         return Reply(Signal.UNRELATED, 0.3, (reason,))
     return Reply(Signal.ACKNOWLEDGEMENT, 0.3, (reason,), ask=True, needs_tie=not in_thread)
 
 
 def _reply(
-    text: _Text, group: Group, signal: Signal, confidence: float, reason: str, *, ask: bool = False, dated: bool = True
+    text: Apart, group: Group, signal: Signal, confidence: float, reason: str, *, ask: bool = False, dated: bool = True
 ) -> Reply:
     promise = text.promise if dated and signal in {Signal.HOLDING, Signal.DO_NOT_CONTACT} else None
     return Reply(
         signal, confidence, (reason,), text.evidence(group), promise, ask=ask,
-        awaits_owner=signal is not Signal.REJECTION and _asks(text),
+        awaits_owner=signal is not Signal.REJECTION and text.asks(),
     )  # fmt: skip
-
-
-def _asks(text: _Text) -> bool:
-    return any(text.words.asks.search(plain(sentence)) for sentence in text.said)
-
-
-def _is_mailing(message: Message) -> bool:
-    return message.header("list-id") is not None or message.header("list-unsubscribe") is not None
