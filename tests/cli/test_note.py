@@ -81,6 +81,13 @@ def test_t7_a_value_can_be_for_one_person(config: Path, who: str, whose: str) ->
     assert (debrief.whose, debrief.notes) == (whose, Notes(fit="I know torque"))
 
 
+def test_d2_what_says_that_there_is_nothing_keeps_nothing_else_from_being_noted(config: Path) -> None:
+    assert run(config, "note", ABOUT, "forgot=the tests", "feedback_by=not said") == 0
+    (debrief,) = noted(config)
+    assert isinstance(debrief, Debrief)
+    assert (debrief.notes, debrief.feedback_by) == (Notes(forgot="the tests"), None)
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
@@ -88,7 +95,8 @@ def test_t7_a_value_can_be_for_one_person(config: Path, who: str, whose: str) ->
         ([ABOUT, "highlight"], 64, "is no KEY=VALUE"),
         ([ABOUT, "mood=good"], 64, "the keys are people, highlight"),
         ([ABOUT, "feedback_by=when Mercury is direct"], 64, "cannot be read as feedback_by"),
-        ([ABOUT, "highlight=-"], 64, "cannot be read as highlight"),
+        ([ABOUT, "highlight=-"], 64, "highlight=- says nothing: nothing was noted"),
+        ([ABOUT, "feedback_by=not said"], 64, "says nothing: nothing was noted"),
         ([ABOUT, "for=Mallory", "fit=x"], 64, "is none of those whom you met: Jane Doe, Bob Roe"),
         ([ABOUT, "for=Jane", "feedback_by=4 December"], 64, "not for one person alone"),
         ([ABOUT, "for=Jane"], 64, "Say what is noted"),

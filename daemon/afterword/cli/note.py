@@ -83,13 +83,13 @@ def _visit(ledger: Ledger, config: Config, given: str, now: datetime) -> tuple[C
 
 
 def _from_values(values: Sequence[str], case: Case, visit: Visit, now: datetime) -> Debrief:
-    """:raises UsageError: a value cannot be read, or a key or the person is not known."""
+    """:raises UsageError: a value cannot be read, all of them say nothing, or a key or the person is not known."""
     persons = [value.removeprefix(_FOR) for value in values if value.startswith(_FOR)]
     values = [value for value in values if not value.startswith(_FOR)]
     if len(persons) > 1 or not values:
         raise UsageError(f"Say what is noted, and for whom at most once: {_FOR}NAME, and one of the keys {_KEYS}.")
     whose = _whose(persons[0], case, visit) if persons else None
-    debrief = Debrief(visit.interviews[0].id, now, whose=whose)
+    debrief = blank = Debrief(visit.interviews[0].id, now, whose=whose)
     for given in values:
         key, equals, text = given.partition("=")
         field = _field(key)
@@ -98,9 +98,11 @@ def _from_values(values: Sequence[str], case: Case, visit: Visit, now: datetime)
         if whose is not None and field not in NOTES:
             raise UsageError(f"{field.value} is not for one person alone: leave “{_FOR}” out.")
         noted = understand.with_field(debrief, field, text)
-        if noted == debrief or noted.unread:
+        if noted.unread:
             raise UsageError(f"“{text}” cannot be read as {field.value}.")
-        debrief = noted
+        debrief = noted  # the same where the text says that there is nothing, as it may in the form
+    if debrief == blank:
+        raise UsageError(f"{', '.join(values)} says nothing: nothing was noted.")
     return replace(debrief, at=now.astimezone(UTC))
 
 
