@@ -95,8 +95,8 @@ def _about_who_answers(case: Case) -> Iterator[Question]:
     yield question_about(
         f"who answers {said}",
         about,
-        f"What is the address of “{said}”, who will answer for {_named(application)}? It is not known, or that is more "
-        f"than one person{instead} (C4). `afterword note {about} answers_from=ADDRESS`",
+        f"What is the address of “{said}”, who will answer for {_named(application)}? None is known, or more than "
+        f"one{instead} (C4). `afterword note {about} answers_from=ADDRESS`",
     )
 
 
