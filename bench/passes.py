@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from msgspec.structs import replace
+
 from afterword.config import load
 from bench.figures import Figure, Goal, side_by_side
 from bench.raw import LIST_STATUS, Bare
@@ -39,7 +41,7 @@ def figures(stage: Stage) -> list[Figure]:
     )
     with Recorder(server) as recorder:
         state = load(settled.config).state_dir
-        through = stage.configured(server, user, recorder.port, "recorded").model_copy(update={"state_dir": state})
+        through = replace(stage.configured(server, user, recorder.port, "recorded"), state_dir=state)
         with engine(through) as made:
             made.run_pass(now())
             first = len(recorder.commands)

@@ -58,4 +58,4 @@ def test_each_rule_has_a_test_of_its_name(rule: str) -> None:
 
 def test_the_settings_on_the_page_are_all_that_change_a_rule() -> None:
     named = {setting for _, _, settings in rows().values() for setting in settings}
-    assert named == set(FollowUp.model_fields) - {"look_back", "invite_look_back"} | {"agenda", "suggestions"}
+    assert named == set(FollowUp.__struct_fields__) - {"look_back", "invite_look_back"} | {"agenda", "suggestions"}

@@ -10,9 +10,9 @@ from tests.servers.running import PASSWORD, RunningServer
 
 
 def account(host: str, port: int, username: str = "sam", **more: object) -> Account:
-    """An account as the config would give it; `security` is "none" unless given."""
+    """An account as the config would give it; `security` is "none" unless given, and what is None is left out."""
     table = {"name": "personal", "host": host, "port": port, "username": username, "security": "none", **more}
-    return Account.model_validate(table, context={"base": Path("/")})
+    return Account.of({key: value for key, value in table.items() if value is not None}, Path("/"))
 
 
 def account_on(server: RunningServer, user: str, security: str = "none", **more: object) -> Account:

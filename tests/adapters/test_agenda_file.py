@@ -189,7 +189,7 @@ def test_a_calendar_server_takes_the_file_and_gives_it_back(radicale: Radicale, 
     program = CalendarProgram(radicale)
     path = program.upload(file.path.read_bytes())
     values = {"name": "x", "type": "caldav", "url": f"{radicale.url.rstrip('/')}{path}", "username": program.user}
-    server = CaldavServer(Calendar.model_validate(values), lambda: PASSWORD)
+    server = CaldavServer(Calendar.of(values), lambda: PASSWORD)
     (changes,) = server.changes({}, Window(NOW - 9 * DAY, NOW + 99 * DAY, look_around=True))
     server.close()
     held = {str(one["uid"]) for item in changes.objects for one in Read.from_ical(item.data).subcomponents}

@@ -55,7 +55,7 @@ class Desk:
     def publish(self, *wanted: Entry, now: datetime = NOW, secret: str = PASSWORD, **more: object) -> bool:
         url = f"{self.line.url.rstrip('/')}{self.calendar}"
         table = {"name": AGENDA, "type": "caldav", "url": url, "username": self.program.user, **more}
-        server = AgendaServer(Calendar.model_validate(table), lambda: secret, self.memory)
+        server = AgendaServer(Calendar.of(table), lambda: secret, self.memory)
         return server.update(lambda posted: revised(posted, wanted, now))
 
     def there(self) -> dict[str, bytes]:

@@ -23,7 +23,7 @@ AROUND = Window(WINDOW.since, WINDOW.until, look_around=True)
 
 def source(url: str, user: str = "sam", secret: Callable[[], str] | str = PASSWORD, **more: object) -> CaldavServer:
     table = {"name": "work", "type": "caldav", "url": url, "username": user, **more}
-    calendar = Calendar.model_validate(table, context={"base": Path("/")})
+    calendar = Calendar.of(table, Path("/"))
     return CaldavServer(calendar, secret if callable(secret) else lambda: secret)
 
 

@@ -34,7 +34,7 @@ def source(**more: object) -> CalendarSource:
     table = {"name": "local", "type": "ics", **more}
     secret = str(more.pop("secret", ""))
     table.pop("secret", None)
-    return open_calendar(Calendar.model_validate(table, context={"base": Path("/")}), lambda: secret)
+    return open_calendar(Calendar.of(table, Path("/")), lambda: secret)
 
 
 def changed(source: CalendarSource, before: Changes | None = None) -> Changes:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDeleteError, PasswordSetError
+from msgspec.structs import replace
 
 from afterword.adapters.credentials import commands, credential_name, keyring_name, keyrings, secret_for
 from afterword.adapters.credentials.advice import answering
@@ -39,14 +40,14 @@ def refusal(account: Account) -> str:
 def test_calendars_have_secrets_of_their_own() -> None:
     server = {"name": "work", "type": "caldav", "url": "https://dav.example.org/", "username": "sam"}
     feed = {"name": "local", "type": "ics"}
-    assert secret_for(Calendar.model_validate({**server, "password_command": ["printf", "pw"]})) == "pw"
-    assert secret_for(Calendar.model_validate({**feed, "url_command": ["printf", "https://a.example/b"]})) == (
+    assert secret_for(Calendar.of({**server, "password_command": ["printf", "pw"]})) == "pw"
+    assert secret_for(Calendar.of({**feed, "url_command": ["printf", "https://a.example/b"]})) == (
         "https://a.example/b"
     )
     with pytest.raises(LoginRefused, match="local: url_command: “true” must print the address on its first line"):
-        secret_for(Calendar.model_validate({**feed, "url_command": ["true"]}))
-    assert keyring_name(Calendar.model_validate(server)) == "work:sam"
-    assert keyring_name(Calendar.model_validate(feed)) == "local:address"
+        secret_for(Calendar.of({**feed, "url_command": ["true"]}))
+    assert keyring_name(Calendar.of(server)) == "work:sam"
+    assert keyring_name(Calendar.of(feed)) == "local:address"
 
 
 # --- A program ---
@@ -143,7 +144,7 @@ def test_a_credential_of_systemds(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     file = tmp_path / "afterword.my_mail_1"
     file.write_bytes(b"pw\r\nmore\n")
     assert secret_for(account) == "pw"
-    assert secret_for(account.model_copy(update={"password_command": ("printf", "other")})) == "other"
+    assert secret_for(replace(account, password_command=("printf", "other"))) == "other"
     file.write_bytes(b"\npw\n")
     assert "the credential afterword.my_mail_1 is empty. Its first line must be the password" in refusal(account)
     file.write_bytes(b"\xff")

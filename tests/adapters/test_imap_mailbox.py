@@ -9,6 +9,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.adapters.imap import Mailbox
 from afterword.errors import BadMessage, LoginRefused, MailboxChanged, Transient
@@ -80,14 +81,14 @@ def test_a_wrong_password_is_refused_for_good(imap_server: RunningServer) -> Non
 def test_without_a_server_it_is_temporary(imap_server: RunningServer) -> None:
     with Recorder(imap_server) as recorder:
         port = recorder.port
-    ours = mailbox_of(account_on(imap_server, "sam").model_copy(update={"port": port}))
+    ours = mailbox_of(replace(account_on(imap_server, "sam"), port=port))
     with pytest.raises(Transient):
         ours.connect()
 
 
 def test_a_cut_line_is_temporary_and_can_be_mended(imap_server: RunningServer, mailbox: OtherProgram) -> None:
     with Recorder(imap_server) as recorder:
-        ours = mailbox_of(account_on(imap_server, mailbox.user).model_copy(update={"port": recorder.port}))
+        ours = mailbox_of(replace(account_on(imap_server, mailbox.user), port=recorder.port))
         ours.connect()
         recorder.cut()
         with pytest.raises(Transient):
@@ -104,7 +105,7 @@ def test_a_look_at_every_folder_takes_few_commands(imap_server: RunningServer, m
     for number in range(5):
         mailbox.create_folder(f"Folder {number}")
     with Recorder(imap_server) as recorder:
-        account = account_on(imap_server, mailbox.user).model_copy(update={"port": recorder.port})
+        account = replace(account_on(imap_server, mailbox.user), port=recorder.port)
         with mailbox_of(account) as ours:
             ours.folders()
             ours.drafts("Drafts")
@@ -285,7 +286,7 @@ def test_a_message_beyond_all_measure_is_set_aside_and_the_rest_goes_on(ours: Ma
 def test_many_messages_in_few_commands(imap_server: RunningServer, mailbox: OtherProgram) -> None:
     mailbox.deliver_many(letter(number).as_bytes() for number in range(450))
     with Recorder(imap_server) as recorder:
-        account = account_on(imap_server, mailbox.user).model_copy(update={"port": recorder.port})
+        account = replace(account_on(imap_server, mailbox.user), port=recorder.port)
         with mailbox_of(account) as ours:
             uids = ours.uids("INBOX")
             recorder.clear()

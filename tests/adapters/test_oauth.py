@@ -15,14 +15,16 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from afterword.adapters.credentials import secret_for
 from afterword.adapters.credentials.oauth.browser import by_browser
 from afterword.adapters.credentials.oauth.device import Invitation, by_device
 from afterword.adapters.credentials.oauth.grant import Grant
 from afterword.adapters.imap import Mailbox
-from afterword.config import Account
+from afterword.config import Account, Login
 from afterword.errors import LoginRefused, Transient
 from tests.adapters.keeping import Kept, keyring_in_memory
 from tests.conftest import missing
@@ -49,7 +51,7 @@ def account_of(authority: AuthorizationServer, *, scope: str = "imap", port: int
     table = {"client_id": authority.client_id, "token_url": f"{authority.url}/token", "scope": scope, **oauth}
     if not oauth.keys() & {"device_url", "authorization_url", "provider"}:
         table["device_url"] = f"{authority.url}/device"
-    return Account.model_validate(
+    return Account.of(
         {
             "name": "personal", "host": "127.0.0.1", "port": port, "security": "none", "username": authority.username,
             "oauth": table,
@@ -224,9 +226,10 @@ def test_many_logins_at_once_do_not_look_like_a_thief(authority: AuthorizationSe
 
 _A_PROCESS = """
     import sys
+    import msgspec
     from afterword.adapters.credentials import secret_for
     from afterword.config import Account
-    account = Account.model_validate_json(sys.stdin.read(), strict=False)
+    account = msgspec.json.decode(sys.stdin.read(), type=Account)
     for _ in range(4):
         print(secret_for(account))
 """
@@ -257,11 +260,10 @@ def test_many_processes_at_once_do_not_look_like_a_thief_either(authority: Autho
         "XDG_CACHE_HOME": str(tmp_path),
     }
     command = [sys.executable, "-c", textwrap.dedent(_A_PROCESS)]
+    written = msgspec.json.encode(account).decode()
 
     def run(_: int) -> list[str]:
-        done = subprocess.run(
-            command, env=environment, input=account.model_dump_json(), capture_output=True, text=True, timeout=50
-        )
+        done = subprocess.run(command, env=environment, input=written, capture_output=True, text=True, timeout=50)
         assert done.returncode == 0, done.stderr
         return done.stdout.split()
 
@@ -388,20 +390,18 @@ def test_into_the_mailbox(
 ) -> None:
     authority, dovecot = guarded
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
-    account = given(authority, kept).model_copy(update={"port": dovecot.imap_port})
+    account = replace(given(authority, kept), port=dovecot.imap_port)
     mailbox = Mailbox(account, lambda: secret_for(account))
     with mailbox:
         assert "Drafts" in {folder.name for folder in mailbox.folders()}
-    stranger = account.model_copy(update={"username": "another"})
+    stranger = replace(account, username="another")
     for who, secret in ((stranger, secret_for(account)), (account, "forged-token")):
         with pytest.raises(LoginRefused) as caught, Mailbox(who, partial(str, secret)):
             pass
         assert "the server refuses the login of" in caught.value.text
         assert secret not in str(caught.value)
         assert "Look at username" in str(caught.value.mend)
-    by_hand = Account.model_validate(
-        {**account.model_dump(exclude={"oauth"}), "login": "token", "password_command": ["printf", secret_for(account)]}
-    )
+    by_hand = replace(account, oauth=None, login=Login.TOKEN, password_command=("printf", secret_for(account)))
     with Mailbox(by_hand, lambda: secret_for(by_hand)):
         pass
 
@@ -415,7 +415,7 @@ def test_a_password_where_tokens_alone_are_taken_and_the_other_way_round(
         pass
     with pytest.raises(LoginRefused, match="is no access token"), Mailbox(tokens, lambda: "a b"):
         pass
-    password = tokens.model_copy(update={"oauth": None, "port": theirs.imap_port})
+    password = replace(tokens, oauth=None, port=theirs.imap_port)
     with pytest.raises(LoginRefused) as caught, Mailbox(password, lambda: "pw"):
         pass
     wanted = "OAuth tokens, too" if "plain" in theirs.mechanisms else "takes no password, but OAuth tokens alone"

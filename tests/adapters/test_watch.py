@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.adapters.imap import Detached
 from afterword.adapters.watch import Pace, Watched, Watcher, retry_after, seconds_asleep, suggested_wait
@@ -157,7 +158,7 @@ def test_the_server_restarts(imap_server: RunningServer, mailbox: Mailbox) -> No
 
 def test_a_line_that_goes_dead_is_made_anew(imap_server: RunningServer, mailbox: Mailbox) -> None:
     with Recorder(imap_server) as recorder:
-        found = account_on(imap_server, mailbox.user).model_copy(update={"port": recorder.port})
+        found = replace(account_on(imap_server, mailbox.user), port=recorder.port)
         with watching([("personal", line_to(found))], Pace(first_retry=0.1, tick=1)) as (_, wakes):
             assert wakes.next() == "connected"
             recorder.cut()
@@ -167,7 +168,7 @@ def test_a_line_that_goes_dead_is_made_anew(imap_server: RunningServer, mailbox:
 
 def test_it_keeps_idling_past_its_end(imap_server: RunningServer, mailbox: Mailbox) -> None:
     with Recorder(imap_server) as recorder:
-        found = account_on(imap_server, mailbox.user).model_copy(update={"port": recorder.port})
+        found = replace(account_on(imap_server, mailbox.user), port=recorder.port)
         with watching([("personal", line_to(found))], Pace(idle=0.2, tick=1)) as (_, wakes):
             assert wakes.next() == "connected"
             deadline = time.monotonic() + 10

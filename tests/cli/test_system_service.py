@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.adapters.services.units import system_unit
 from afterword.cli import system_service
@@ -47,7 +48,7 @@ def test_whatever_file_the_service_could_not_see_is_said(tmp_path: Path) -> None
         + 'password_command = ["pass", "show", "dav"]\n'
         + '[notify]\nby = "mail"\nhost = "smtp.example.org"\naccount = "personal"\nca_file = "smtp.pem"\n'
     )
-    config = Config.from_toml(text, tmp_path).model_copy(update={"state_dir": system_service.STATE})
+    config = replace(Config.from_toml(text, tmp_path), state_dir=system_service.STATE)
     with pytest.raises(ConfigError) as problem:
         system_service.credentials_for(config, Path("/etc/hostname"), [tmp_path])
     assert [Path(one.partition(" ")[0]).name for one in problem.value.faults] == [

@@ -5,6 +5,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config
@@ -96,7 +97,7 @@ def test_a_login_that_is_refused_again_and_again_is_said_once(
     answers = iter(["wrong", "wrong", mailbox.password, "wrong"])
     me = f'[me]\nname = "Sam Rivera"\naddresses = ["{SAM.email}"]\ntime_zone = "Europe/London"\n'
     config = Config.from_toml(f"{me}{account('personal', mailbox, dovecot.imap_port)}", tmp_path)
-    config = config.model_copy(update={"state_dir": tmp_path / "state"})
+    config = replace(config, state_dir=tmp_path / "state")
     with Ledger.open(config.state_dir) as ledger:
         engine = Engine(config, ledger, lambda _: next(answers))
         said = []

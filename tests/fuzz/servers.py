@@ -32,8 +32,9 @@ _COMMAND = re.compile(
     rb"\w+ (?:CAPABILITY|AUTHENTICATE PLAIN|LOGIN|NAMESPACE|NOOP|LOGOUT|UNSELECT|LIST|STATUS|EXAMINE|SELECT|APPEND|"
     rb"(?:UID )?(?:SEARCH|FETCH|MOVE|COPY|STORE|EXPUNGE))(?: [^\r\n\0]*)?\r\n"
 )
-_ACCOUNT = Account.model_validate(
-    {"name": "personal", "host": "127.0.0.1", "security": "none", "username": "sam"}, context={"base": Path("/")}
+_ACCOUNT = Account.of(
+    {"name": "personal", "host": "127.0.0.1", "security": "none", "username": "sam"},
+    Path("/"),
 )
 
 

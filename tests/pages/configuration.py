@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
+from msgspec import NODEFAULT
 
 from afterword.config import Config
+from afterword.config.tables import Key, Table, keys
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,7 +49,7 @@ class Heading:
     says: str
 
 
-def configuration_page(whole: type[BaseModel] = Config) -> str:
+def configuration_page(whole: type[Table] = Config) -> str:
     """The whole page.
 
     :raises KeyError: a key of the models is not in the example.
@@ -63,24 +62,12 @@ def configuration_page(whole: type[BaseModel] = Config) -> str:
     return "\n".join(part.rstrip("\n") + "\n" for part in parts if part)
 
 
-def tables(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, type[BaseModel]]]:
+def tables(model: type[Table], before: str = "") -> Iterator[tuple[str, type[Table]]]:
     """The tables in a model by their names ("account.oauth"), each before those in it."""
-    for key, field in model.model_fields.items():
-        if table := table_of(field):
-            yield f"{before}{key}", table
-            yield from tables(table, f"{before}{key}.")
-
-
-def table_of(field: FieldInfo) -> type[BaseModel] | None:
-    """The table that a key is, or a list of; None for a value."""
-
-    def found(annotation: object) -> Iterator[type[BaseModel]]:
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            yield annotation
-        for part in get_args(annotation):
-            yield from found(part)
-
-    return next(found(field.annotation), None)
+    for name, key in keys(model).items():
+        if key.table:
+            yield f"{before}{name}", key.table
+            yield from tables(key.table, f"{before}{name}.")
 
 
 def example() -> tuple[Mapping[str, Heading], Mapping[tuple[str, str], tuple[Line, ...]]]:
@@ -105,14 +92,14 @@ def example() -> tuple[Mapping[str, Heading], Mapping[tuple[str, str], tuple[Lin
     return headings, lines
 
 
-def _keys(table: str, model: type[BaseModel], lines: Mapping[tuple[str, str], tuple[Line, ...]]) -> Iterator[str]:
+def _keys(table: str, model: type[Table], lines: Mapping[tuple[str, str], tuple[Line, ...]]) -> Iterator[str]:
     """The rows of a table, one for each key with a value."""
     rows = ["| key | what may stand there | default | what it is for |", "|---|---|---|---|"]
-    for key, field in model.model_fields.items():
-        if table_of(field) is None:
-            uses = lines[table, key]
-            assert field.description, f"nothing says what may stand at {key}"
-            cells = (f"`{key}`", _beginning(field.description), _default(field, uses[0]), " ".join(_said(uses)))
+    for name, key in keys(model).items():
+        if key.table is None:
+            uses = lines[table, name]
+            assert key.right, f"nothing says what may stand at {name}"
+            cells = (f"`{name}`", _beginning(key.right), _default(key, uses[0]), " ".join(_said(uses)))
             rows.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
     yield "\n".join(rows) + "\n"
 
@@ -121,13 +108,13 @@ def _beginning(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _default(field: FieldInfo, use: Line) -> str:
+def _default(key: Key, use: Line) -> str:
     """What holds where nothing stands. Where that is more than a value, the example says it in words."""
-    if field.is_required():
+    if key.field.required:
         return "**must be there**"
-    if field.default_factory is not None or field.default is None:
+    if key.field.default_factory is not NODEFAULT or key.field.default is None:
         return "–"
-    return "`[]`" if field.default == () else f"`{use.stands}`"
+    return "`[]`" if key.field.default == () else f"`{use.stands}`"
 
 
 def _said(uses: tuple[Line, ...]) -> Iterator[str]:

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
 
 import pytest
-from pydantic import BaseModel, Field, create_model
+from msgspec import Meta, defstruct
 
 from afterword.cli.described import Described
 from afterword.cli.main import COMMANDS, described_commands
 from afterword.config import Config
+from afterword.config.tables import Table, keys
 from tests.pages.commands import commands_page
-from tests.pages.configuration import ROOT, configuration_page, table_of, tables
+from tests.pages.configuration import ROOT, configuration_page, tables
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "training").glob("*.md")])
@@ -39,12 +41,12 @@ def test_the_page_of_the_commands_is_that_of_these_commands() -> None:
 
 def test_every_key_is_on_the_page_below_its_table() -> None:
     page = text_of(DOCS / "configuration.md")
-    found: list[tuple[str, type[BaseModel]]] = [("Above the first table", Config), *tables(Config)]
+    found: list[tuple[str, type[Table]]] = [("Above the first table", Config), *tables(Config)]
     assert len(found) == 8
     for name, model in found:
         (section,) = re.findall(rf"(?ms)^## `?\[*{re.escape(name)}\]*`?$(.+?)(?=^## |\Z)", page)
-        keys = [key for key, field in model.model_fields.items() if not table_of(field)]
-        assert re.findall(r"(?m)^\| `(\w+)` \|", section) == keys
+        values = [name for name, key in keys(model).items() if not key.table]
+        assert re.findall(r"(?m)^\| `(\w+)` \|", section) == values
         for row in re.findall(r"(?m)^\| `.+$", section):
             assert all(len(cell.strip()) > 0 for cell in re.split(r"(?<!\\)\|", row)[1:-1])
 
@@ -52,8 +54,9 @@ def test_every_key_is_on_the_page_below_its_table() -> None:
 @pytest.mark.parametrize("description, problem", [("a colour", KeyError), (None, AssertionError)])
 def test_a_key_that_nobody_has_described_is_noticed(description: str | None, problem: type[Exception]) -> None:
     name = "colour" if description else "state_dir"
-    field = (str | None, Field(default=None, description=description))
-    larger = create_model("Config", __base__=Config, **{name: field})  # type: ignore[call-overload]
+    field = (name, Annotated[str | None, Meta(description=description)], None)
+    larger = defstruct("Config", [field], bases=(Config,), frozen=True, kw_only=True)
+    assert issubclass(larger, Config)
     with pytest.raises(problem, match=name):
         configuration_page(larger)
 

@@ -2,6 +2,8 @@
 
 from argparse import Namespace
 
+from msgspec.structs import replace
+
 from afterword.adapters.credentials import Origin, credential_name, kept_for, keyring_name, must_keep, origin_of
 from afterword.adapters.credentials.oauth.grant import Grant
 from afterword.cli.asking import Questions
@@ -23,7 +25,7 @@ def renew(options: Namespace, questions: Questions) -> int:
     source = _named(options.renew, config)
     _must_be_in_the_keyring(source)
     must_keep(source)
-    alone = config.model_copy(update=_alone(source, config))
+    alone = _alone(source, config)
     with proved(alone, source, _new_secret(source, config, options, questions)) as findings:
         print(f"The keyring has it now (“{keyring_name(source)}”); a service that runs takes it at its next try.")
     print(verdict(findings))
@@ -54,15 +56,15 @@ def _must_be_in_the_keyring(source: Account | Calendar) -> None:
         raise UsageError(f"The secret of “{source.name}” {where}.")
 
 
-def _alone(source: Account | Calendar, config: Config) -> dict[str, object]:
+def _alone(source: Account | Calendar, config: Config) -> Config:
     """The configuration with nothing to look at but this, and what else it is the login of."""
-    notify = config.notify if config.notify and source.name in (NOTIFY, config.notify.account) else None
-    return {
-        "account": (source,) if source in config.account else config.account[:0],
-        "calendar": (source,) if source in config.calendar else (),
-        "agenda": config.agenda if source.name == AGENDA else None,
-        "notify": notify,
-    }
+    return replace(
+        config,
+        account=(source,) if source in config.account else (),
+        calendar=(source,) if source in config.calendar else (),
+        agenda=config.agenda if source.name == AGENDA else None,
+        notify=config.notify if config.notify and source.name in (NOTIFY, config.notify.account) else None,
+    )
 
 
 def _new_secret(source: Account | Calendar, config: Config, options: Namespace, questions: Questions) -> Secret:

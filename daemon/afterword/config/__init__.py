@@ -1,7 +1,7 @@
 """The configuration file: TOML in, checked values out, or every fault of the file at once.
 
-The only package that knows pydantic. What the rest of the program needs comes out as values of ``model``
-(``Config.owner``, ``Config.settings``), as the accounts and as the calendars.
+What the rest of the program needs comes out as values of ``model`` (``Config.owner``, ``Config.settings``), as the
+accounts and as the calendars.
 """
 
 from pathlib import Path

@@ -6,89 +6,86 @@ A path alone is enough for a file: ``agenda = "follow-ups.ics"``.
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from msgspec import Meta
 
-from afterword.config.calendars import Calendar, CalendarType, without_a_colon
-from afterword.config.logins import Login, Variable, one_source
-from afterword.config.values import Command, FilePath, Line, Name, Table, existing_file, fault_of_address, program
+from afterword.config.calendars import Calendar, CalendarType
+from afterword.config.logins import Login, LoginKey, Variable, one_source, without_a_colon
+from afterword.config.tables import Before, Table
+from afterword.config.values import Address, CaFile, Command, Name, Username, existing_file, fault_of_address, program
 
 NAME = "agenda"
 """How the agenda is called where accounts and calendars go by their names; none of them may have it too."""
 
 
-class Agenda(Table):
+def _no_folder(file: Path | None, _: Before) -> Path | None:
+    if file is not None and file.is_dir():
+        raise ValueError(f"{file} is a folder; it must be a file, such as {file / 'follow-ups.ics'}")
+    return file
+
+
+def _file_or_address(url: str | None, before: Before) -> str | None:
+    file_is_named = before.get("file", Path()) is not None  # a wrong one is a fault of its own
+    if url is None:
+        if not file_is_named:
+            raise ValueError("is missing, and so is `file`; one of them must say where the agenda is kept")
+        return None
+    if file_is_named:
+        raise ValueError("there is `file` already; one of them is enough")
+    if fault := fault_of_address(url):
+        raise ValueError(fault)
+    return url
+
+
+def _named_for_a_server(username: str | None, before: Before) -> str | None:
+    if username is None and before.get("url") is not None:
+        raise ValueError("is missing; it must be what you log in with, often your whole address")
+    return username
+
+
+def _for_a_server(value: object, before: Before) -> object:
+    if before.get("file") is not None and value not in (None, Login.PASSWORD):
+        raise ValueError("is for a calendar on a server alone; leave it out")
+    return value
+
+
+class Agenda(Table, frozen=True, kw_only=True):
     """``[agenda]``: which file or which calendar, and whether suggestions stand in it too (K1).
 
     Either ``file`` is given or ``url``, and what comes after that is for a server alone.
     """
 
-    file: FilePath | None = Field(
-        default=None, description='the path of a calendar file of its own, such as "~/follow-ups.ics"'
-    )
-    url: Annotated[Line, Field(max_length=2000)] | None = Field(
-        default=None, validate_default=True, description='an address such as "https://dav.example.org/"'
-    )
-    username: Name | None = Field(
-        default=None, validate_default=True, description="what you log in with, often your whole address"
-    )
-    password_command: Command | None = Field(
-        default=None, description='a list of words, such as ["pass", "show", "dav/personal"]'
-    )
-    password_env: Variable | None = Field(
-        default=None, description='the name of an environment variable, such as "DAV_PASSWORD"'
-    )
-    login: Annotated[Login, Field(strict=False)] = Field(
-        default=Login.PASSWORD, description='"password", or "token" where password_command prints an OAuth token'
-    )
-    calendar: Name | None = Field(default=None, description='the name of a calendar, such as "Follow-ups"')
-    ca_file: FilePath | None = Field(default=None, description='a file of certificates, such as "ca.pem"')
-    suggestions: bool = Field(default=False, description="true or false, without quotes")
-
-    @field_validator("file")
-    @classmethod
-    def _no_folder(cls, file: Path | None) -> Path | None:
-        if file is not None and file.is_dir():
-            raise ValueError(f"{file} is a folder; it must be a file, such as {file / 'follow-ups.ics'}")
-        return file
-
-    @field_validator("url")
-    @classmethod
-    def _file_or_address(cls, url: str | None, info: ValidationInfo) -> str | None:
-        file_is_named = info.data.get("file", Path()) is not None  # a wrong one is a fault of its own
-        if url is None:
-            if not file_is_named:
-                raise ValueError("is missing, and so is `file`; one of them must say where the agenda is kept")
-            return None
-        if file_is_named:
-            raise ValueError("there is `file` already; one of them is enough")
-        if fault := fault_of_address(url):
-            raise ValueError(fault)
-        return url
-
-    @field_validator("username")
-    @classmethod
-    def _named_for_a_server(cls, username: str | None, info: ValidationInfo) -> str | None:
-        if username is None and info.data.get("url") is not None:
-            raise ValueError("is missing; it must be what you log in with, often your whole address")
-        return without_a_colon(username)
-
-    @field_validator("username", "password_command", "password_env", "login", "calendar", "ca_file")
-    @classmethod
-    def _for_a_server(cls, value: object, info: ValidationInfo) -> object:
-        if info.data.get("file") is not None and value not in (None, Login.PASSWORD):
-            raise ValueError("is for a calendar on a server alone; leave it out")
-        return value
-
-    _has_a_program = field_validator("password_command")(program)
-    _one_source = field_validator("password_env")(one_source)
-    _is_there = field_validator("ca_file")(existing_file)
+    file: Annotated[
+        Path | None, Meta(description='the path of a calendar file of its own, such as "~/follow-ups.ics"'), _no_folder
+    ] = None
+    url: Annotated[
+        Address | None, Meta(description='an address such as "https://dav.example.org/"'), _file_or_address
+    ] = None
+    username: Annotated[Username | None, _named_for_a_server, without_a_colon, _for_a_server] = None
+    password_command: Annotated[
+        Command | None,
+        Meta(description='a list of words, such as ["pass", "show", "dav/personal"]'),
+        _for_a_server,
+        program,
+    ] = None
+    password_env: Annotated[
+        Variable | None,
+        Meta(description='the name of an environment variable, such as "DAV_PASSWORD"'),
+        _for_a_server,
+        one_source,
+    ] = None
+    login: Annotated[LoginKey, _for_a_server] = Login.PASSWORD
+    calendar: Annotated[
+        Name | None, Meta(description='the name of a calendar, such as "Follow-ups"'), _for_a_server
+    ] = None
+    ca_file: Annotated[CaFile | None, _for_a_server, existing_file] = None
+    suggestions: Annotated[bool, Meta(description="true or false, without quotes")] = False
 
     @property
     def server(self) -> Calendar | None:
         """The calendar on a server; None where the agenda is a file."""
         if self.url is None:
             return None
-        return Calendar.model_construct(
+        return Calendar(
             name=NAME,
             type=CalendarType.CALDAV,
             url=self.url,

@@ -1,18 +1,20 @@
 """``[[calendar]]``: a calendar beside the mailboxes, on a CalDAV server or as iCalendar (a file, a folder, a feed)."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from msgspec import Meta
 
-from afterword.config.logins import Login, Variable, one_source
+from afterword.config.logins import Login, LoginKey, Variable, one_source, without_a_colon
+from afterword.config.tables import Before, Table
 from afterword.config.values import (
+    Address,
+    CaFile,
     Command,
-    FilePath,
-    Line,
     Name,
     Names,
-    Table,
+    Username,
     existing_file,
     fault_of_address,
     program,
@@ -26,86 +28,79 @@ class CalendarType(StrEnum):
     ICS = "ics"
 
 
-class Calendar(Table):
+def _for_a_server(value: object, before: Before) -> object:
+    if before.get("type") is CalendarType.ICS and value not in (None, (), Login.PASSWORD):
+        raise ValueError('is for type = "caldav" alone; leave it out')
+    return value
+
+
+def _for_a_file(value: object, before: Before) -> object:
+    if value is None:
+        return None
+    if before.get("type") is CalendarType.CALDAV:
+        raise ValueError('is for type = "ics" alone; leave it out')
+    if others := [key for key in ("url", "path") if before.get(key) is not None]:
+        raise ValueError(f"there is `{others[0]}` already; one of them is enough")
+    return value
+
+
+def _address(url: str | None, before: Before) -> str | None:
+    # The address is not repeated in a complaint: that of a feed is often a secret.
+    kind = before.get("type")
+    if url is None:
+        if kind is CalendarType.CALDAV:
+            raise ValueError('is missing; it must be the address of your server, such as "https://dav.example.org/"')
+        return None
+    if kind is CalendarType.ICS and url.lower().startswith("webcal://"):
+        url = f"https{url[len('webcal') :]}"  # what calendars call such a feed
+    if fault := fault_of_address(url):
+        raise ValueError(fault)
+    return url
+
+
+def _named_for_a_password(username: str | None, before: Before) -> str | None:
+    if username is None and before.get("type") is CalendarType.CALDAV:
+        raise ValueError("is missing; it must be what you log in with, often your whole address")
+    return username
+
+
+class Calendar(Table, frozen=True, kw_only=True):
     """One calendar source. Which keys may stand in it depends on ``type``.
 
     ``url`` is None for a file or folder (``path``), and for a feed whose address is a secret: that comes from
     ``url_command``, else from the keyring.
     """
 
-    name: Name = Field(description='a name of your own for it, such as "calendar"')
-    type: Annotated[CalendarType, Field(strict=False)] = Field(description='"caldav" or "ics"')
-    url: Annotated[Line, Field(max_length=2000)] | None = Field(
-        default=None, validate_default=True, description='an address such as "https://dav.example.org/"'
+    name: Annotated[Name, Meta(description='a name of your own for it, such as "calendar"')]
+    type: Annotated[CalendarType, Meta(description='"caldav" or "ics"')]
+    url: Annotated[Address | None, Meta(description='an address such as "https://dav.example.org/"'), _address] = None
+    username: Annotated[Username | None, _for_a_server, _named_for_a_password, without_a_colon] = None
+    password_command: Annotated[
+        Command | None,
+        Meta(description='a list of words, such as ["pass", "show", "dav/personal"]'),
+        _for_a_server,
+        program,
+    ] = None
+    password_env: Annotated[
+        Variable | None,
+        Meta(description='the name of an environment variable, such as "DAV_PASSWORD"'),
+        _for_a_server,
+        one_source,
+    ] = None
+    login: Annotated[LoginKey, _for_a_server] = Login.PASSWORD
+    calendars: Annotated[
+        Names, Meta(description='a list of names of calendars, such as ["Personal"]'), _for_a_server
+    ] = ()
+    path: Annotated[Path | None, Meta(description='a file or folder, such as "~/calendars/personal"'), _for_a_file] = (
+        None
     )
-    username: Name | None = Field(
-        default=None, validate_default=True, description="what you log in with, often your whole address"
-    )
-    password_command: Command | None = Field(
-        default=None, description='a list of words, such as ["pass", "show", "dav/personal"]'
-    )
-    password_env: Variable | None = Field(
-        default=None, description='the name of an environment variable, such as "DAV_PASSWORD"'
-    )
-    login: Annotated[Login, Field(strict=False)] = Field(
-        default=Login.PASSWORD, description='"password", or "token" where password_command prints an OAuth token'
-    )
-    calendars: Names = Field(default=(), description='a list of names of calendars, such as ["Personal"]')
-    path: FilePath | None = Field(default=None, description='a file or folder, such as "~/calendars/personal"')
-    url_command: Command | None = Field(
-        default=None, description='a list of words, such as ["pass", "show", "calendar/address"]'
-    )
-    ca_file: FilePath | None = Field(default=None, description='a file of certificates, such as "ca.pem"')
-
-    @field_validator("username", "password_command", "password_env", "login", "calendars")
-    @classmethod
-    def _for_a_server(cls, value: object, info: ValidationInfo) -> object:
-        if info.data.get("type") is CalendarType.ICS and value not in (None, (), Login.PASSWORD):
-            raise ValueError('is for type = "caldav" alone; leave it out')
-        return value
-
-    @field_validator("path", "url_command")
-    @classmethod
-    def _for_a_file(cls, value: object, info: ValidationInfo) -> object:
-        if value is None:
-            return None
-        if info.data.get("type") is CalendarType.CALDAV:
-            raise ValueError('is for type = "ics" alone; leave it out')
-        if others := [key for key in ("url", "path") if info.data.get(key) is not None]:
-            raise ValueError(f"there is `{others[0]}` already; one of them is enough")
-        return value
-
-    @field_validator("url")
-    @classmethod
-    def _address(cls, url: str | None, info: ValidationInfo) -> str | None:
-        # The address is not repeated in a complaint: that of a feed is often a secret.
-        kind = info.data.get("type")
-        if url is None:
-            if kind is CalendarType.CALDAV:
-                raise ValueError(
-                    'is missing; it must be the address of your server, such as "https://dav.example.org/"'
-                )
-            return None
-        if kind is CalendarType.ICS and url.lower().startswith("webcal://"):
-            url = f"https{url[len('webcal') :]}"  # what calendars call such a feed
-        if fault := fault_of_address(url):
-            raise ValueError(fault)
-        return url
-
-    @field_validator("username")
-    @classmethod
-    def _named_for_a_password(cls, username: str | None, info: ValidationInfo) -> str | None:
-        if username is None and info.data.get("type") is CalendarType.CALDAV:
-            raise ValueError("is missing; it must be what you log in with, often your whole address")
-        return without_a_colon(username)
-
-    @field_validator("password_command", "url_command")
-    @classmethod
-    def _has_a_program(cls, command: tuple[str, ...] | None) -> tuple[str, ...] | None:
-        return program(command)
-
-    _one_source = field_validator("password_env")(one_source)
-    _is_there = field_validator("ca_file")(existing_file)
+    url_command: Annotated[
+        Command | None,
+        Meta(description='a list of words, such as ["pass", "show", "calendar/address"]'),
+        _for_a_file,
+        program,
+    ] = None
+    ca_file: Annotated[CaFile | None, existing_file] = None
 
     @property
     def secret_command(self) -> tuple[str, ...] | None:
@@ -121,10 +116,3 @@ class Calendar(Table):
     def needs_secret(self) -> bool:
         """Must a password or a secret address be had before it can be read?"""
         return self.type is CalendarType.CALDAV or (self.url is None and self.path is None)
-
-
-def without_a_colon(username: str | None) -> str | None:
-    """A user name that can be shown to a server beside a password."""
-    if username is not None and ":" in username:
-        raise ValueError("must not contain a colon (RFC 7617)")
-    return username

@@ -3,7 +3,9 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints, ValidationInfo
+from msgspec import Meta
+
+from afterword.config.tables import Before
 
 
 class Login(StrEnum):
@@ -13,20 +15,29 @@ class Login(StrEnum):
     TOKEN = "token"  # noqa: S105 - a word of the configuration
 
 
-def _no_assignment(name: str) -> str:
+LoginKey = Annotated[Login, Meta(description='"password", or "token" where password_command prints an OAuth token')]
+
+
+def _no_assignment(name: str | None, _: Before) -> str | None:
     # What stands there is not repeated: somebody may have written the secret itself.
-    if "=" in name or any(character.isspace() or not character.isprintable() for character in name):
+    if name and ("=" in name or any(character.isspace() or not character.isprintable() for character in name)):
         raise ValueError('must be the name of a variable alone, such as "MAIL_PASSWORD"')
     return name
 
 
-Variable = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_no_assignment)]
+Variable = Annotated[str, Meta(min_length=1, max_length=200), _no_assignment]
 """The name of an environment variable."""
 
 
-def one_source(value: object, info: ValidationInfo) -> object:
+def one_source(value: object, before: Before) -> object:
     """A place where the secret is, if no other was named before it."""
-    others = [key for key in ("password_command", "url_command", "password_env") if key != info.field_name]
-    if value is not None and (named := [key for key in others if info.data.get(key) is not None]):
-        raise ValueError(f"there is `{named[0]}` already; one of them is enough")
+    if value is not None and before.get("password_command") is not None:
+        raise ValueError("there is `password_command` already; one of them is enough")
     return value
+
+
+def without_a_colon(username: str | None, _: Before) -> str | None:
+    """A user name that can be shown to a server beside a password."""
+    if username is not None and ":" in username:
+        raise ValueError("must not contain a colon (RFC 7617)")
+    return username

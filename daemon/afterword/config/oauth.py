@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, ValidationInfo, field_validator
+from msgspec import Meta
+from msgspec.structs import replace
 
-from afterword.config.values import Line, Name, Table, fault_of_address
+from afterword.config.tables import Before, Table
+from afterword.config.values import Address, Line, Name, fault_of_address
 
 
 class OAuthProvider(StrEnum):
@@ -36,53 +38,53 @@ class Endpoints:
 _MICROSOFT_IMAP = "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
 _MICROSOFT_SMTP = "https://outlook.office.com/SMTP.Send"
 
-_Address = Annotated[Line, Field(max_length=2000)]
+
+def _of_microsoft(tenant: str | None, before: Before) -> str | None:
+    if tenant is not None and before.get("provider") is not OAuthProvider.MICROSOFT:
+        raise ValueError('is for provider = "microsoft" alone; leave it out')
+    if tenant is not None and not all(character.isalnum() or character in ".-" for character in tenant):
+        raise ValueError('must be the id or the domain of a directory, or "common"')
+    return tenant
 
 
-class OAuth(Table):
+def _sound(url: str | None, _: Before) -> str | None:
+    if url is not None and (fault := fault_of_address(url)):
+        raise ValueError(fault)
+    if url is not None and not url.lower().startswith("https://"):
+        raise ValueError('must begin with "https://" (RFC 6749, 3.1)')
+    return url
+
+
+def _named(url: str | None, before: Before) -> str | None:
+    if "provider" not in before or before["provider"] is not None:
+        return url
+    if url is None:
+        raise ValueError('is missing; without provider = "microsoft" or "google" the addresses must be named')
+    # Those keys that are not among them have a fault of their own.
+    if all(before.get(key, "") is None for key in ("device_url", "authorization_url")):
+        raise ValueError("alone is not enough: name device_url, or authorization_url, too")
+    return url
+
+
+class OAuth(Table, frozen=True, kw_only=True):
     """Whose program asks for access, and where. For Microsoft and Google the client id is enough."""
 
-    provider: Annotated[OAuthProvider, Field(strict=False)] | None = Field(
-        default=None, description='"microsoft" or "google"; for any other leave it out, and name its addresses'
-    )
-    client_id: Name = Field(description="the id of the program that you have registered (docs/providers.md)")
-    tenant: Name | None = Field(default=None, description='the directory of your organisation, such as "common"')
-    device_url: _Address | None = Field(default=None, description="the address of the device authorization endpoint")
-    authorization_url: _Address | None = Field(default=None, description="the address of the authorization endpoint")
-    token_url: _Address | None = Field(
-        default=None, validate_default=True, description="the address of the token endpoint"
-    )
-    scope: Line | None = Field(default=None, description='what is asked for, such as "https://mail.example.org/imap"')
-
-    @field_validator("tenant")
-    @classmethod
-    def _of_microsoft(cls, tenant: str | None, info: ValidationInfo) -> str | None:
-        if tenant is not None and info.data.get("provider") is not OAuthProvider.MICROSOFT:
-            raise ValueError('is for provider = "microsoft" alone; leave it out')
-        if tenant is not None and not all(character.isalnum() or character in ".-" for character in tenant):
-            raise ValueError('must be the id or the domain of a directory, or "common"')
-        return tenant
-
-    @field_validator("device_url", "authorization_url", "token_url")
-    @classmethod
-    def _sound(cls, url: str | None) -> str | None:
-        if url is not None and (fault := fault_of_address(url)):
-            raise ValueError(fault)
-        if url is not None and not url.lower().startswith("https://"):
-            raise ValueError('must begin with "https://" (RFC 6749, 3.1)')
-        return url
-
-    @field_validator("token_url")
-    @classmethod
-    def _named(cls, url: str | None, info: ValidationInfo) -> str | None:
-        if "provider" not in info.data or info.data["provider"] is not None:
-            return url
-        if url is None:
-            raise ValueError('is missing; without provider = "microsoft" or "google" the addresses must be named')
-        # Those keys that are missing from the data have a fault of their own.
-        if all(info.data.get(key, "") is None for key in ("device_url", "authorization_url")):
-            raise ValueError("alone is not enough: name device_url, or authorization_url, too")
-        return url
+    provider: Annotated[
+        OAuthProvider | None,
+        Meta(description='"microsoft" or "google"; for any other leave it out, and name its addresses'),
+    ] = None
+    client_id: Annotated[Name, Meta(description="the id of the program that you have registered (docs/providers.md)")]
+    tenant: Annotated[
+        Name | None, Meta(description='the directory of your organisation, such as "common"'), _of_microsoft
+    ] = None
+    device_url: Annotated[
+        Address | None, Meta(description="the address of the device authorization endpoint"), _sound
+    ] = None
+    authorization_url: Annotated[
+        Address | None, Meta(description="the address of the authorization endpoint"), _sound
+    ] = None
+    token_url: Annotated[Address | None, Meta(description="the address of the token endpoint"), _sound, _named] = None
+    scope: Annotated[Line | None, Meta(description='what is asked for, such as "https://mail.example.org/imap"')] = None
 
     def to_send(self) -> Self:
         """The same, asking for leave to hand in mail by SMTP too: with Microsoft that is a scope of its own.
@@ -91,7 +93,7 @@ class OAuth(Table):
         """
         if self.provider is not OAuthProvider.MICROSOFT or self.scope is not None:
             return self
-        return self.model_copy(update={"scope": f"{_MICROSOFT_SMTP} {_MICROSOFT_IMAP}"})
+        return replace(self, scope=f"{_MICROSOFT_SMTP} {_MICROSOFT_IMAP}")
 
     @property
     def endpoints(self) -> Endpoints:

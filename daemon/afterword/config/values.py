@@ -7,28 +7,20 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, ValidationInfo
+from msgspec import Meta
 
+from afterword.config.tables import Before, Read
 from afterword.durations import as_written, duration
 
 
-def _path(value: object, info: ValidationInfo) -> Path:
-    """A path with ``~`` expanded, relative to the folder of the configuration file."""
-    if isinstance(value, Path):  # a default of ours
-        value = str(value)
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
-        raise ValueError(f"must be a path in quotes, not {as_written(value)}")
-    base: Path = info.context["base"] if info.context else Path()
-    try:
-        return base / Path(value).expanduser()
-    except RuntimeError as problem:
-        raise ValueError(f"the home folder in {as_written(value)} is not known here") from problem
-
-
-def _one_line(value: str) -> str:
-    if any(not character.isprintable() for character in value):
+def _one_line(value: object) -> object:
+    if isinstance(value, str) and not value.isprintable():
         raise ValueError("must be one line, without control characters")
     return value
+
+
+def _trimmed(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
 
 
 def _fingerprint(value: object) -> str:
@@ -40,23 +32,20 @@ def _fingerprint(value: object) -> str:
 
 
 Duration = Annotated[
-    timedelta, PlainValidator(duration), Field(description='a length of time, such as "90 min", "48h" or "7 days"')
+    timedelta, Read(duration), Meta(description='a length of time, such as "90 min", "48h" or "7 days"')
 ]
-FilePath = Annotated[Path, PlainValidator(_path)]
-Fingerprint = Annotated[str, PlainValidator(_fingerprint)]
-Line = Annotated[str, BeforeValidator(lambda value: _one_line(value) if isinstance(value, str) else value)]
-Name = Annotated[Line, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-Names = Annotated[tuple[Name, ...], Field(strict=False)]
-Command = Annotated[tuple[str, ...], Field(strict=False)]
+Fingerprint = Annotated[str, Read(_fingerprint)]
+Line = Annotated[str, Read(_one_line)]
+Name = Annotated[Line, Read(_trimmed), Meta(min_length=1, max_length=200)]
+Address = Annotated[Line, Meta(max_length=2000)]
+Names = tuple[Name, ...]
+Command = tuple[str, ...]
+CaFile = Annotated[Path, Meta(description='a file of certificates, such as "ca.pem"')]
+Port = Annotated[int, Meta(ge=1, le=65535, description="a whole number from 1 to 65535, without quotes")]
+Username = Annotated[Name, Meta(description="what you log in with, often your whole address")]
 
 
-class Table(BaseModel):
-    """A table of the file: nothing unknown in it, nothing of another type."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
-
-
-def program(command: tuple[str, ...] | None) -> tuple[str, ...] | None:
+def program(command: Command | None, _: Before) -> tuple[str, ...] | None:
     """A command that begins with a program. Its words are not repeated: somebody may have written a secret there."""
     if command is not None and (not command or not command[0].strip()):
         raise ValueError('must begin with a program, such as ["pass", "show", "mail/personal"]')
@@ -65,7 +54,7 @@ def program(command: tuple[str, ...] | None) -> tuple[str, ...] | None:
     return command
 
 
-def existing_file(path: Path | None) -> Path | None:
+def existing_file(path: Path | None, _: Before) -> Path | None:
     """A path of a file that is there."""
     if path is not None and not path.is_file():
         raise ValueError(f"there is no file {path}")

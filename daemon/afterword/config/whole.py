@@ -5,82 +5,70 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from msgspec import Meta, field
+from msgspec.structs import asdict
 
 from afterword.config.accounts import Account
 from afterword.config.agenda import NAME, Agenda
 from afterword.config.calendars import Calendar
-from afterword.config.complaints import said
 from afterword.config.etiquette import FollowUp
 from afterword.config.notices import NAME as NOTIFY
 from afterword.config.notices import Notify
 from afterword.config.owner import Me
 from afterword.config.places import default_state_dir
-from afterword.config.values import FilePath, Table
+from afterword.config.tables import Before, Table
 from afterword.durations import as_written
 from afterword.errors import ConfigError
 from afterword.model import FollowUpSettings, Owner
 
 
-class Config(Table):
+def _one_at_least(accounts: tuple[Account, ...], _: Before) -> tuple[Account, ...]:
+    if not accounts:
+        raise ValueError("must be one or more tables [[account]], with two brackets")
+    return accounts
+
+
+def _to_the_owner_alone(notify: Notify | None, before: Before) -> Notify | None:
+    me = before.get("me")
+    if notify and notify.address and me and notify.address.lower() not in me.addresses:
+        raise ValueError(f"address {as_written(notify.address)} must be one of yours in [me]: nobody else is told")
+    return notify
+
+
+def _by_a_known_account(notify: Notify | None, before: Before) -> Notify | None:
+    known = [account.name for account in before.get("account", ())]
+    if notify and notify.account and known and notify.account not in known:
+        raise ValueError(f"account {as_written(notify.account)} must be one of {', '.join(known)}")
+    return notify
+
+
+class Config(Table, frozen=True, kw_only=True):
     """The whole file. ``account`` and ``calendar`` keep their order."""
 
-    state_dir: FilePath = Field(
-        default_factory=lambda: default_state_dir(), description='a folder, such as "~/.local/state/afterword"'
+    state_dir: Annotated[Path, Meta(description='a folder, such as "~/.local/state/afterword"')] = field(
+        default_factory=default_state_dir
     )
-    templates: FilePath = Field(
-        default=Path("templates"), validate_default=True, description='a folder, such as "templates"'
+    templates: Annotated[Path, Meta(description='a folder, such as "templates"')] = Path("templates")
+    me: Annotated[Me, Meta(description="the table [me] with name, addresses and time_zone")]
+    account: Annotated[
+        tuple[Account, ...], Meta(description="one or more tables [[account]], with two brackets"), _one_at_least
+    ]
+    calendar: Annotated[tuple[Calendar, ...], Meta(description="tables [[calendar]], with two brackets")] = ()
+    agenda: Annotated[Agenda | None, Meta(description='a path, such as "~/follow-ups.ics", or the table [agenda]')] = (
+        None
     )
-    me: Me = Field(description="the table [me] with name, addresses and time_zone")
-    account: Annotated[tuple[Account, ...], Field(strict=False)] = Field(
-        description="one or more tables [[account]], with two brackets"
-    )
-    calendar: Annotated[tuple[Calendar, ...], Field(strict=False)] = Field(
-        default=(), description="tables [[calendar]], with two brackets"
-    )
-    agenda: Agenda | None = Field(default=None, description='a path, such as "~/follow-ups.ics", or the table [agenda]')
-    notify: Notify | None = Field(default=None, description='"mailbox", "desktop", or the table [notify]')
-    follow_up: FollowUp = Field(default=FollowUp(), description="the table [follow_up]")
-
-    @field_validator("agenda", mode="before")
-    @classmethod
-    def _a_path_is_enough(cls, agenda: object) -> object:
-        if isinstance(agenda, str):
-            return {"url" if agenda.lower().startswith(("http://", "https://")) else "file": agenda}
-        return agenda
-
-    @field_validator("notify", mode="before")
-    @classmethod
-    def _a_word_is_enough(cls, notify: object) -> object:
-        return {"by": notify} if isinstance(notify, str) else notify
-
-    @field_validator("notify")
-    @classmethod
-    def _to_the_owner_alone(cls, notify: Notify | None, info: ValidationInfo) -> Notify | None:
-        me = info.data.get("me")
-        if notify and notify.address and me and notify.address.lower() not in me.addresses:
-            raise ValueError(f"address {as_written(notify.address)} must be one of yours in [me]: nobody else is told")
-        return notify
-
-    @field_validator("account")
-    @classmethod
-    def _one_at_least(cls, accounts: tuple[Account, ...]) -> tuple[Account, ...]:
-        if not accounts:
-            raise ValueError("must be one or more tables [[account]], with two brackets")
-        return accounts
+    notify: Annotated[
+        Notify | None,
+        Meta(description='"mailbox", "desktop", or the table [notify]'),
+        _to_the_owner_alone,
+        _by_a_known_account,
+    ] = None
+    follow_up: Annotated[FollowUp, Meta(description="the table [follow_up]")] = FollowUp()
 
     @property
     def names(self) -> tuple[str, ...]:
         """Of all accounts and, after them, all calendars."""
         return (*(one.name for one in self.account), *(one.name for one in self.calendar))
-
-    @field_validator("notify")
-    @classmethod
-    def _by_a_known_account(cls, notify: Notify | None, info: ValidationInfo) -> Notify | None:
-        known = [account.name for account in info.data.get("account", ())]
-        if notify and notify.account and known and notify.account not in known:
-            raise ValueError(f"account {as_written(notify.account)} must be one of {', '.join(known)}")
-        return notify
 
     @property
     def notify_login(self) -> Account | None:
@@ -125,7 +113,7 @@ class Config(Table):
     @property
     def settings(self) -> FollowUpSettings:
         """``[follow_up]`` as a value of the model."""
-        return FollowUpSettings(**{name: getattr(self.follow_up, name) for name in FollowUp.model_fields})
+        return FollowUpSettings(**asdict(self.follow_up))
 
     @classmethod
     def from_toml(cls, text: str, base: Path) -> Self:
@@ -139,14 +127,23 @@ class Config(Table):
             raise ConfigError([f"this is not TOML: {problem}"]) from problem
         faults = list(_repeated_names(raw))
         try:
-            config = cls.model_validate(raw, context={"base": base})
-        except ValidationError as problem:
-            # The port has no default where the security is wrong, which is no second fault.
-            faults += [said(error, cls) for error in problem.errors() if error["type"] != "default_factory_not_called"]
-            config = None
-        if config is None or faults:
+            config = cls.of(_at_length(raw), base)
+        except ConfigError as problem:
+            faults += problem.faults
+            raise ConfigError(faults) from problem
+        if faults:
             raise ConfigError(faults)
         return config
+
+
+def _at_length(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With the tables that a path or a word alone can stand for, and the one default that is a path beside the file."""
+    long = {"templates": "templates", **raw}
+    if isinstance(agenda := raw.get("agenda"), str):
+        long["agenda"] = {"url" if agenda.lower().startswith(("http://", "https://")) else "file": agenda}
+    if isinstance(notify := raw.get("notify"), str):
+        long["notify"] = {"by": notify}
+    return long
 
 
 def _repeated_names(raw: Mapping[str, Any]) -> Iterator[str]:
