@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
-from sys import intern
 
 import msgspec
 
@@ -66,23 +65,6 @@ class Rule:
     ordered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What one or two words begin: the class, and the words that must follow, each with the choice that it leaves
-    ("a|another|"). Written out, the choices of all entries would take ten times the room."""
-
-    name: str
-    rest: tuple[str, ...]
-
-    def ends(self, words: Sequence[str], at: int) -> Iterator[tuple[int, bool]]:
-        """Where it ends when its rest follows at ``at``, for each choice that does, and whether a gap is in it."""
-        for chosen in product(*(word.split("|") for word in self.rest)):
-            rest = tuple(word for word in chosen if word)
-            end = _follows(words, at, rest)
-            if end:
-                yield end, ".." in rest
-
-
 class _Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sure: dict[str, list[str]]
     likely: dict[str, list[str]]
@@ -100,33 +82,22 @@ class Lexicon:
 
     def __init__(self, classes: dict[str, str]) -> None:
         self.classes = frozenset(classes)
-        self._whole: dict[str, tuple[_Entry, ...]] = {}
-        self._pairs: dict[str, dict[str, tuple[_Entry, ...]]] = {}
-        self._begins: dict[str, tuple[_Entry, ...]] = {}
-        self._ends: dict[str, tuple[_Entry, ...]] = {}
-        self._alike: dict[_Entry, _Entry] = {}
+        words: _Index = {"?": {"": ["asking:"]}}
+        begins: _Index = {}
+        ends: _Index = {}
         for name, entries in classes.items():
             for entry in entries.split():
-                for first, rest in _beginnings(tuple(map(intern, entry.split("_")))):
-                    self._keep(name, first, rest)
-        self._add(self._whole, "?", _Entry("asking", ()))
-        self._alike.clear()
+                for first, rest in _beginnings(entry.split("_")):
+                    if first.endswith("*"):
+                        _put(begins, first[:-1], "", name, rest)
+                    elif first.startswith("*"):
+                        _put(ends, first[1:], "", name, rest)
+                    else:
+                        for second, others in _beginnings(rest):
+                            known = second != ".." and "*" not in second
+                            _put(words, first, second if known else "", name, others if known else [second, *others])
+        self._words, self._begins, self._ends = _written(words), _written(begins), _written(ends)
         self._shortest = min(map(len, (*self._begins, *self._ends)), default=99)
-
-    def _keep(self, name: str, first: str, rest: tuple[str, ...]) -> None:
-        if first.endswith("*"):
-            self._add(self._begins, first[:-1], _Entry(name, rest))
-        elif first.startswith("*"):
-            self._add(self._ends, first[1:], _Entry(name, rest))
-        else:
-            for second, others in _beginnings(rest):
-                if second and second != ".." and "*" not in second:
-                    self._add(self._pairs.setdefault(first, {}), second, _Entry(name, (second, *others)))
-                else:
-                    self._add(self._whole, first, _Entry(name, (second, *others) if second else ()))
-
-    def _add(self, where: dict[str, tuple[_Entry, ...]], word: str, entry: _Entry) -> None:
-        where[word] = (*where.get(word, ()), self._alike.setdefault(entry, entry))
 
     def clauses(self, line: str) -> tuple[dict[str, list[Span]], ...]:
         """The classes of each clause of a plain sentence. "But" and its like begin a new clause, as ";" does."""
@@ -149,29 +120,31 @@ class Lexicon:
     def _breaks(self, tokens: Sequence[str], number: int) -> bool:
         """Does a word of ``but`` stand there? Of several ("so we") the first breaks, the rest begins the next one."""
         starting = self._starting(tokens, number)
-        return any(entry.name == "but" and any(entry.ends(tokens, number + 1)) for entry in starting)
+        return any(name == "but" and any(_ends(rest, tokens, at)) for name, rest, at in starting)
 
     def _found(self, words: Sequence[str]) -> dict[str, list[Span]]:
         found: dict[str, list[Span]] = {}
         for begin in range(len(words)):
-            for entry in self._starting(words, begin):
-                for end, gap in entry.ends(words, begin + 1):
-                    found.setdefault(entry.name, []).append(Span(begin, end, gap))
+            for name, rest, at in self._starting(words, begin):
+                for end, gap in _ends(rest, words, at):
+                    found.setdefault(name, []).append(Span(begin, end, gap))
         idioms = found.pop("idiom", ())
         if not idioms:
             return found
         kept = {name: [span for span in spans if not _within(span, idioms)] for name, spans in found.items()}
         return {name: spans for name, spans in kept.items() if spans}
 
-    def _starting(self, words: Sequence[str], at: int) -> Iterator[_Entry]:
-        """The entries that may begin at ``at``, as far as two words tell."""
+    def _starting(self, words: Sequence[str], at: int) -> Iterator[tuple[str, str, int]]:
+        """What may begin at ``at``, as far as two words tell: the class, and what must follow from where on."""
         word = words[at]
-        yield from self._whole.get(word, ())
-        if at + 1 < len(words):
-            yield from self._pairs.get(word, {}).get(words[at + 1], ())
+        if lines := self._words.get(word):
+            yield from _entries(lines, "", at + 1)
+            if at + 1 < len(words):
+                yield from _entries(lines, words[at + 1], at + 2)
         for length in range(self._shortest, len(word) + 1):
-            yield from self._begins.get(word[:length], ())
-            yield from self._ends.get(word[-length:], ())
+            for lines in (self._begins.get(word[:length]), self._ends.get(word[-length:])):
+                if lines:
+                    yield from _entries(lines, "", at + 1)
 
     def weight(self, text: str) -> int:
         """How many words of ``text`` are of this language, as far as classes know it."""
@@ -179,7 +152,11 @@ class Lexicon:
         return sum(any(True for _ in self._starting(words, at)) for at in range(len(words)))
 
 
-def _beginnings(words: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+_Index = dict[str, dict[str, list[str]]]
+"""By the first word and the second ("": whichever it is), what they begin: a class and the words that must follow."""
+
+
+def _beginnings(words: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
     """The words that ``words`` can begin with, for each choice that they leave, and what follows then; "" and nothing
     where all of them may be missing."""
     if not words:
@@ -187,9 +164,42 @@ def _beginnings(words: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]
         return
     for choice in words[0].split("|"):
         if choice:
-            yield intern(choice), words[1:]
+            yield choice, words[1:]
         else:
             yield from _beginnings(words[1:])
+
+
+def _put(index: _Index, first: str, second: str, name: str, rest: Sequence[str]) -> None:
+    index.setdefault(first, {}).setdefault(second, []).append(f"{name}:{'_'.join(rest)}")
+
+
+def _written(index: _Index) -> dict[str, str]:
+    """For each first word a line for each second one. As objects, a language would take five times the room."""
+    return {
+        first: "".join(f"\n{second} {' '.join(entries)}" for second, entries in seconds.items()) + "\n"
+        for first, seconds in index.items()
+    }
+
+
+def _entries(lines: str, second: str, at: int) -> Iterator[tuple[str, str, int]]:
+    begin = lines.find(f"\n{second} ")
+    if begin >= 0:
+        begin += len(second) + 2
+        for entry in lines[begin : lines.index("\n", begin)].split():
+            name, _, rest = entry.partition(":")
+            yield name, rest, at
+
+
+def _ends(rest: str, words: Sequence[str], at: int) -> Iterator[tuple[int, bool]]:
+    """Where ``rest`` ends when it follows at ``at``, for each choice of it that does, and whether a gap is in it."""
+    if not rest:
+        yield at, False
+        return
+    for chosen in product(*(word.split("|") for word in rest.split("_"))):
+        following = tuple(word for word in chosen if word)
+        end = _follows(words, at, following)
+        if end:
+            yield end, ".." in following
 
 
 def _within(span: Span, others: Sequence[Span]) -> bool:
