@@ -6,15 +6,15 @@ Everything here is a guess from the form of a name, by rule and by the words of 
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+
+from msgspec import Struct
 
 _ADDR_SPEC = re.compile(r"[^\s@<>\"(),:;]{1,64}@(?:[^\s@<>\"(),:;\[\]]{1,255}|\[[^\]\s]{1,64}\])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """The lists of ``addresses.toml``, each explained there."""
 
     second_level: frozenset[str]

@@ -1,6 +1,5 @@
 """The ledger, on real files, with other processes that read, write and die beside it."""
 
-import dataclasses
 import json
 import os
 import signal
@@ -11,7 +10,6 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +18,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.adapters.ledger import Ledger, StateLock, read_last_pass, wake_writer, write_last_pass
 from afterword.adapters.ledger.schema import migrate, migrations
@@ -191,7 +191,7 @@ def test_text_that_is_no_text_is_refused_and_nothing_of_the_batch_is_kept(ledger
 
 def values(kind: Any) -> st.SearchStrategy[Any]:
     """Anything of a type of the model. Unlike ``st.from_type``: instants in UTC, text that is Unicode."""
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         hints = get_type_hints(kind)
         return st.deferred(lambda: st.builds(kind, **{name: values(hint) for name, hint in hints.items()}))
     if isinstance(kind, type) and issubclass(kind, StrEnum):

@@ -8,11 +8,11 @@ import os
 import random
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from afterword.adapters.ledger import Ledger, StateLock, faults_of_state, open_ledger, write_last_pass
 from afterword.adapters.ledger.files import append_decision, unusable

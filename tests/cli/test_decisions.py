@@ -1,11 +1,11 @@
 """`confirm`, `ignore` and `answered`: the user's word, by an id or the beginning of one."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.adapters.ledger import Ledger
 from afterword.cli.main import main

@@ -1,7 +1,8 @@
 """How `status` and `plan` show a follow-up to people."""
 
-from dataclasses import replace
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from afterword.cli.overview import follow_up_line
 from afterword.model import FollowUp, FollowUpState, Key, Kind, Person

@@ -14,13 +14,13 @@ import tomllib
 import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.adapters.credentials.oauth.device import by_device
 from afterword.adapters.providers import PROVIDERS, Server

@@ -4,11 +4,11 @@ A writer of notes runs ``.venv/bin/pytest tests/compose/test_languages.py -q -k 
 """
 
 import re
-from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.compose.facts import facts_of, noted
 from afterword.compose.language import languages, load

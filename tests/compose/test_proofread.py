@@ -1,8 +1,7 @@
 """T8: the proofread finds every fault, and takes no name for one."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from afterword.compose.language import load
 from afterword.compose.notes import write

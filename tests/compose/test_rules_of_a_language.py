@@ -1,9 +1,9 @@
 """What ``language.toml`` can say of a language beside its words: joints, titles, typography, forms of address."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.compose import words
 from afterword.compose.facts import facts_of
@@ -26,7 +26,7 @@ GOOD = Note("Thank you", "Hi Priya,", ("Thank you for the talk.",), "Best regard
 
 
 def found(language: Language, *paragraphs: str, **more: bool) -> tuple[str, ...]:
-    note = replace(GOOD, paragraphs=paragraphs, **more)  # type: ignore[arg-type] # formal alone
+    note = replace(GOOD, paragraphs=paragraphs, **more)  # formal alone
     return faults(
         note,
         greetings=("Hi Priya,",),

@@ -5,8 +5,9 @@ written "2026-11-25 14:00" and are UTC, which is London's time in winter.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from afterword.decide import Outlook, fold, outlook
 from afterword.model import (

@@ -1,12 +1,12 @@
 """The agenda (K1): what stands in it when, and that suggestions are asked for, bounded, and look nobody up (K2)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from afterword.decide import agenda, revised
 from afterword.decide.agenda import MOST_OF_A_LINE

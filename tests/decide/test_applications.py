@@ -1,6 +1,6 @@
 """Which interviews are one hiring process, and what of the mail belongs to it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from afterword.decide import fold
 from afterword.model import Application, Choice, Observation, Person, Signal, Verdict

@@ -1,8 +1,9 @@
 """Events that stand in calendars: alone, beside a mail of the same UID, and entered by hand."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from afterword.decide import fold
 from afterword.model import (

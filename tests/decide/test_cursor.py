@@ -1,6 +1,6 @@
 """What of a folder is to be read."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from afterword.decide import ToRead, answers_in, folders_to_read, looks_lost, news_in, read_so_far
 from afterword.model import Cursor, FolderStatus, Role

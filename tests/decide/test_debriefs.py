@@ -1,10 +1,10 @@
 """What the user's notes are for (D1, D2, T7, T9, T10, C2, C4, C8), and when their form is wanted."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.decide import Note, Place, PlaceAgain, Reconciled, SentMail, View, Withdraw, form_about, reconcile
 from afterword.decide.noted import is_named, not_read, notes_for
@@ -62,7 +62,7 @@ ANA = Person("ana@acme.example", "Ana Lima", "Ana")
 
 
 def debrief(when: str = "2026-11-25 16:20", **told: object) -> Debrief:
-    return replace(Debrief(MET, at(when)), **told)  # type: ignore[arg-type]  # the names of its fields
+    return replace(Debrief(MET, at(when)), **told)  # the names of its fields
 
 
 def forms(now: str, *facts: Observation, settings: FollowUpSettings = WITH_FORM) -> dict[str, tuple[Wanted, str]]:

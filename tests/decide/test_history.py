@@ -1,6 +1,6 @@
 """What was decided when, and why: each fact and each draft once, in the order of time."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from afterword.decide import Decided, fold, history
 from afterword.decide.history import Source

@@ -1,9 +1,9 @@
 """Dates that cannot be, clocks that are wrong, and news of what is long past: none of it breaks or reopens anything."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.decide import WorkCalendar, promised_day
 from afterword.decide.believable import FIRST_DAY, LAST_DAY

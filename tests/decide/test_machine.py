@@ -9,7 +9,7 @@ been numbered anew since our look. Only of such a one the story does not ask tha
 """
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from msgspec.structs import replace
 
 from afterword.decide import Place, form_about
 from afterword.model import (

@@ -1,8 +1,7 @@
 """The language and the tone of a note: as that person wrote, else as the thread is written (T5)."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from afterword.model import Brief, Manner, Observation, Person, Signal, Tone
 from tests.decide.build import (

@@ -1,8 +1,7 @@
 """An application that has come to its end is left out of a pass, and comes back with any news of it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from afterword.decide import Judging, Note, SentMail, View, as_undone, fold, outlook, reconcile
 from afterword.model import Choice, Draft, DraftState, Key, Kind, Observation, Signal, Undo, Wanted

@@ -1,12 +1,12 @@
 """Whose clock and whose holidays count, and when a mail is best sent (T2, T3, C2, C3)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from afterword.decide.places import country_of_address, country_of_zone, place_of
 from afterword.decide.quiet import out_of_quiet_hours

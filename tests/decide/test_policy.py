@@ -1,11 +1,11 @@
 """Thank-yous and chasers as the etiquette wants them: each test names the rule that it holds."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.decide import Outlook
 from afterword.decide.interviews import interview_id

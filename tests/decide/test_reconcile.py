@@ -1,10 +1,10 @@
 """The reconcile table, row by row, and what ARCHITECTURE says beside it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.decide import Note, Place, PlaceAgain, Reconciled, SentMail, View, Withdraw, reconcile
 from afterword.model import Copy, Draft, DraftState, Key, Kind, SentSeen, Thread, Wanted, Wish

@@ -1,8 +1,7 @@
 """A yes or no of somebody who is tied to an application counts where it is about it, else the user is asked."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from afterword.decide.matching import Directory
 from afterword.decide.role_words import RoleWords

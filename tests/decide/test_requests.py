@@ -2,9 +2,9 @@
 thank (T9)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.decide import Outlook, fold
 from afterword.model import (

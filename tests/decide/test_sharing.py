@@ -1,9 +1,9 @@
 """Notes that are meant for everybody stand in one letter of a panel each (T1), whatever becomes of the letters."""
 
-from dataclasses import fields, replace
 from itertools import combinations
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.compose import write
 from afterword.compose.facts import facts_of
@@ -56,7 +56,7 @@ def placed(person: Person) -> Draft:
 
 @pytest.mark.parametrize("many", [1, 2, 3, 6])
 def test_t1_each_note_for_everybody_is_in_one_letter_and_the_shares_are_even(many: int) -> None:
-    names = [one.name for one in fields(Notes)]
+    names = list(Notes.__struct_fields__)
     found = shares([debrief(**{name: f"note {name}" for name in names})], [Carrier(one) for one in SIX[:many]])
     held = [[name for name in names if getattr(notes, name)] for notes in found.values()]
     assert sorted(name for share in held for name in share) == sorted(names)
@@ -157,7 +157,7 @@ def test_t1_letters_to_a_whole_panel_with_notes_share_no_run_of_more_than_five_w
     assert any(one & other for one, other in combinations(alike, 2))
     bodies = " ".join(write(brief).body for brief in briefs)
     wanted = facts_of(replace(briefs[0], notes=NOTES), load(language)).notes
-    assert all(bodies.count(getattr(wanted, one.name)) == 1 for one in fields(Notes))
+    assert all(bodies.count(getattr(wanted, name)) == 1 for name in Notes.__struct_fields__)
 
 
 def _runs(brief: Brief) -> frozenset[str]:

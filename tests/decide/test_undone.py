@@ -1,10 +1,10 @@
 """`afterword undo`: what counts as the last change, and what follows from its being undone."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.decide import (
     Note,

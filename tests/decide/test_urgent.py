@@ -1,8 +1,7 @@
 """What the user is told at once: an answer that has overtaken a draft of theirs, a question that cannot wait."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from afterword.decide import fold
 from afterword.decide.overview import follow_up_id

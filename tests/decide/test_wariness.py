@@ -3,11 +3,11 @@ one.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from afterword import addresses
 from afterword.decide import Outlook

@@ -1,8 +1,7 @@
 """Whom to chase (C4), and the agency that may stand between."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from afterword.decide.agencies import agency_of
 from afterword.model import Agency, Debrief, Invite, Person, Signal

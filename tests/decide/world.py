@@ -5,8 +5,11 @@ can be made to die after any step. What breaks an invariant at the moment it hap
 """
 
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.decide import (
     PUT_BACK,
@@ -60,8 +63,7 @@ class Died(Exception):
     """The program was killed."""
 
 
-@dataclass(frozen=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """A message in Drafts, Sent or Trash. ``key``: which follow-up it is, if it came from the program.
 
     ``touched``: the user has written, saved or put it there; from then on it is theirs. ``told``: what they have filled
@@ -365,4 +367,4 @@ def _without_times(found: Outlook) -> Outlook:
         replace(one, case=replace(one.case, moment=replace(one.case.moment, now=MOMENT, unread=())))
         for one in found.standings
     )
-    return replace(found, standings=standings, next_look=None)
+    return replace(found, standings=standings, next_look=None, _in_play=None)

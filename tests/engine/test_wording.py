@@ -1,10 +1,10 @@
 """What `status` says of the user's own words and templates that did not go into a draft as they are (T4, T8)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from afterword.adapters.ledger import Ledger
 from afterword.compose import Shelf

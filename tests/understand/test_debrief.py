@@ -5,7 +5,6 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from afterword import compose, forms, understand
 from afterword.forms import NOTES, Field

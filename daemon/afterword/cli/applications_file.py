@@ -1,10 +1,10 @@
 """The file of `explain --applications`: open applications, one JSON object a line."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from afterword.errors import NothingFound, UsageError
 from afterword.model import Agency, Application, Person
@@ -34,8 +34,7 @@ class _Line(msgspec.Struct, frozen=True):
     sent: list[str] = []
 
 
-@dataclass(frozen=True, slots=True)
-class OpenApplication:
+class OpenApplication(Struct, frozen=True):
     """A line of the file. ``interview_on`` is the day of the interview at its place, None where it is not known."""
 
     application: Application

@@ -3,10 +3,11 @@ and what is to come. Values of plain text alone; `status` and `report` put them 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from afterword.cli.overview import follow_ups_of, shown
 from afterword.cli.plain import plain
@@ -44,8 +45,7 @@ class Tone(StrEnum):
     OVER = "over"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One thing: when (as text), what, and why."""
 
     when: str
@@ -54,8 +54,7 @@ class Line:
     tone: Tone
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One application. ``timeline`` is in the order of time."""
 
     id: str
@@ -67,8 +66,7 @@ class Card:
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """Everything. ``unread`` are messages that could not be read, ``sources`` what was read when, and what is wrong."""
 
     at: str

@@ -4,9 +4,10 @@ Ids are those of `status`, or as much of one as is unmistakable.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from afterword import understand
 from afterword.adapters.ledger import Ledger, wake_writer
@@ -20,8 +21,7 @@ from afterword.model import Choice, Decision, InviteSeen, Observation, Person
 _LEAST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """What the user says of an interview beside that it is one; None and () leave what was read."""
 
     company: str | None = None

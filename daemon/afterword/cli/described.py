@@ -2,13 +2,13 @@
 
 from argparse import SUPPRESS, Action, ArgumentParser, BooleanOptionalAction, _SubParsersAction
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _OF_FILES = frozenset({"PATH", "FILE", "FOLDER"})
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One option, or one argument (``flags`` is empty then). ``value`` is what it is called, None for a switch."""
 
     flags: tuple[str, ...]
@@ -24,8 +24,7 @@ class Option:
         return self.value in _OF_FILES
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """One command, or an action of one (``template list``)."""
 
     name: str

@@ -8,9 +8,10 @@ import os
 import stat
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import asdict
 
 from afterword.adapters.calendars import open_calendar
 from afterword.adapters.calendars.agenda.file import AgendaFile

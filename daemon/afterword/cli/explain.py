@@ -3,10 +3,12 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from afterword.cli.applications_file import OpenApplication, read_applications
 from afterword.cli.mail_files import Item, items
@@ -18,8 +20,7 @@ from afterword.model import Invite, Person, Promise, Reading, Reply
 from afterword.understand import Sources, read_calendar_with_sources, read_with_sources
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(Struct, frozen=True):
     """What is known beside the messages: who the owner is, which days are worked, which applications are open."""
 
     owner: tuple[str, ...]

@@ -1,7 +1,8 @@
 """Where mail is handed in (SMTP), for notes to oneself: what was given, what is known, a guess, the user."""
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from afterword.adapters.providers import Server, announced_outgoing, belongs_to, guessed_outgoing
 from afterword.cli.asking import Questions
@@ -12,8 +13,7 @@ from afterword.errors import NothingFound, UsageError
 _PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """An SMTP server, which takes the secret of the mailbox; ``username`` None: its user name, too."""
 
     server: Server

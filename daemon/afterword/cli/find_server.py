@@ -2,7 +2,8 @@
 
 from argparse import Namespace
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from afterword.adapters.providers import (
     OF_MOZILLA,
@@ -25,8 +26,7 @@ from afterword.errors import NothingFound, UsageError
 _PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A server; whose it is, if the table knows; and the user name, if it is known. So for mail that is handed in."""
 
     server: Server

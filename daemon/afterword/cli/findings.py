@@ -1,8 +1,9 @@
 """What the doctor finds, and how it is said."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from afterword.errors import ConfigError, LoginRefused
 
@@ -18,8 +19,7 @@ class Mark(StrEnum):
     FAULT = "fault"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that was looked at. ``mend`` says what to do; ``status`` is the exit status of a fault, else 0."""
 
     check: str

@@ -3,16 +3,16 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from afterword.adapters.providers import Server
 from afterword.cli.find_outgoing import Outgoing
 from afterword.errors import ConfigError, UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What `setup` has found out. ``password_command`` None: the keyring keeps the password, or access by OAuth.
 
     ``oauth`` are the keys of [account.oauth], empty for a password; ``folders`` those that name folders. ``roles`` says

@@ -3,8 +3,9 @@
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from afterword.errors import NothingFound
 
@@ -17,8 +18,7 @@ _LOOKS_LIKE_MAIL = re.compile(rb"\A(?:From |[!-9;-~]{1,76}:[ \t\r\n])")
 _FIRST_BYTES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A message or calendar. ``file`` is the path as reached; ``index`` its place in an mbox, from 0. ``raw`` is None,
     and ``error`` says why, where the file cannot be read."""
 

@@ -15,12 +15,13 @@ import sys
 from argparse import REMAINDER, ArgumentParser, Namespace
 from argparse import RawDescriptionHelpFormatter as _Help
 from collections.abc import Sequence
-from dataclasses import replace
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from textwrap import fill
 from typing import NamedTuple, NoReturn, Protocol, cast
+
+from msgspec.structs import replace
 
 from afterword import __version__
 from afterword.cli import logs

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from afterword.adapters.credentials import kept
 from afterword.cli.doctor import findings_about
@@ -15,8 +16,7 @@ _BARRING = frozenset({"secret", "login", "connection"})
 _TEMPORARY = 75
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Struct, frozen=True):
     """A secret that is to be kept in the keyring; ``text`` None: a command prints it."""
 
     text: str | None = None

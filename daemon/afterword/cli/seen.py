@@ -1,8 +1,9 @@
 """What `status` and `report` know: the local state, and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from afterword.adapters.ledger import Ledger, faults_of_state, read_last_pass
 from afterword.cli.board import Board, board_of
@@ -11,8 +12,7 @@ from afterword.engine.state import State, state_of
 from afterword.model import AccountState, Reach, SetAside
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """The state at ``now``. ``unhindered`` is what it would be if every account had been read."""
 
     config: Config

@@ -6,10 +6,11 @@ Nothing is written before a login has worked: neither the configuration, nor a p
 import sys
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from afterword.adapters.credentials import secrets_of
 from afterword.adapters.ledger import Ledger

@@ -3,7 +3,9 @@
 import shlex
 import shutil
 from argparse import Namespace
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.adapters.credentials import must_keep
 from afterword.adapters.credentials.oauth.grant import Grant
@@ -16,8 +18,7 @@ from afterword.config import Account
 from afterword.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class WayIn:
+class WayIn(Struct, frozen=True):
     """What the configuration says of the login, and what was typed; ``typed`` None: nothing had to be."""
 
     command: tuple[str, ...] | None = None

@@ -4,7 +4,8 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+
+from msgspec import Struct
 
 from afterword.compose import words
 from afterword.compose.language import Greeting, Language
@@ -16,8 +17,7 @@ _LONGEST_ROLE_IN_SUBJECT = 50
 ORDER_OF_KEEPING = ("correction", "forgot", "question", "highlight", "compliment", "fit", "project")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """All that a template may name. Strings from mail are clean and never rendered themselves; None is "not known".
 
     ``warm`` and ``plain`` are the greeting in two tones, ``formal`` the address that goes with it, ``familiar``
@@ -103,4 +103,4 @@ def _greeting(brief: Brief, greeting: Greeting) -> str:
     return greeting.nobody if full_name is None else greeting.full_name.format(name=full_name)
 
 
-assert set(ORDER_OF_KEEPING) == {field.name for field in fields(Notes)}  # a new kind has to find its place
+assert set(ORDER_OF_KEEPING) == set(Notes.__struct_fields__)  # a new kind has to find its place

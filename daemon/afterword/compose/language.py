@@ -3,17 +3,16 @@
 A language is a folder of ``templates/`` with ``language.toml`` and the notes themselves; adding one is adding files.
 """
 
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
 import msgspec
+from msgspec import Struct, field
 
 DEFAULT = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Greeting:
+class Greeting(Struct, frozen=True):
     """One tone of greeting (T5): on first-name terms, by the full name, by the title they use, and for nobody known.
 
     ``titles`` are greetings that belong to one title alone, by its first word in lower case and without its stop:
@@ -28,16 +27,14 @@ class Greeting:
     titles: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Greetings:
+class Greetings(Struct, frozen=True):
     """The two tones among which a note chooses: "Hi Priya," and "Dear Priya,"."""
 
     warm: Greeting
     plain: Greeting
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """The content of ``language.toml``. Patterns take ``{weekday}``, ``{day}``, ``{month}``; greetings a name.
 
     ``first_day`` is the ``{day}`` of the first of a month: "1er". ``on_weekdays``, in the order of ``weekdays``, are

@@ -4,7 +4,8 @@ The same brief gives the same letter anywhere: nothing here knows a clock, a ran
 """
 
 import hashlib
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from afterword.compose import language as languages
 from afterword.compose import words

@@ -5,9 +5,10 @@ Duran" is a name. What is right typography differs by language, and ``language.t
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+
+from msgspec import Struct
 
 from afterword.compose.language import Language, signs_off_elsewhere
 
@@ -28,8 +29,7 @@ _MARKS = ",.;:!?»)"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A letter in its parts. ``paragraphs`` are one line each; ``signature`` is the user's own and is not judged.
 
     ``is_reply``: the subject is the thread's own, whatever it reads like. ``formal`` is its form of address, None

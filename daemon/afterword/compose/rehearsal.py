@@ -4,8 +4,10 @@ The people are invented. ``afterword template check`` and the tests of every lan
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.compose.facts import ORDER_OF_KEEPING, facts_of
 from afterword.compose.language import load
@@ -125,8 +127,7 @@ def situations(kind: Kind, language: str) -> dict[str, Brief]:
     return plain | noted
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
+class Rehearsal(Struct, frozen=True):
     """How a template did. ``faults`` keep it from being used, by situation; ``advice`` does not."""
 
     faults: Mapping[str, tuple[str, ...]]

@@ -5,12 +5,13 @@ is ``en/thank_you-01.txt.j2``. Beside ours may lie the user's own; one by the na
 """
 
 import re
-from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, TemplateError
 from jinja2.ext import Extension
 from jinja2.sandbox import SandboxedEnvironment
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from afterword.compose.facts import Facts
 from afterword.compose.form import faults_of_form, notes_named
@@ -22,8 +23,7 @@ _BREAK = "\x1e"  # stands where the template has a blank line; no fact has one i
 _NAME = re.compile(rf"(?P<code>[a-z]{{2,3}})/(?P<kind>{'|'.join(Kind)})-\d{{2}}\.txt\.j2")
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """The notes at hand. ``own`` are names and texts of the user's, in a fixed order; ours are always there."""
 
     own: tuple[tuple[str, str], ...] = ()
@@ -36,8 +36,7 @@ class Shelf:
 OURS = Shelf()
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A template with the facts in it. ``blocks`` are one line each: the greeting, the paragraphs, the close."""
 
     subject: str
@@ -76,9 +75,7 @@ def filled(name: str, facts: Facts, shelf: Shelf = OURS) -> Filled:
     if wrong := _faults_of_form(name, shelf):
         raise UnfitText(wrong)
     try:
-        text = environment.get_template(name).render(
-            {field.name: getattr(facts, field.name) for field in fields(Facts)}
-        )
+        text = environment.get_template(name).render(asdict(facts))
     except _Unknown as fault:
         raise UnfitText(["it writes a fact that is not known; ask first: {% if role %}…{% endif %}"]) from fault
     except _NoWords as fault:

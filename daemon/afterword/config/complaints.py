@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.durations import as_written
 
@@ -11,8 +13,7 @@ from afterword.durations import as_written
 _SECRET_KEYS = frozenset({"password_command", "password_env", "url_command", "url"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in the file something stands, and what would be right there. Its relative paths start at ``base``."""
 
     base: Path

@@ -3,11 +3,10 @@
 The program has no client id of its own: it is the user's, from the pages that docs/providers.md names.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Self
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from afterword.config.tables import Before, Table
@@ -21,8 +20,7 @@ class OAuthProvider(StrEnum):
     GOOGLE = "google"
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoints:
+class Endpoints(Struct, frozen=True):
     """Where tokens come from. ``device`` is RFC 8628's endpoint, ``authorization`` that of RFC 6749, for a browser.
 
     ``asked`` are further parameters of the authorization request.

@@ -8,7 +8,6 @@ value at a time.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import NoneType
@@ -28,8 +27,7 @@ Check = Callable[[Any, Before], Any]
 """Gives back what is to stand at a key, or raises ValueError with what is wrong with it and what would be right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """In an annotation: what makes a value of that which stands in the file. It raises ValueError as a check does."""
 
     function: Callable[[object], object]
@@ -49,8 +47,7 @@ class Table(Struct, frozen=True, kw_only=True):
         return table
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key of a table: what may stand there (``right``: in words), and what holds where nothing does.
 
     ``table`` is the table that it is, or is a list of; None for a value.

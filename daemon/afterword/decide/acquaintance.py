@@ -7,9 +7,10 @@ its text, or spells the name at the company's domain.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from afterword import addresses
 from afterword.decide.interviews import written_at

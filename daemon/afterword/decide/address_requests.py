@@ -1,7 +1,8 @@
 """Asking for an address (T10): one draft for a visit, to whoever arranged it, about all of whom none is known."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from afterword.decide.briefs import brief_of, sender_of
 from afterword.decide.case import Case

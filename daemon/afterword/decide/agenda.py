@@ -1,9 +1,10 @@
 """The user's agenda (K1): when drafts are best sent (T3), by when an answer is due (C2), when a chaser comes (C3)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from afterword.decide.judged import Standing
 from afterword.decide.overview import follow_up_id, follow_ups

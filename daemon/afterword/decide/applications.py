@@ -1,9 +1,11 @@
 """Observations folded into applications: which interviews are one hiring process, and what was said in it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from afterword import addresses
 from afterword.decide.agencies import agency_of
@@ -27,8 +29,7 @@ from afterword.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the observations add up to. ``unsure`` are events of which only the user can say what they are.
 
     ``undone`` name applications by their present ids.
@@ -139,8 +140,7 @@ def _latest_readings(items: Sequence[InviteSeen]) -> list[InviteSeen]:
 # --- Which interviews belong together ---
 
 
-@dataclass
-class _Process:
+class _Process(Struct):
     """An application while its interviews are being gathered. ``number`` counts them as they become known."""
 
     number: int

@@ -1,7 +1,8 @@
 """What is believed of the times that mail and calendars tell: any date may be written there, from year 1 to 9999."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from afterword.model import Envelope, Invite, Promise
 

@@ -6,7 +6,9 @@ mail tells of the same event, that knows more: the calendar adds what the mail l
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from afterword.decide.matching import same_company
 from afterword.model import Invite, InviteSeen, Method
@@ -15,8 +17,7 @@ EventKey = tuple[str, str | None]
 """UID and RECURRENCE-ID."""
 
 
-@dataclass(slots=True)
-class Told:
+class Told(Struct):
     """All that is told of one event: by mail, and by calendars (``entries``: what stands there now; ``entered``: every
     version). ``keys`` begin with the one that was seen first; there are several where the user entered it by hand."""
 

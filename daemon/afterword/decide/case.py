@@ -1,10 +1,12 @@
 """One application as the etiquette looks at it at one moment: its visits, its outcome, its promised day, its drafts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.decide.interviews import LONG_AGO
 from afterword.decide.mended import NOTHING_MENDED, Mended, mended_by_notes, visit_with_mended, with_mended
@@ -45,8 +47,7 @@ _TAKEN_OUT = frozenset({DraftState.WITHDRAWING, DraftState.WITHDRAWN})
 _THE_USERS = frozenset({DraftState.RELEASED, DraftState.DELETED})
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """What every decision of one pass shares."""
 
     now: datetime
@@ -57,8 +58,7 @@ class Moment:
     unread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True, dict=True):
     """An application at a moment. ``visit`` is the last one, ended or not; ``chased`` what the owner sent to chase;
     ``mended`` the addresses that the user has replaced, as they are in it already.
 

@@ -1,8 +1,9 @@
 """Chasers: the friendly reminder and the final one, one for an application (C1, C3, C4, C6), and never two at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from afterword.decide.briefs import brief_of, sender_of
 from afterword.decide.case import Case, Moment, local_day

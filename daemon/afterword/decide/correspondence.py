@@ -1,8 +1,9 @@
 """What was said and written, given to the applications that it belongs to, one message after the other."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from afterword.decide.acquaintance import Acquaintance
 from afterword.decide.interviews import LONG_AGO, written_at

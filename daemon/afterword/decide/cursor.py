@@ -1,14 +1,14 @@
 """What is to be read: which folders, and what of each, its saved position beside what STATUS says of it now."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from afterword.model import Cursor, FolderStatus, Role
 
 
-@dataclass(frozen=True, slots=True)
-class ToRead:
+class ToRead(Struct, frozen=True):
     """The messages above ``above``; of those only what was received since ``since``, where that is not None."""
 
     above: int

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from afterword.decide.briefs import brief_of, sender_of
 from afterword.decide.case import Case

@@ -5,9 +5,10 @@ ended; of a draft the last reason is kept alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from afterword.decide.applications import Known
 from afterword.decide.interviews import interview_id
@@ -38,8 +39,7 @@ class Source(StrEnum):
     DRAFT = "draft"
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """One decision. ``about`` is the id of its application, else that of the interview; None where it belongs to none.
 
     ``evidence`` is a sentence of theirs. Texts may hold what stands in mail.

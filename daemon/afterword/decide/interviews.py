@@ -1,9 +1,10 @@
 """All that messages and calendars say of one event, folded into one interview (RFC 5546, 2.1.4 and 3.2)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from afterword.decide.believable import believable, believed_promise, in_believable_times, is_postdated, written_on
 from afterword.decide.calendars import Told, completed, event_key, told_of_events

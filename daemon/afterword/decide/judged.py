@@ -1,8 +1,9 @@
 """What the etiquette makes of one application by itself, and until when that stands."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from afterword.decide.address_requests import address_requests, questions_about_addresses
 from afterword.decide.case import Case, Moment, case_of
@@ -19,8 +20,7 @@ OVER = frozenset({DraftState.SENT, DraftState.CLOSED, DraftState.WITHDRAWN, Draf
 _WAITS_FOR_NOTHING = frozenset({Wanted.NO, Wanted.LATER})
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """An application and where it stands, for ``status``."""
 
     case: Case
@@ -28,8 +28,7 @@ class Standing:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What was made of ``application`` and the messages in Sent that count for it.
 
     ``next_look`` is when time alone may change what is wanted, None: never. ``stands_until`` is when it may change

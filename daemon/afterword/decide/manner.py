@@ -1,7 +1,8 @@
 """In which language and tone to write to somebody: as they wrote, else as the thread is written (T5)."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from afterword.decide.case import BY_MACHINES, Case
 from afterword.decide.standing import said_at
@@ -12,8 +13,7 @@ FIRST_NAME_LANGUAGES = frozenset({"en", "nl"})  # where strangers in business ar
 FIRST_NAME_COUNTRIES = {"pt": frozenset({"BR"})}  # ... and where only in these countries
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """How somebody is written to. ``informal``: on first-name terms; ``familiar``: they say "tu"; ``honorific``: the
     title that they bear."""
 
@@ -23,8 +23,7 @@ class Address:
     honorific: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     at: datetime
     by: str | None
     manner: Manner

@@ -4,13 +4,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 
 import msgspec
+from msgspec import Struct
 
 from afterword import addresses
 from afterword.decide.relevance import Concern, concern, names_of_people, people_named, speaks_of, writes_as_one_of_them
@@ -38,8 +38,7 @@ class Tie(IntEnum):
     THREAD = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """The one application that a message belongs to; or None, and all between which the message does not decide.
 
     ``doubtful``: whether it concerns the application at all is for the user to say.

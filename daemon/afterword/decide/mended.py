@@ -1,7 +1,9 @@
 """Addresses that the user mends (D1): what the debrief notes of an interviewer replaces what the invite gave."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.decide.matching import folded
 from afterword.decide.noted import debriefs_of
@@ -9,8 +11,7 @@ from afterword.decide.visits import Visit
 from afterword.model import Application, Debrief, Interview, Person
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """Pairs of an address that is replaced and the one that replaces it."""
 
     moves: tuple[tuple[str, str], ...] = ()

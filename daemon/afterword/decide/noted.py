@@ -1,8 +1,9 @@
 """What the user noted of a visit (D1): for whom which notes are, whom else they met, and what could not be read."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
 from datetime import datetime
+
+from msgspec.structs import asdict, replace
 
 from afterword.decide.matching import folded
 from afterword.decide.visits import Visit
@@ -29,7 +30,7 @@ def notes_for(debriefs: Sequence[Debrief], person: Person) -> Notes:
 
 def told_in(debrief: Debrief) -> dict[str, str]:
     """The notes that it has, by their names in ``Notes``."""
-    return {one.name: text for one in fields(Notes) if (text := getattr(debrief.notes, one.name))}
+    return {name: text for name, text in asdict(debrief.notes).items() if text}
 
 
 def is_for(debrief: Debrief, person: Person) -> bool:

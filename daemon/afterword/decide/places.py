@@ -5,20 +5,19 @@ telephone; else the country of an address; else all is as at the owner's.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Struct
 
 from afterword import addresses
 from afterword.decide.workdays import WorkCalendar
 from afterword.model import Owner, Person
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A clock and the days that are worked by it."""
 
     zone: ZoneInfo

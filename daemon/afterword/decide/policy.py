@@ -1,10 +1,12 @@
 """The etiquette: which follow-ups should exist now, which later, which not, each with its reason and its rule."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.decide.applications import Known
 from afterword.decide.case import Moment, sent_for
@@ -17,8 +19,7 @@ from afterword.decide.workdays import WorkCalendar
 from afterword.model import Application, Draft, FollowUpSettings, Key, Owner, Question, Undo, Wanted, Wish
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """What the etiquette wants of everything known. ``next_look`` is when time alone may change it, None: never.
 
     ``over`` are the ids of applications that have come to their end (``Judged.is_over``).
@@ -29,7 +30,7 @@ class Outlook:
     questions: tuple[Question, ...] = ()
     next_look: datetime | None = None
     over: frozenset[str] = frozenset()
-    _in_play: "Outlook | None" = field(default=None, compare=False, repr=False)
+    _in_play: "Outlook | None" = None
 
     @property
     def in_play(self) -> "Outlook":

@@ -28,8 +28,9 @@ reconcile again until no action is left.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from afterword.decide.actions import Action, Note, Place, PlaceAgain, PutBack, Reconciled, View, Withdraw
 from afterword.decide.matching import recipients

@@ -1,8 +1,9 @@
 """After a "no" (F1): a short, gracious draft that thanks, asks where one fell short, and keeps the door open."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from afterword import addresses
 from afterword.decide.briefs import brief_of, sender_of

@@ -1,8 +1,10 @@
 """Who of a panel carries which of the notes that are meant for everybody: each stands in one letter only (T1)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.decide.noted import is_for, told_in
 from afterword.model import Debrief, Draft, DraftState, Kind, Notes, Person, Wanted, Wish
@@ -10,8 +12,7 @@ from afterword.model import Debrief, Draft, DraftState, Kind, Notes, Person, Wan
 _OUT = frozenset({DraftState.RELEASED, DraftState.SENT})  # with what stands in it
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(Struct, frozen=True):
     """Somebody whose letter takes up notes: those told after ``since`` and up to ``until``; None: at any time."""
 
     person: Person

@@ -1,9 +1,11 @@
 """Where an application stands: what they said, by when they promised to answer, whom to ask, what the owner wrote."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.decide.believable import believable_day, believed_promise, written_on
 from afterword.decide.interviews import LONG_AGO, written_at
@@ -41,8 +43,7 @@ LATE = timedelta(days=7)
 WATCHED = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The last word on an application, from them or from the user. ``chase`` is False once chasing has ended.
 
     ``silence``: they asked not to be written to, whatever else was said (C8).
@@ -57,8 +58,7 @@ class Outcome:
     silence: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(Struct, frozen=True):
     """By when an answer is due (C2). ``stated``: they named the day; ``by`` is who did; ``at`` is when."""
 
     day: date

@@ -1,8 +1,9 @@
 """Thank-yous: one for each interviewer of each visit (T1, T2, T3), and who of a panel has which place."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from afterword import addresses
 from afterword.decide.briefs import brief_of, sender_of

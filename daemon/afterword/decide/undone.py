@@ -6,8 +6,10 @@ come in its place goes. Facts stay: an answer remains an answer. What the user h
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.model import Draft, DraftState, Key, Undo, Wanted, Wish
 
@@ -19,8 +21,7 @@ _WENT = frozenset({DraftState.WITHDRAWING, DraftState.WITHDRAWN})
 _THE_USERS = frozenset({DraftState.RELEASED, DraftState.SENT, DraftState.DELETED})
 
 
-@dataclass(frozen=True, slots=True)
-class LastChange:
+class LastChange(Struct, frozen=True):
     """What the last pass that changed Drafts did: ``placed`` lie there now, ``withdrawn`` do not. Not undone yet."""
 
     at: datetime

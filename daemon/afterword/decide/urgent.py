@@ -5,9 +5,10 @@ hours. Each has an id that stays the same, so that whoever tells it can tell it 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+
+from msgspec import Struct
 
 from afterword.decide.applications import Known
 from afterword.decide.case import Case
@@ -28,8 +29,7 @@ _CALLED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Urgent:
+class Urgent(Struct, frozen=True):
     """Something to be told at once. ``about`` is the id of an interview or application, ``follow_up`` that of a draft.
 
     ``since`` is when it became so, None where that is not known; ``until`` from when on it is of no use any more.

@@ -1,9 +1,10 @@
 """When interviews really end, and which of them are one visit (T2)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from afterword.decide.interviews import written_at
 from afterword.decide.matching import recipients
@@ -15,8 +16,7 @@ SAME_VISIT = timedelta(hours=4)  # the longest gap within one visit (T2)
 UNKNOWN_LENGTH = timedelta(hours=1)  # where the end is unknown (T2)
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """Interviews of one application that follow each other, whatever the date. ``day`` is its first, in ``zone``.
 
     ``zone`` is that of the first invite which names one, ``calendar`` the working days of those who interview.

@@ -6,7 +6,9 @@ written to all the same, since strangers are often real: a new recruiter, anothe
 """
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from afterword import addresses
 from afterword.decide.interviews import written_at
@@ -15,8 +17,7 @@ from afterword.decide.questions import question_about
 from afterword.model import Application, Envelope, Named, Owner, Question, Wanted, Wish
 
 
-@dataclass(frozen=True, slots=True)
-class Wariness:
+class Wariness(Struct, frozen=True):
     """``brought``: an address, and that of the stranger whose message alone names it. ``posing``: one that looks like a
     known one, and that; "" where it looks like no honest one at all."""
 
@@ -24,8 +25,7 @@ class Wariness:
     posing: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Circle:
+class _Circle(Struct):
     """Those who belong to an application so far."""
 
     addresses: set[str]

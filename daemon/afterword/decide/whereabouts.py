@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+
+from msgspec import Struct
 
 from afterword.decide.actions import View
 from afterword.decide.debriefs import form_about
@@ -18,8 +19,7 @@ SENT_SOON_AFTER = timedelta(days=1)  # what is sent later than this after its dr
 SENT_LATER = timedelta(days=14)  # unless it has the thread or the subject: "send later" takes the draft out of Drafts
 
 
-@dataclass(frozen=True)
-class SentMail:
+class SentMail(Struct, frozen=True, dict=True):
     """All that is known of Sent, of all accounts, to be found by its Message-ID and by whom it went to."""
 
     messages: tuple[SentSeen, ...] = ()

@@ -1,8 +1,9 @@
 """Who is who on the other side, and whom to ask for news (C4)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from afterword import addresses
 from afterword.decide.interviews import written_at
@@ -12,8 +13,7 @@ from afterword.decide.visits import Visit
 from afterword.model import Application, Invite, Owner, Person
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Somebody from whom the user is told to expect an answer, or who has said by when; and when that was."""
 
     person: Person

@@ -2,10 +2,11 @@
 
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from afterword.decide.believable import LAST_DAY, believable, believable_day
 from afterword.feast_days import holidays_of
@@ -15,8 +16,7 @@ MORNING = time(9)
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class WorkCalendar:
+class WorkCalendar(Struct, frozen=True):
     """Which days are worked: Monday to Friday, or as the public holidays and the weekend of a country say.
 
     ``country`` is an ISO 3166-1 code and ``subdivision`` an ISO 3166-2 part, as the ``holidays`` package knows them;

@@ -6,11 +6,11 @@ import threading
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
 from imapclient import IMAPClient
+from msgspec import Struct
 
 from afterword.errors import UserError
 
@@ -18,8 +18,7 @@ HOST, USER, PASSWORD = "127.0.0.1", "sam", "demo"
 DRAFTS, SENT, TRASH = "Drafts", "Sent", "Trash"
 
 
-@dataclass(frozen=True, slots=True)
-class Lying:
+class Lying(Struct, frozen=True):
     """A message in a folder."""
 
     uid: int

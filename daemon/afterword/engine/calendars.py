@@ -7,9 +7,10 @@ deleted and put back, is news each time.
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+
+from msgspec.structs import replace
 
 from afterword import understand
 from afterword.adapters.calendars import CalendarSource, Changes, Window

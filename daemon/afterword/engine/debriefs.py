@@ -5,9 +5,11 @@ answers one of ours: their Message-IDs are random, and nobody else has seen them
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from afterword import compose, understand
 from afterword.decide import form_about
@@ -17,16 +19,14 @@ from afterword.model import Brief, Debrief, Draft, Envelope, Kind, Sheet, Wish
 CLOCKS_DIFFER = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class FormSeen:
+class FormSeen(Struct, frozen=True):
     """A form that was found outside of Drafts, to be read once it is known how it looked as a blank."""
 
     envelope: Envelope
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Forms:
+class Forms(Struct, frozen=True):
     """The forms that were ever placed. ``names``: the interview of each Message-ID. ``wishes`` by interview."""
 
     names: Mapping[str, str] = field(default_factory=dict)

@@ -6,8 +6,10 @@ Whatever step is the last before a crash, the next pass finds either the intent 
 import logging
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword import compose, understand
 from afterword.adapters.imap import Found, Mailbox
@@ -24,8 +26,7 @@ from afterword.model import Place as Where
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Desk:
+class Desk(Struct):
     """Drafts and Trash of one account during one pass. ``digests`` outlives it: a message never changes under its UID
     (RFC 3501, 2.3.1.1)."""
 
@@ -113,8 +114,7 @@ def _numbered(folder: FolderStatus) -> int | None:
     return folder.uidvalidity if folder.messages else None
 
 
-@dataclass(frozen=True, slots=True)
-class Hands:
+class Hands(Struct, frozen=True):
     """Carries out actions at the desks of the accounts that could be read."""
 
     ledger: Ledger

@@ -6,13 +6,13 @@ the same Message-ID, a second time, rather than never. In INBOX it is looked for
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Struct
 
 from afterword import compose
 from afterword.adapters.imap import Mailbox
@@ -44,8 +44,7 @@ class Outlet(Protocol):
         """From any thread: end what is going on, at once and for good."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """How telling went: what kept it, and when to look again although nothing has happened."""
 
     problem: AfterwordError | None = None

@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from afterword.adapters.calendars import open_calendar
 from afterword.adapters.imap import Mailbox
@@ -56,8 +57,7 @@ BELIEVED_AFTER = timedelta(minutes=1)
 MOST_ROUNDS = 8  # of reconciling in one pass: what one round has changed, the next looks at again
 
 
-@dataclass(frozen=True, slots=True)
-class PassReport:
+class PassReport(Struct, frozen=True):
     """How a pass ended: when to look again (None: nothing is waited for), what went wrong where, what was done.
 
     ``agenda`` is what kept the agenda from being written, ``notices`` the user from being told what waits: no fault of

@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from email.parser import BytesHeaderParser
+
+from msgspec import Struct, field
 
 from afterword import understand
 from afterword.adapters.imap import Mailbox, Structure
@@ -33,8 +34,7 @@ _log = logging.getLogger(__name__)
 LIST_FIELDS = (b"\nlist-id:", b"\nlist-unsubscribe:")
 
 
-@dataclass(slots=True)
-class News:
+class News(Struct):
     """What was read of one account: facts to write down, messages to set aside, and how far each folder was read.
 
     ``read`` is where messages lay that could be read; ``forms`` are debrief forms that came back.

@@ -1,9 +1,11 @@
 """What is known at a moment and what follows from it, as the ledger has it. Reads nothing else, and writes nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config
@@ -11,8 +13,7 @@ from afterword.decide import Folding, Judging, Known, Outlook, SentMail, as_undo
 from afterword.model import Application, Draft, FollowUp, Key, Observation, SentSeen, Wanted, Wish
 
 
-@dataclass(frozen=True)
-class State:
+class State(Struct, frozen=True, dict=True):
     """All that a decision depends on, and what was decided."""
 
     observations: tuple[Observation, ...]

@@ -1,10 +1,12 @@
 """The words of what is wanted now: a wish becomes a letter and a message, or is held because no fit text came of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword import compose
 from afterword.adapters.own_templates import own_templates
@@ -15,8 +17,7 @@ from afterword.errors import UnfitText
 from afterword.model import Brief, Key, Letter, Notes, Owner, Person, Thread, Wanted, Wish
 
 
-@dataclass(frozen=True, slots=True)
-class Worded:
+class Worded(Struct, frozen=True):
     """The wishes, those without a fit text held, with the digest that each wanted one has in Drafts.
 
     The reason of a wish says what of the user's own did not go into its text as it is: notes that found no room, words

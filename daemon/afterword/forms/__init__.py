@@ -3,12 +3,12 @@
 A field is a label and, behind its colon, what the user noted. Adding a language is adding a file.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 
 import msgspec
+from msgspec import Struct
 
 DEFAULT = "en"
 
@@ -42,8 +42,7 @@ NOTES = (
 """The fields that are prose for a letter: the names of the same fields of ``Notes``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """How a field is headed: ``name (hint):``. ``also`` are other names for it, as people and translators write."""
 
     name: str
@@ -51,8 +50,7 @@ class Label:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """The content of a language's file. Names and words are compared without regard to case.
 
     ``interview`` and ``not_read`` head lines of ours that are never read; ``alone`` heads what is meant for one person

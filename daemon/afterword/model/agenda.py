@@ -1,15 +1,15 @@
 """The user's agenda: what stands in the calendar that they can subscribe to, and in which version."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+
+from msgspec import Struct
 
 DOMAIN = "@agenda.afterword.invalid"
 """Ends the UID of every entry, so that an agenda which comes back by one of the user's calendars is known as ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of the agenda: an event, or a ``task`` (a suggestion, K1).
 
     ``title`` is one line, ``text`` has LF ends; neither has a backslash, since readers differ in what one means.
@@ -23,8 +23,7 @@ class Entry:
     task: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """An entry as it was last published: how often it has changed before (RFC 5545, 3.8.7.4), and when it last did."""
 
     entry: Entry

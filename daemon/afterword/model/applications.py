@@ -1,16 +1,16 @@
 """What the facts add up to: hiring processes and their interviews."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from afterword.model.facts import Debrief, Decision, Invite, ReplySeen, SentSeen
 from afterword.model.mail import Envelope
 from afterword.model.people import Agency, Person
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """An address, and the header of the message that first named it, ``seen_at`` then; ``by`` None: the user did."""
 
     address: str
@@ -19,8 +19,7 @@ class Named:
     seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Interview:
+class Interview(Struct, frozen=True):
     """One event (UID and RECURRENCE-ID) in which the owner is the candidate, after all its updates.
 
     ``source`` is the envelope of the mail that brought its latest version (for threading), ``message_ids`` are of all
@@ -45,16 +44,14 @@ class Interview:
     named: tuple[Named, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Learned:
+class Learned(Struct, frozen=True):
     """What a mail told of an address after the invite (T10): ``person`` with it, ``at`` when it was written."""
 
     person: Person
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(Struct, frozen=True):
     """One hiring process: a company, a role, its people, its interviews, and what was said and written about it.
 
     ``answers``, ``doubts`` and ``sent`` are in the order of their dates; a doubt is an answer of which only the user

@@ -1,8 +1,9 @@
 """What lies in the mailbox of all that, and what the ledger says of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from afterword.model.facts import Debrief
 from afterword.model.follow_ups import Key
@@ -17,8 +18,7 @@ class Place(StrEnum):
     TRASH = "trash"
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A message found in Drafts, Sent or Trash. ``digest`` is of the normalised text, None where it was not read.
 
     ``told`` is what the user has filled in, where it is a debrief form (D2): () a blank one; None elsewhere.
@@ -46,8 +46,7 @@ class DraftState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A row of the ledger: one version of one follow-up, named by its Message-ID.
 
     ``position`` is None until it was seen in Drafts. ``since`` is as in the wish. ``at`` is when the state was

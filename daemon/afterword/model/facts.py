@@ -1,8 +1,9 @@
 """What one message says, and what is written down of it: facts with their source."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from afterword.model.mail import Envelope, Position
 from afterword.model.people import Person
@@ -24,8 +25,7 @@ class Anchor(StrEnum):
     INTERVIEW = "interview"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """So many units from an anchor: "within the next 5 working days"."""
 
     amount: int
@@ -33,8 +33,7 @@ class Span:
     anchor: Anchor = Anchor.MESSAGE
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """By when an answer was promised (C2): a day, or a span that ``decide`` resolves; and their sentence."""
 
     until: date | Span
@@ -48,8 +47,7 @@ class Tone(StrEnum):
     FORMAL = "formal"
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How a message is written (T5), as far as its words tell: its ``language`` (ISO 639-1), and its ``tone``.
 
     ``honorific`` is how its writer signs, where that is formal: "Dr Nair", "Frau Nair". ``familiar``: it says "tu" or
@@ -83,8 +81,7 @@ class Method(StrEnum):
     DECLINECOUNTER = "DECLINECOUNTER"
 
 
-@dataclass(frozen=True, slots=True)
-class Invite:
+class Invite(Struct, frozen=True):
     """One event instance as one message tells it (RFC 5545 VEVENT, RFC 5546 method).
 
     ``recurrence_id`` is canonical text: "2026-11-25T14:00:00Z", or "2026-11-25" for all-day events.
@@ -141,8 +138,7 @@ class Signal(StrEnum):
     UNRELATED = "unrelated"
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What a message says, whichever application it belongs to. ``evidence`` is the one sentence that decided.
 
     ``ask``: the text does not decide; rather ask than act. ``awaits_owner``: they wait for something from the
@@ -179,8 +175,7 @@ class Reply:
     addressee: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """All that one message says. ``text`` is its newly written text, for matching names only; it is never stored.
 
     ``reply`` is None where a calendar message says nothing of an answer beyond the event.
@@ -192,8 +187,7 @@ class Reading:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class InviteSeen:
+class InviteSeen(Struct, frozen=True):
     """An event as a message (or calendar) told it, and when it was first read here."""
 
     position: Position
@@ -203,8 +197,7 @@ class InviteSeen:
     reader: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReplySeen:
+class ReplySeen(Struct, frozen=True):
     """An incoming message. ``named``: companies and roles of known applications that its text or subject names."""
 
     position: Position
@@ -215,8 +208,7 @@ class ReplySeen:
     reader: int
 
 
-@dataclass(frozen=True, slots=True)
-class SentSeen:
+class SentSeen(Struct, frozen=True):
     """A message in Sent: the only proof that the owner wrote something."""
 
     position: Position
@@ -236,8 +228,7 @@ class Choice(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """The user's word. ``about`` is the id of an interview or application; ``by`` a promised day, with NOTHING.
 
     ``company``, ``role`` and ``people`` (the interviewers, all of them) go with CONFIRM and stand for what was read;
@@ -253,8 +244,7 @@ class Decision:
     people: tuple[Person, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(Struct, frozen=True):
     """What the user noted of a visit for its follow-ups (D1, T7, C5), in the user's own words; None: nothing.
 
     ``highlight``: what stays of the talk. ``compliment``: what they liked, and what was said kindly. ``forgot`` and
@@ -271,8 +261,7 @@ class Notes:
     fit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Debrief:
+class Debrief(Struct, frozen=True):
     """What the user told of a visit, by the form or by ``afterword note`` (D1). A later one adds to and overrules it.
 
     ``about`` is the id of an interview of the visit; ``at`` when the user wrote it. ``whose`` is the interviewer that

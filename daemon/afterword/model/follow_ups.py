@@ -1,23 +1,22 @@
 """What should exist: follow-ups, why, and the facts that their words are made of."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from afterword.model.facts import Anchor, Notes, SentSeen, Span, Unit
 from afterword.model.people import Owner, Person
 
 
-@dataclass(frozen=True, slots=True)
-class QuietHours:
+class QuietHours(Struct, frozen=True):
     """From when until when, by the clock of the reader, nothing is due to be sent; mostly over midnight."""
 
     begin: time
     end: time
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpSettings:
+class FollowUpSettings(Struct, frozen=True):
     """``[follow_up]``: every number of the etiquette that the user may change."""
 
     thank_you_after: timedelta = timedelta(hours=1)
@@ -45,8 +44,7 @@ class Kind(StrEnum):
     DEBRIEF = "debrief"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """What a follow-up is. ``occasion``: the day of the visit, or the promised day. A moved day is a new follow-up."""
 
     kind: Kind
@@ -55,8 +53,7 @@ class Key:
     occasion: str
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(Struct, frozen=True):
     """What a draft answers to. Only ever a message that the recipient has seen."""
 
     in_reply_to: str
@@ -64,8 +61,7 @@ class Thread:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """What a debrief form shows (D1): the interview that it is ``about`` by its id, when that was (aware), whom the
     owner met, and ``not_read``, the lines of an earlier form that could not be read. ``invited`` are others of whom an
     earlier form may have said the same: those are nobody's answer."""
@@ -77,8 +73,7 @@ class Sheet:
     invited: tuple[Person, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """The facts that a text is made of, and nothing else: two machines with the same facts write the same words.
 
     ``visit`` is the day of the visit and ``due`` the day the note is due, both in the reader's zone. ``promised`` is
@@ -113,8 +108,7 @@ class Brief:
     sheet: Sheet | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """Words: a subject and a body of plain text with LF line ends, signature included.
 
     ``left_out`` are the user's notes, by their names in ``Notes``, that found no room in it (T4). ``passed_over`` is a
@@ -136,8 +130,7 @@ class Wanted(StrEnum):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """A follow-up, whether it should be in Drafts now, and why.
 
     ``since``: nothing sent before it can be it. ``written`` is what the owner has sent that counts as it (C1).
@@ -171,8 +164,7 @@ class FollowUpState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(Struct, frozen=True):
     """A follow-up as the user is shown it: what the etiquette wants of it, and what has become of it.
 
     ``due`` is when it belongs into Drafts, ``placed_at`` when it came there, ``best_time`` when it is best sent.
@@ -189,8 +181,7 @@ class FollowUp:
     placed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Something only the user knows. ``about`` is the id of an interview or application."""
 
     id: str

@@ -1,16 +1,16 @@
 """Messages and folders as a server shows them, and how far they were read."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from afterword.model.people import Person
 
 _NOBODY = Person()
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """Where a message lies. Only (uidvalidity, uid) together name it (RFC 3501, 2.3.1.1).
 
     What a calendar holds has a position too: ``account`` is the calendar's name, ``folder`` the collection in it,
@@ -28,8 +28,7 @@ class Position:
         return self.uidvalidity == 0
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """The headers that matter.
 
     ``at`` is the instant of Date; ``day`` is the sender's own calendar day of it, the base of "by Friday".
@@ -62,8 +61,7 @@ class Role(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class FolderStatus:
+class FolderStatus(Struct, frozen=True):
     """What STATUS says of a selectable folder (RFC 3501, 6.3.10; RFC 7162). ``name`` is decoded from modified UTF-7."""
 
     name: str
@@ -74,8 +72,7 @@ class FolderStatus:
     highestmodseq: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Struct, frozen=True):
     """How far a folder was read: every message below ``uidnext``, with this version of the reader.
 
     ``context`` is a digest of what else the reading depended on; another one means that the folder is to be read anew.
@@ -89,8 +86,7 @@ class Cursor:
     context: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(Struct, frozen=True):
     """A message that could not be read, and why (in our words, not the message's)."""
 
     position: Position
@@ -105,8 +101,7 @@ class Reach(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class AccountState:
+class AccountState(Struct, frozen=True):
     """An account as the last pass found it. ``problem`` says what is wrong and how to mend it, None when OK."""
 
     name: str

@@ -1,8 +1,9 @@
 """What waits for the owner, and what they are told of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Matter(StrEnum):
@@ -22,8 +23,7 @@ class Matter(StrEnum):
 CANNOT_WAIT = frozenset({Matter.ENDS, Matter.OVERTAKEN, Matter.HELD, Matter.ASKED, Matter.REFUSED})
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """Something that waits for the owner. ``id`` is the same on every machine, and another one once it is urgent.
 
     ``text`` is one line that says what to do, ``reason`` why it waits; both may hold what stands in mail. After ``by``
@@ -43,8 +43,7 @@ class Waiting:
         return self.matter in CANNOT_WAIT
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """When something that waits was first noticed, and when the owner was told; ``said`` is None until then."""
 
     id: str
@@ -52,8 +51,7 @@ class Mention:
     said: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """One message to the owner: ``news``, and in a digest the ``others`` that they were told of before and that still
     wait. ``id`` names it: the same news at the same moment make the same notice. ``noticed`` is when its first news
     was noticed."""

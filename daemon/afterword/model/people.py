@@ -1,10 +1,9 @@
 """Who takes part: the owner of the mailbox, and everybody on the other side."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody with an address, or known by name alone. ``name`` is as written; ``first_name`` is what T5 greets by."""
 
     email: str | None = None
@@ -12,8 +11,7 @@ class Person:
     first_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """Whose mailbox it is (``[me]``). ``country`` is ISO 3166-1, ``subdivision`` its ISO 3166-2 part or None."""
 
     name: str
@@ -24,8 +22,7 @@ class Owner:
     signature: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Agency:
+class Agency(Struct, frozen=True):
     """A recruiter's firm that stands between the owner and the company."""
 
     name: str

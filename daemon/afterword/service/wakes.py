@@ -4,7 +4,8 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from afterword.adapters.watch import Pace, retry_after
 from afterword.config import Config
@@ -13,8 +14,7 @@ from afterword.errors import AfterwordError, LoginRefused, StillBusy
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Tempo:
+class Tempo(Struct, frozen=True):
     """How often what happens, in seconds.
 
     ``poll``: all folders are looked at, not only those that are watched. ``tick``: how late a jump of the clock is

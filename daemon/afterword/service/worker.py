@@ -4,9 +4,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from afterword.adapters.memory import give_back
 from afterword.config import Config
@@ -48,8 +49,7 @@ MakeEngine = Callable[[Config, Callable[[str | None, str], None]], PassMaker]
 """An engine for a configuration; by the second it wakes us for whom it did not wait for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What follows from the last pass: when there is something to do, and who failed and is tried again in how long."""
 
     began: datetime | None = None

@@ -6,8 +6,9 @@ user notes: `read_debrief` (a message), `read_form` (a text), `with_field`, `per
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from afterword.errors import BadMessage
 from afterword.model import Debrief, Envelope, Reading

@@ -5,11 +5,12 @@ a weekend as back on the working day after.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
+
+from msgspec import Struct
 
 from afterword.model import Span
 from afterword.understand.dates import links, more_exactly, names_a_day
@@ -40,8 +41,7 @@ class _Sure(IntEnum):
     THROUGH = 6
 
 
-@dataclass(frozen=True, slots=True)
-class _Turns:
+class _Turns(Struct, frozen=True):
     """Compiled phrases of one language: see ``[absence]`` in vocabulary/dates."""
 
     back: re.Pattern[str]

@@ -2,7 +2,8 @@
 its envelope tells beside."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from afterword.model import Promise
 from afterword.understand import dates, hits, meanings
@@ -26,8 +27,7 @@ _HIRING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
+class Apart(Struct, frozen=True):
     """A message's new text, taken apart. ``in_thread``: it answers another message."""
 
     said: list[str]

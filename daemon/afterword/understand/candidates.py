@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from afterword import addresses
 from afterword.model import Person
@@ -70,8 +71,7 @@ QUOTES = "\"'“”„‘’«»*_ \t"
 _NOTE_BEHIND = re.compile(r"\s*[(\uff08\ue000][^)\uff09\ue001]*[)\uff09\ue001]\s*$")
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """Candidates and their weights, in the order in which they were found."""
 
     weights: dict[str, float] = field(default_factory=dict)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from afterword import addresses
 from afterword.model import Envelope, Person
@@ -46,8 +47,7 @@ _GOOGLE_SUBJECT = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Clues:
+class Clues(Struct, frozen=True, dict=True):
     """An event and what surrounds it.
 
     ``own`` are the owner's addresses, lower-cased; ``title`` and ``text`` as written, without additions of tools;

@@ -6,11 +6,11 @@ address; and a number only where it is given as theirs, since the one to be call
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import msgspec
+from msgspec import Struct
 
 from afterword.understand import vocabulary
 
@@ -86,8 +86,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     towns: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Struct, frozen=True):
     label: re.Pattern[str]
     codes: dict[str, str]
     countries: dict[str, str]

@@ -8,9 +8,10 @@ candidate.
 
 import re
 from bisect import bisect
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from afterword.model import Promise, Span
 from afterword.understand.day_meanings import working_day_after
@@ -32,8 +33,7 @@ _JOINTS = r"[;:!?()]|,(?! ?\d)|、|\s-+\s"
 """What parts a sentence in any language."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchors:
+class _Anchors(Struct, frozen=True):
     """Compiled phrases of one language: see ``[promise]`` in vocabulary/dates."""
 
     strong: re.Pattern[str]

@@ -4,9 +4,10 @@ How a language names them is data (vocabulary/dates, day_ways.py); what each way
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from afterword.model import Span
 from afterword.understand.day_meanings import meaning, working_day_after
@@ -28,8 +29,7 @@ _EVERYWHERE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A day that a sentence names: where, and which."""
 
     begin: int

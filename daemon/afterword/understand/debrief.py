@@ -3,9 +3,11 @@
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from afterword import forms
 from afterword.forms import NOTES, Field
@@ -85,8 +87,7 @@ def with_field(debrief: Debrief, what: Field, text: str) -> Debrief:
     )
 
 
-@dataclass
-class _Found:
+class _Found(Struct):
     """What was read so far of a form that was written on ``day``."""
 
     day: date

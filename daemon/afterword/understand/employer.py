@@ -1,6 +1,7 @@
 """The company and the role that an invite is about."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.understand.clues import Clues
 from afterword.understand.company import company_by_domain, company_of
@@ -9,8 +10,7 @@ from afterword.understand.leftover import leftover
 from afterword.understand.role import role_of
 
 
-@dataclass(frozen=True, slots=True)
-class Employer:
+class Employer(Struct, frozen=True):
     """As written; None for what the message does not name.
 
     ``company_is_sure``: it is written, and the sender's domain bears its name. ``role_is_sure``: it stands where roles

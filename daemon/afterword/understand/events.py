@@ -5,9 +5,10 @@ Vendors' departures from the standard are put right in ``quirks`` before anythin
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+
+from msgspec import Struct
 
 from afterword import addresses
 from afterword.model import Method, Person
@@ -29,8 +30,7 @@ class Kind(Enum):
     GROUP = "group"
 
 
-@dataclass(frozen=True, slots=True)
-class Attendee:
+class Attendee(Struct, frozen=True):
     """ORGANIZER or ATTENDEE. ``partstat`` is in upper case; ``sent_by`` is the address of who acts for them."""
 
     person: Person
@@ -40,8 +40,7 @@ class Attendee:
     sent_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One event instance. ``recurrence_id`` is as in ``Invite``.
 
     ``start``, ``end`` and ``dtstamp`` are UTC instants in years within reason (years.py), or None.
@@ -151,8 +150,7 @@ def _method(text: str | None) -> Method | None:
 # --- When ---
 
 
-@dataclass(frozen=True, slots=True)
-class _When:
+class _When(Struct, frozen=True):
     """A DATE or DATE-TIME property. ``local`` is the wall clock's reading; ``instant`` is None where it is unknown."""
 
     present: bool = False

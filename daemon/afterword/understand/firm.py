@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from afterword import addresses
 from afterword.understand import names
@@ -71,8 +72,7 @@ _OF_A_ROOM = re.compile(r"HQ|(?=.*\d)(?=.*[^\W\d_])[^\W_]{1,3}(?:-[\w-]*)?")
 _STANDS_AT = frozenset("am im an auf bei zum zur zu ob unter".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Parties:
+class Parties(Struct, frozen=True):
     """The domains' labels of who writes; persons who take part, with all their words; services that only send."""
 
     clues: Clues

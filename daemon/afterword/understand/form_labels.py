@@ -8,9 +8,10 @@ compared by their letters: white space, quotation marks and emphasis are what ma
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
+
+from msgspec import Struct
 
 from afterword import forms
 from afterword.forms import Field
@@ -35,8 +36,7 @@ class Part(Enum):
     END = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label, where it stands in a text, and the language that it is in. ``person`` as in ``Answer``."""
 
     begin: int
@@ -46,8 +46,7 @@ class Label:
     person: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What may head a line, by its letters alone: in full anywhere, by its name where a line begins."""
 
     in_full: dict[str, tuple[str, Field | Part]]

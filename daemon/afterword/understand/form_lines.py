@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from math import inf
+
+from msgspec import Struct
 
 from afterword import forms
 from afterword.forms import Field
@@ -23,8 +24,7 @@ _FIRST = re.compile(r"^[ \t]*1[.)][ \t]+", re.MULTILINE)
 _LINK = re.compile(r"\s?[<\[](?:mailto:|https?://)(?P<to>[^<>\[\]\s]{1,1000})[>\]]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What is written under a label: ``what`` is None where it stands under none. ``person``: for whom alone it is.
 
     ``language`` is that of the label.

@@ -6,7 +6,8 @@ where as many headings stand between two labels as there are fields between them
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from afterword import forms
 from afterword.forms import Field
@@ -27,8 +28,7 @@ _ALONE = re.compile(
 _END = re.compile(rf"^[{_OPEN}][^\n{_OPEN}{_CLOSE}]{{5,80}}[{_CLOSE}]\s*\Z", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(Struct, frozen=True):
     """A heading of the text. ``what`` is None where its words are not ours."""
 
     begin: int

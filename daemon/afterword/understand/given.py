@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from afterword import addresses
 from afterword.model import Manner, Person, Reply, Signal

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
 import msgspec
+from msgspec import Struct, field
 
 from afterword.understand import meanings
 from afterword.understand.sentences import plain
@@ -73,8 +73,7 @@ _AFTER_A_ROLE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(Struct, frozen=True):
     """The compiled phrases of one group. ``likely`` stay apart: how many different ones match counts."""
 
     sure: re.Pattern[str]
@@ -82,8 +81,7 @@ class Patterns:
     unless: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """All that one language knows of answers."""
 
     lexicon: meanings.Lexicon
@@ -95,8 +93,7 @@ class Vocabulary:
     role_of: re.Pattern[str]
 
 
-@dataclass(slots=True)
-class Hit:
+class Hit(Struct):
     """Where one group was found: sentences by their number, in order, and which of the likely phrases.
 
     ``ruled``: a rule of meanings says so, and no phrase alone.

@@ -12,7 +12,8 @@ and then again where that failed, would be slower and would give one message two
 import codecs
 import quopri
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from afterword.understand import headers
 from afterword.understand.characters import seen
@@ -36,8 +37,7 @@ _KNOWN_WORDS = (
 _KNOWN = frozenset(_KNOWN_WORDS.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True):
     """One content line. ``name`` and the names of parameters are in upper case; ``value`` is as it stands there."""
 
     name: str
@@ -58,8 +58,7 @@ class Property:
         return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value).strip()
 
 
-@dataclass(slots=True)
-class Component:
+class Component(Struct):
     """A block between BEGIN and END. ``name`` is in upper case. Filled while reading, then left alone."""
 
     name: str

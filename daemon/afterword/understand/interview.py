@@ -6,7 +6,8 @@ would make it something else. The weights are here, the words in ``vocabulary/in
 
 import math
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from afterword import addresses
 from afterword.model import Method, Person, Verdict
@@ -80,8 +81,7 @@ _THEIR_APPLICATION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """``confidence`` (0 to 1) is that of the verdict; ``reasons`` are sentences, the weightiest first."""
 
     verdict: Verdict
@@ -89,8 +89,7 @@ class Finding:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
+class _Evidence(Struct, frozen=True):
     """``quote`` is the phrase itself, where there is one."""
 
     weight: float

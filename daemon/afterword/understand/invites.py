@@ -1,9 +1,10 @@
 """From a message to its invites: the events of all its parts, each once, judged and with its people."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
+
+from msgspec.structs import replace
 
 from afterword.model import Envelope, Invite, Method, Promise, Verdict
 from afterword.understand import dates, employer, events, interview, markup, people, tnef

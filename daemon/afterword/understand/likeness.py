@@ -10,13 +10,13 @@ import re
 import zlib
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
 
 import msgspec
+from msgspec import Struct
 
 from afterword.understand import meanings, vocabulary
 from afterword.understand.meanings import Lexicon
@@ -60,8 +60,7 @@ class Header(msgspec.Struct, frozen=True):
     made_of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """The weights of each meaning for each place, as signed bytes one meaning after the other.
 
     ``known`` has a 1 for each place of a feature that the training has seen more than once.

@@ -6,7 +6,8 @@ and yes in the same words. The words of a language tell (vocabulary/matters), an
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from afterword import addresses
 from afterword.model import Person
@@ -16,8 +17,7 @@ from afterword.understand.vocabulary.matters import desks, languages, letters, m
 _MOST = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """``job``: its text says that it is about a job. ``engagement`` is work of another kind that it speaks of,
     ``other`` a matter that is no work at all, each as written; None where it speaks of none."""
 

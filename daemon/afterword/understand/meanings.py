@@ -13,6 +13,7 @@ from importlib.resources import files
 from itertools import product
 
 import msgspec
+from msgspec import Struct
 
 from afterword.understand import vocabulary
 from afterword.understand.vocabulary import phrases
@@ -56,8 +57,7 @@ class Span:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """Classes that stand together in a clause, and what must not stand with them. ``ordered``: in this order."""
 
     needs: tuple[str, ...]

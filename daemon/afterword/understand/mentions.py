@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword import addresses
 from afterword.model import Person
@@ -31,8 +33,7 @@ _ALSO = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A name in the text. ``surely``: it is said to interview.
 
     ``beside``: it stands beside the writer, or beside somebody who surely interviews; then one word of it is enough.

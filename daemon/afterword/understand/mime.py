@@ -6,10 +6,11 @@ decoded here, one at a time, and every bound is checked before the work that it 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.message import Message as ParsedMessage
 from email.parser import BytesHeaderParser, BytesParser
 from email.policy import compat32
+
+from msgspec import Struct
 
 from afterword.errors import BadMessage
 from afterword.model import Envelope, Person
@@ -33,8 +34,7 @@ _CALENDAR_TYPES = frozenset({"text/calendar", "application/ics", "text/x-vcalend
 _TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A leaf of the message. ``body`` is free of its transfer encoding.
 
     ``content_type`` is "type/subtype" in lower case; ``disposition`` is "inline", "attachment" or "". ``message`` is
@@ -74,8 +74,7 @@ class Part:
         return next((value for key, value in self.parameters if key == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message whose leaves can be read. ``fields`` are all header fields as (lower-cased name, value as it came).
 
     ``content_type`` and ``parameters`` are those of the message itself: "multipart/report" with its "report-type".

@@ -7,8 +7,9 @@ and a surname alone is none either: then there is no first name rather than a wr
 
 import re
 import unicodedata
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from afterword import addresses
 from afterword.model import Person

@@ -7,7 +7,8 @@
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from afterword.understand import names
 from afterword.understand.candidates import ENDS, JAPANESE_FORM, folded
@@ -119,8 +120,7 @@ def without_number(text: str) -> str:
     return _GRADE_BEFORE.sub("", _NUMBER_BEFORE.sub("", text, count=1), count=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """How far the name of a role reaches that ``head`` begins with."""
 
     vocabulary: Vocabulary

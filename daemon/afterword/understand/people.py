@@ -5,7 +5,8 @@ names as an interviewer is one; an organizer beside them who is not named is a c
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from afterword import addresses
 from afterword.model import Method, Person
@@ -21,8 +22,7 @@ _FORWARDED = ("fw", "wg:", "tr:", "rv:", "enc:", "doorst:", "pd:", "i:")
 _ANSWERS = frozenset({Method.REPLY, Method.COUNTER, Method.DECLINECOUNTER, Method.REFRESH})
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(Struct, frozen=True):
     """Interviewers in the order in which they are named, coordinators the organizer first."""
 
     interviewers: tuple[Person, ...]

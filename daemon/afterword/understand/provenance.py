@@ -7,7 +7,8 @@ All phrases are for people; what they quote of a mail is one short line that a t
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from afterword import addresses
 from afterword.model import Envelope, Invite, Person
@@ -27,8 +28,7 @@ _NO_TIME = "which tells no time"
 _IN_OTHER_WORDS = "the message, in other words"
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Where the values of one invite stand. ``company`` and ``role`` are None where the invite has none.
 
     ``start`` and ``end`` also say why there is none. ``interviewers`` and ``coordinators`` are in the invite's order.
@@ -89,8 +89,7 @@ def _each(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """An event with its lines in the calendar (None for markup and winmail.dat), and the mail around it.
 
     ``text`` is the event's own, ``around`` that of the mail.

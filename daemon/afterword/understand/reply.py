@@ -6,7 +6,8 @@ somebody who has answered costs the job; where the text does not decide, ``ask``
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from afterword.model import Anchor, Promise, Reply, Signal, Span
 from afterword.understand import absences, automatic, dates, hits, likeness, meanings, weighing

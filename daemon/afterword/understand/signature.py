@@ -6,8 +6,9 @@ the organisation that writes.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from afterword.understand import names
 from afterword.understand.candidates import JOINERS, LEGAL, MAX_NAME, QUOTES, folded, is_a_person, is_said
@@ -45,8 +46,7 @@ class Place(IntEnum):
     SIGNATURE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
+class Alone(Struct, frozen=True):
     """A name, and where it stands alone."""
 
     name: str

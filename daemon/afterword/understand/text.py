@@ -5,7 +5,8 @@ The signature stays readable, apart from the body: it names a company, but its w
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from afterword.understand.html import END_QUOTE, QUOTE, text_of
 from afterword.understand.mime import Message
@@ -20,8 +21,7 @@ _MAX_FORWARDS = 4
 _ATTRIBUTION_LINES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class NewText:
+class NewText(Struct, frozen=True):
     """``body`` is what was written, ``signature`` what stands below it: sign-off card, device line, disclaimer.
 
     ``forwarded``: the body is, or ends with, a message that was passed on.

@@ -7,8 +7,9 @@ and whatever came whole before the fault is used.
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct, field
 
 from afterword import addresses
 from afterword.model import Method
@@ -41,8 +42,7 @@ Key = int | tuple[bytes, int]
 Value = int | str | bytes | datetime
 
 
-@dataclass(slots=True)
-class _Contents:
+class _Contents(Struct):
     """What was found in a winmail.dat, by tag or by (property set, number)."""
 
     properties: dict[Key, Value] = field(default_factory=dict)
@@ -56,8 +56,7 @@ class _Contents:
         return next((value for key in keys if isinstance(value := self.properties.get(key), str) and value), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Winmail:
+class Winmail(Struct, frozen=True):
     """``calendars`` are the iCalendar files in it; ``event`` is the meeting that its properties tell.
 
     ``problem`` says why a meeting could not be read; None where there is none to be read.

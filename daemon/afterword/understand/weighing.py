@@ -7,11 +7,11 @@ signs counts. A sign is a number with a name; the names are what the file of wei
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import msgspec
+from msgspec import Struct
 
 from afterword.model import Reply, Signal
 from afterword.understand import vocabulary
@@ -37,8 +37,7 @@ _A_GUESS = 0.6
 _FOLDED = {Signal.TIMELINE: Signal.HOLDING}
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """The sentences of a message, and the probability of each meaning of each."""
 
     sentences: Sequence[str]

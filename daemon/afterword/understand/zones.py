@@ -7,10 +7,11 @@ message, so a VTIMEZONE cannot stall the program, nor a "Customized Time Zone" o
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from afterword.understand.ics import Component
 
@@ -25,8 +26,7 @@ _NO_ZONES = frozenset({"localtime", "posixrules", "factory", "right", "posix"})
 _MAX_OFFSET = timedelta(hours=15)
 
 
-@dataclass(frozen=True, slots=True)
-class Onset:
+class Onset(Struct, frozen=True):
     """When an observance begins, in local time: once, or every year by a rule (RFC 5545, 3.6.5)."""
 
     first: datetime
@@ -70,8 +70,7 @@ class Onset:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class Observance:
+class Observance(Struct, frozen=True):
     """STANDARD or DAYLIGHT: the offset from its onsets on, and the one before."""
 
     onset: Onset
@@ -79,8 +78,7 @@ class Observance:
     offset: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """A zone that local times can be read in. ``name`` is its IANA name, where it has one."""
 
     name: str | None

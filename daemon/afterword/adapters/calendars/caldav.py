@@ -9,10 +9,10 @@ argue with each of these takes more code than this.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct, field
 
 from afterword.adapters.calendars.changes import CalendarObject, Changes, Window, short
 from afterword.adapters.calendars.dav import XML, Dav, path_of
@@ -36,8 +36,7 @@ MOST_OBJECTS = 20_000  # of one collection
 MOST_BYTES = 128 * 2**20  # of one collection
 
 
-@dataclass(frozen=True, slots=True)
-class _Bookmark:
+class _Bookmark(Struct, frozen=True):
     """How a collection was left. ``source`` is of the configuration; ``etags``, by names, are for lack of a token."""
 
     source: str

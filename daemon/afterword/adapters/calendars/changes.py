@@ -1,22 +1,21 @@
 """What a calendar has to say, whatever it is kept in."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class CalendarObject:
+
+class CalendarObject(Struct, frozen=True):
     """One event with its exceptions, as iCalendar (RFC 4791, 4.1). ``name`` stays the same in its collection."""
 
     name: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What has changed in one collection since its bookmark, and the bookmark for the next time.
 
     ``objects`` are new or changed, ``gone`` the names of those that are there no more. ``present``: the names of all
@@ -32,8 +31,7 @@ class Changes:
     skipped: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """Of which time events are wanted (aware), and whether to look for collections that are new."""
 
     since: datetime

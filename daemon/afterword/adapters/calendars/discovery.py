@@ -1,8 +1,9 @@
 """Which calendars a user has on a server (RFC 6764): from the address that they know to the collections."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from afterword.adapters.calendars.dav import Dav, path_of
 from afterword.adapters.calendars.multistatus import CALDAV, DAV, SERVER, Part
@@ -19,8 +20,7 @@ _OF_A_COLLECTION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True):
     """A calendar on the server, as a PROPFIND tells it. ``token`` or ``ctag`` change with its content.
 
     ``kinds`` are the components that it takes, such as "VEVENT"; None: it does not say.

@@ -3,11 +3,12 @@
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from afterword.adapters.calendars.changes import CalendarObject, Changes, Window, short
 from afterword.adapters.calendars.pieces import NoCalendar, Pieces, pieces
@@ -24,8 +25,7 @@ ALWAYS = Window(datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UT
 FEED = "feed"  # what a feed's collection is called: its address is a secret
 
 
-@dataclass(frozen=True, slots=True)
-class _Bookmark:
+class _Bookmark(Struct, frozen=True):
     """How a source was left. ``stamp`` is of the whole, ``stamps``, by digests of names, of each object in it."""
 
     source: str

@@ -1,10 +1,11 @@
 """WebDAV's XML: what is asked, and answers of many parts (RFC 4918, 13)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
+
+from msgspec import Struct, field
 
 DAV, CALDAV, SERVER = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}", "{http://calendarserver.org/ns/}"
 MAX_RESPONSES = 50_000
@@ -17,8 +18,7 @@ class NoMultistatus(Exception):
     """What came is not what was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What is said of one resource. ``status`` is that of the resource itself, ``properties`` those that it has."""
 
     href: str
@@ -42,8 +42,7 @@ class Part:
         return [text for one in inner if (text := (one.text or "").strip())]
 
 
-@dataclass(frozen=True, slots=True)
-class Multistatus:
+class Multistatus(Struct, frozen=True):
     """An answer of many parts; ``sync_token`` is that of a sync report (RFC 6578, 6.4)."""
 
     parts: tuple[Part, ...]

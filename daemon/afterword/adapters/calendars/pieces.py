@@ -6,8 +6,9 @@ last time before any of them is read.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct, field
 
 from afterword.adapters.calendars.changes import short
 
@@ -21,8 +22,7 @@ _STAMP = re.compile(rb"DTSTAMP[:;]", re.IGNORECASE)  # feeds write the time of a
 _REPEATS = re.compile(rb"(?:RRULE|RDATE)[:;]", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Struct):
     """All that a file says of one UID. ``digest`` changes when any of it does; ``last_day``: None is unknown."""
 
     name: str
@@ -36,8 +36,7 @@ class Piece:
         return self.last_day is not None and self.last_day < (since - timedelta(days=2)).date()
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(Struct, frozen=True):
     """The events of a file, by their names, with the head and the time zones that they share."""
 
     pieces: dict[str, Piece]

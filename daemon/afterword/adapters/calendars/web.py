@@ -13,9 +13,10 @@ import ssl
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, urljoin, urlsplit
+
+from msgspec import Struct
 
 from afterword.errors import LoginRefused, Transient
 
@@ -30,8 +31,7 @@ _REDIRECTS = frozenset({301, 302, 307, 308})
 Origin = tuple[str, str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """``url`` is where it came from, after redirects on the same server."""
 
     url: str

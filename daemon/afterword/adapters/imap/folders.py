@@ -2,9 +2,9 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from imapclient.imap_utf7 import decode as from_utf7
+from msgspec import Struct
 
 from afterword.adapters.imap.connection import Response
 from afterword.adapters.imap.syntax import Token, tokens
@@ -81,8 +81,7 @@ def _folded(name: str) -> str:
 _BY_NAME = {_folded(name): (role, rank) for role, names in _KNOWN_NAMES.items() for rank, name in enumerate(names)}
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A line of LIST. ``raw`` is the name as the server writes it; ``attributes`` are case-folded."""
 
     name: str
@@ -96,8 +95,7 @@ class Listed:
         return not self.attributes & _LEFT_OUT
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """A line of STATUS; None where the server does not say."""
 
     raw: bytes

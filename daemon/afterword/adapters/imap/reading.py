@@ -5,8 +5,9 @@ Everything is read with EXAMINE and PEEK. Answers come in chunks, so that memory
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from afterword.adapters.imap import structure as shapes
 from afterword.adapters.imap.progress import Progress
@@ -34,8 +35,7 @@ _HEADER_CHUNK = 200
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A message in a folder: its flags as the server writes them, and the fields of its header that matter."""
 
     uid: int

@@ -6,12 +6,12 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from imapclient.exceptions import ProtocolError
 from imapclient.imap_utf7 import encode as to_utf7
+from msgspec import Struct
 
 from afterword import outages
 from afterword.adapters.imap.connection import Client, Response, cut, quoted, said
@@ -20,8 +20,7 @@ from afterword.config import Account
 from afterword.errors import MailboxChanged, Transient
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """What SELECT or EXAMINE says of a folder; ``uidnext`` is None where the server keeps it to itself (Courier)."""
 
     folder: str
@@ -30,8 +29,7 @@ class Opened:
     messages: int
 
 
-@dataclass(frozen=True, slots=True)
-class Detached:
+class Detached(Struct, frozen=True):
     """A logged-in connection with a folder open for reading, handed over to somebody who reads it in his own way.
 
     ``rest`` has come on ``sock`` already; it begins with a new line of the server. ``idles``: it offers IDLE.

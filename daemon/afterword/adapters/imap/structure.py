@@ -4,10 +4,11 @@ import re
 import secrets
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from itertools import accumulate, islice
+
+from msgspec import Struct
 
 from afterword.adapters.imap.connection import Response
 from afterword.adapters.imap.syntax import Token, tokens
@@ -23,8 +24,7 @@ _MACHINE_READABLE = {"message/delivery-status", "message/disposition-notificatio
 _CALENDAR_ENDS = (".ics", ".ical", ".ifb", ".vcs")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A node of the MIME tree. ``section`` is its name in FETCH; "" for a multipart that is the whole message.
 
     ``type`` is in lower case; ``parameters`` are those of Content-Type, as written. ``parts`` are a multipart's
@@ -48,8 +48,7 @@ class Part:
             yield from part.leaves()
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(Struct, frozen=True):
     """A message's shape. ``root`` is None where the server's BODYSTRUCTURE makes no sense, or was not looked into."""
 
     uid: int

@@ -12,13 +12,13 @@ import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import msgspec
+from msgspec import Struct
 
 from afterword.errors import AnotherRuns, StateUnusable, Transient
 from afterword.model import Debrief, Decision, Undo, Word
@@ -223,8 +223,7 @@ def read_last_pass(state_dir: Path) -> Mapping[str, datetime]:
         return {}
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrapped:
+class _Wrapped(Struct, frozen=True):
     debrief: Debrief | None = None
     undo: Undo | None = None
 

@@ -8,12 +8,12 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 import msgspec
+from msgspec import Struct
 
 from afterword.adapters.ledger.files import (
     StateLock,
@@ -42,8 +42,7 @@ _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE
 _NO_WORD = msgspec.Raw()  # None would do, but msgspec has no union with Raw
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """A state that was read from such a text, in memory. ``words`` and ``served`` stand in files beside the ledger."""
 
     connection: sqlite3.Connection

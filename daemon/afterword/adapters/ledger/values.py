@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from afterword.errors import BadMessage
 from afterword.model import Debrief, Decision, Draft, InviteSeen, Observation, Position, ReplySeen, SentSeen, Undo

@@ -9,7 +9,8 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from afterword.adapters.providers.table import Server
 from afterword.config import Security
@@ -18,8 +19,7 @@ _MAX_ANSWER = 8000  # bytes
 _PATIENCE = 4.0  # seconds for each name; the usual answer comes within one
 
 
-@dataclass(frozen=True, slots=True)
-class _Protocol:
+class _Protocol(Struct, frozen=True):
     """How servers are called, how they greet, how they are asked whether they can STARTTLS, and how an answer ends."""
 
     prefix: str

@@ -1,15 +1,16 @@
 """The table of the big providers (`providers.toml`)."""
 
 import tomllib
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.config import OAuthProvider, Security
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """A server, for IMAP or for SMTP, as the configuration names it."""
 
     host: str
@@ -17,8 +18,7 @@ class Server:
     security: Security = Security.TLS
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """A row of the table; the head of `providers.toml` says what its keys mean."""
 
     key: str

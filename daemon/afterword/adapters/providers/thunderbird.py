@@ -9,9 +9,11 @@ import http.client
 import re
 import ssl
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword.adapters.providers.table import Server
 from afterword.config import Security
@@ -31,8 +33,7 @@ _WHOLE = "%EMAILADDRESS%"
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
-@dataclass(frozen=True, slots=True)
-class Autoconfig:
+class Autoconfig(Struct, frozen=True):
     """What such a file says of IMAP, and where mail is handed in (SMTP), if it says that too.
 
     The user names have placeholders; ``oauth_alone``: no password is taken.
@@ -95,8 +96,7 @@ class _NoDoctype(ET.TreeBuilder):
         raise _Declared
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Struct, frozen=True):
     server: Server
     username: str
     ways: frozenset[str]

@@ -8,9 +8,10 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
+
+from msgspec import Struct
 
 log = logging.getLogger(__name__)
 _SHOWN = 200  # bytes of a line, with `--verbose`; of mail none comes here
@@ -37,16 +38,14 @@ class Line(Protocol):
     def uidnext(self) -> int | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """An account to be watched. ``connect`` runs on a thread of its own, and may wait, or raise AfterwordError."""
 
     account: str
     connect: Callable[[], Line]
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """All waiting, in seconds. IDLE ends before AOL's 300 s; ``tick`` bounds how late the end of a sleep is noticed."""
 
     idle: float = 270.0

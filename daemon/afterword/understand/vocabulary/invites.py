@@ -6,10 +6,10 @@ against plain text (`sentences.plain`): lower case, straight quotes, single spac
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 import msgspec
+from msgspec import Struct
 
 from afterword.understand.vocabulary import phrases
 
@@ -89,8 +89,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     spaced: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The compiled lists of a language; ``against`` by the name of each list. See en.toml for what they mean."""
 
     language: str

@@ -5,10 +5,10 @@ A language is added by adding its file; ``en.toml`` says what each list is for.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 import msgspec
+from msgspec import Struct
 
 from afterword.understand.vocabulary import phrases
 
@@ -43,8 +43,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     people: _People
 
 
-@dataclass(frozen=True, slots=True)
-class Manners:
+class Manners(Struct, frozen=True):
     """The compiled lists of a language. ``greeting`` has the group "whom"; ``answers`` have the group "name"."""
 
     greeting: re.Pattern[str]

@@ -5,11 +5,11 @@ A language is added by adding its file; ``en.toml`` says what each list is for.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import msgspec
+from msgspec import Struct
 
 from afterword.understand.vocabulary import phrases
 
@@ -29,8 +29,7 @@ class _Everywhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nicknames: list[list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Matters:
+class Matters(Struct, frozen=True):
     """The compiled lists of one language."""
 
     job: re.Pattern[str]

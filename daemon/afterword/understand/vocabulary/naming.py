@@ -1,14 +1,13 @@
 """The words that stand in and around names of people, from ``naming.toml``, read when first asked for."""
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import msgspec
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """All in lower case without accents. ``not_a_name``: a name that holds one of these is no person's; ``functions``:
     what consists of these alone is what somebody does, written with its accents."""
 

@@ -6,11 +6,12 @@ ticked off or thrown away is theirs from then on, as with drafts; what we did no
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import urljoin
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from afterword.adapters.calendars.agenda.form import NotOurs, parsed, untouched, written, written_alone
 from afterword.adapters.calendars.changes import short
@@ -37,8 +38,7 @@ class Memory(Protocol):
         """Keep this in place of what was there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     """What lies where. ``etags`` are those of our live entries, by UID; ``users`` are no longer ours to touch."""
 
     source: str

@@ -3,8 +3,9 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlencode
+
+from msgspec import Struct
 
 from afterword.adapters.credentials.oauth.endpoint import Asker, granted
 from afterword.adapters.credentials.oauth.grant import Grant
@@ -16,8 +17,7 @@ _SLOWER = 5.0  # seconds, RFC 8628, 3.5
 _LONGEST = 1800.0
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """What the owner has to do: open ``address``, type ``code``, agree; within ``seconds``."""
 
     address: str
@@ -25,8 +25,7 @@ class Invitation:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
+class _Begun(Struct, frozen=True):
     device_code: str
     interval: float
     invitation: Invitation

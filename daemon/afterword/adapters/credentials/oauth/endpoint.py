@@ -4,8 +4,9 @@ import http.client
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from afterword.adapters.credentials.oauth.grant import Grant
 from afterword.config import Account, OAuth, OAuthProvider
@@ -21,8 +22,7 @@ _FOR_NOW = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 _SECRETIVE = frozenset({"invalid_client", "unauthorized_client"})
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(Struct, frozen=True):
     """An account and its way to tokens. ``name`` begins every complaint."""
 
     name: str

@@ -1,11 +1,11 @@
 """What is kept of access that was given: a refresh token, and the secret of the program where there is one."""
 
 import json
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """Access that was given to the program ``client_id`` of the configuration.
 
     ``client_secret`` is what Google gives to programs on a desktop, too (RFC 8252, 8.5: it proves nothing).
