@@ -1,12 +1,13 @@
 """The sentence model and the weighing of whole messages: sound files, and sense in every language they know."""
 
+import math
 from pathlib import Path
 
 import pytest
 
 from afterword.model import Signal
 from afterword.understand import likeness, vocabulary, weighing
-from afterword.understand.likeness import Header, Meaning, packed, unpacked
+from afterword.understand.likeness import Header, Meaning, packed, places_of, unpacked
 from afterword.understand.meanings import lexicon
 from afterword.understand.mime import parse
 from afterword.understand.reply import read_reply
@@ -40,11 +41,26 @@ def test_sentences_that_nobody_trained_on_are_like_others(language: str, sentenc
 
 def test_a_model_survives_its_file() -> None:
     header = Header(list(Meaning), ["en"], likeness.BUCKETS, 0.5, [0.0] * len(Meaning), "of nothing")
-    known = bytes(likeness.BUCKETS)
-    again = unpacked(packed(header, known, bytes(likeness.BUCKETS * len(Meaning))))
+    again = unpacked(packed(header, b"\1" * likeness.BUCKETS, bytes(likeness.BUCKETS * len(Meaning))))
     assert again.header == header
-    assert again.known == known
     assert set(again.likeness("anything", lexicon("en")).values()) == {1 / len(Meaning)}
+
+
+def test_of_what_is_not_known_no_weight_is_kept_and_each_other_has_its_own() -> None:
+    header = Header([Meaning.OFFER, Meaning.NEUTRAL], ["en"], likeness.BUCKETS, 1.0, [0.0, 0.0], "of one feature")
+    places = places_of("we offer", lexicon("en"))
+    known, weights = bytearray(likeness.BUCKETS), bytearray(2 * likeness.BUCKETS)
+    for place in range(0, likeness.BUCKETS, 3):
+        known[place] = 1
+    for number, place in enumerate(places):
+        weights[place], known[place] = number, number % 2
+    again = unpacked(packed(header, bytes(known), bytes(weights)))
+    assert len(again.weights) == 2 * sum(known)
+    odds = again.likeness("we offer", lexicon("en"))
+    counted = range(1, len(places), 2)
+    assert math.log(odds[Meaning.OFFER] / odds[Meaning.NEUTRAL]) == pytest.approx(
+        sum(counted) / math.sqrt(len(counted))
+    )
 
 
 def test_the_models_are_small_and_complete() -> None:

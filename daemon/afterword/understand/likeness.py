@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from itertools import combinations
+from itertools import accumulate, combinations, compress
 
 import msgspec
 from msgspec import Struct
@@ -61,28 +61,39 @@ class Header(msgspec.Struct, frozen=True):
 
 
 class Model(Struct, frozen=True):
-    """The weights of each meaning for each place, as signed bytes one meaning after the other.
+    """The weights of each meaning for each known place, as signed bytes one meaning after the other.
 
-    ``known`` has a 1 for each place of a feature that the training has seen more than once.
+    ``known`` has a bit for each place of a feature that the training has seen more than once, 64 in a word, and
+    ``before`` how many bits there are before each word.
     """
 
     header: Header
     weights: "array[int]"
-    known: bytes
+    known: "array[int]"
+    before: "array[int]"
 
     def likeness(self, sentence: str, words: Lexicon) -> dict[Meaning, float]:
         """The probability of each meaning of a sentence in the language of ``words``."""
-        places = [place for place in places_of(sentence, words) if self.known[place]]
-        norm = self.header.scale / math.sqrt(max(len(places), 1))
-        size, weights = self.header.buckets, self.weights
+        numbers = list(self._numbers(places_of(sentence, words)))
+        norm = self.header.scale / math.sqrt(max(len(numbers), 1))
+        weights = self.weights
+        size = len(weights) // len(self.header.meanings)
         scores = [
-            bias + norm * sum([weights[begin + place] for place in places])
+            bias + norm * sum([weights[begin + number] for number in numbers])
             for begin, bias in zip(range(0, len(weights), size), self.header.bias, strict=True)
         ]
         highest = max(scores)
         odds = [math.exp(score - highest) for score in scores]
         total = sum(odds)
         return {meaning: odd / total for meaning, odd in zip(self.header.meanings, odds, strict=True)}
+
+    def _numbers(self, places: list[int]) -> Iterator[int]:
+        """Of those places that are known: the how manieth known one each is."""
+        known, before = self.known, self.before
+        for place in places:
+            bits, bit = known[place >> 6], 1 << (place & 63)
+            if bits & bit:
+                yield before[place >> 6] + (bits & (bit - 1)).bit_count()
 
 
 @cache
@@ -97,8 +108,16 @@ def languages() -> frozenset[str]:
 
 
 def packed(header: Header, known: bytes, weights: bytes) -> bytes:
-    """A model as a file: its header on the first line, then all else, compressed."""
-    return msgspec.json.encode(header) + b"\n" + zlib.compress(known + weights, 9)
+    """A model as a file: its header on the first line, then all else, compressed.
+
+    ``known`` has a byte for each place, 1 or 0, and ``weights`` one for each meaning and place; of these the file has a
+    bit for each place, and the weights of the known ones.
+    """
+    places = range(0, header.buckets, 8)
+    bits = bytes(sum(known[place + bit] << bit for bit in range(8)) for place in places)
+    rows = range(0, len(weights), header.buckets)
+    kept = (compress(weights[begin : begin + header.buckets], known) for begin in rows)
+    return msgspec.json.encode(header) + b"\n" + zlib.compress(bits + b"".join(map(bytes, kept)), 9)
 
 
 def unpacked(data: bytes) -> Model:
@@ -106,7 +125,10 @@ def unpacked(data: bytes) -> Model:
     first, _, rest = data.partition(b"\n")
     header = msgspec.json.decode(first, type=Header)
     content = zlib.decompress(rest)
-    return Model(header, array("b", content[header.buckets :]), content[: header.buckets])
+    end = header.buckets // 8
+    known = array("Q", (int.from_bytes(content[at : at + 8], "little") for at in range(0, end, 8)))
+    before = array("I", accumulate((word.bit_count() for word in known[:-1]), initial=0))
+    return Model(header, array("b", content[end:]), known, before)
 
 
 def places_of(sentence: str, words: Lexicon) -> list[int]:
