@@ -3,14 +3,15 @@
 import os
 from pathlib import Path
 
-import platformdirs
-from platformdirs.unix import Unix
-
 
 def default_state_dir() -> Path:
     """``$STATE_DIRECTORY`` (systemd; the first, if it names several), else the platform's state folder."""
     given = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
-    return Path(given) if given else platformdirs.user_state_path("afterword", appauthor=False)
+    if given:
+        return Path(given)
+    import platformdirs  # here and not above, as below: where a service is told both places, none of it is loaded
+
+    return platformdirs.user_state_path("afterword", appauthor=False)
 
 
 def config_path(given: Path | None = None) -> Path:
@@ -19,5 +20,7 @@ def config_path(given: Path | None = None) -> Path:
         return given
     if named := os.environ.get("AFTERWORD_CONFIG"):
         return Path(named).expanduser()
+    from platformdirs.unix import Unix
+
     # ~/.config on a Mac too: there the documentation says, and there people keep such files.
     return Unix("afterword").user_config_path / "config.toml"

@@ -4,10 +4,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from enum import IntEnum
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -171,18 +173,30 @@ _JOINER = 2  # letters that a joining word has at most; longer ones have initial
 LONGEST_NAME = 8  # words
 
 
+K = TypeVar("K")
+
+
+def _add(table: dict[K, AbstractSet[str]], key: K, own: frozenset[str]) -> None:
+    """Add to what ``key`` leads to. Most keys lead to one application, and all of that one share a set."""
+    known = table.setdefault(key, own)
+    if isinstance(known, set):
+        known |= own
+    elif not known >= own:
+        table[key] = {*known, *own}
+
+
 class Directory:
     """The applications, ready to be found by what a message shows."""
 
     def __init__(self, applications: Iterable[Application]) -> None:
         self._applications: dict[str, Application] = {}
-        self._threads: defaultdict[str, set[str]] = defaultdict(set)
-        self._people: defaultdict[str, set[str]] = defaultdict(set)
-        self._domains: defaultdict[str | None, set[str]] = defaultdict(set)
-        self._agencies: defaultdict[str | None, set[str]] = defaultdict(set)
-        self._companies: defaultdict[str, set[str]] = defaultdict(set)
+        self._threads: dict[str, AbstractSet[str]] = {}
+        self._people: dict[str, AbstractSet[str]] = {}
+        self._domains: dict[str | None, AbstractSet[str]] = {}
+        self._agencies: dict[str | None, AbstractSet[str]] = {}
+        self._companies: dict[str, AbstractSet[str]] = {}
         self._roles: dict[str, RoleWords] = {}
-        self._called: defaultdict[str, set[str]] = defaultdict(set)  # what people are called -> applications
+        self._called: dict[str, AbstractSet[str]] = {}  # what people are called -> applications
         self._names: defaultdict[str, set[str]] = defaultdict(set)  # as words show them -> as applications spell them
         self._fingerprint: str | None = None
         self.has_learned = False
@@ -191,39 +205,39 @@ class Directory:
             self._add(application)
 
     def _add(self, application: Application) -> None:
-        name = application.id
-        self._applications[name] = application
+        own = frozenset((application.id,))
+        self._applications[application.id] = application
         known = {*application.sent_ids, *(sent.envelope.message_id for sent in application.sent)}
         known.update(message_id for interview in application.interviews for message_id in interview.message_ids)
         known.update(answer.envelope.message_id for answer in application.answers)
         for message_id in known - {None}:
-            self._threads[str(message_id)].add(name)
+            _add(self._threads, str(message_id), own)
         for address in people_of(application):
-            self._people[address].add(name)
+            _add(self._people, address, own)
         for domain in application.domains:
             if key := organisation_key(domain):
-                self._domains[key].add(name)
+                _add(self._domains, key, own)
         if application.agency and (key := organisation_key(application.agency.domain)):
-            self._agencies[key].add(name)
+            _add(self._agencies, key, own)
         for company in companies_of(application):
-            self._companies[company].add(name)
+            _add(self._companies, company, own)
             self._names[company_key(company)].add(company)
         if application.role:
             self._names[folded(application.role)].add(application.role)
             self._roles[application.role] = RoleWords(application.role)
         for person in names_of_people(application):
             self._names[folded(person)].add(person)
-            self._called[person].add(name)
+            _add(self._called, person, own)
 
     def learn_thread(self, message_id: str | None, application: str) -> None:
         """From now on an answer to ``message_id`` belongs to ``application``."""
         if message_id:
-            self._threads[message_id].add(application)
+            _add(self._threads, message_id, frozenset((application,)))
             self.has_learned = True
 
     def learn_person(self, address: str, application: str) -> None:
         """From now on ``address`` is of one of the people of ``application``."""
-        self._people[address].add(application)
+        _add(self._people, address, frozenset((application,)))
         self._fingerprint, self.has_learned = None, True
 
     def may_concern(self, envelope: Envelope, *, is_list: bool) -> bool:
@@ -330,7 +344,9 @@ class Directory:
             return Match(None, ids if found is Concern.ELSEWHERE else (), tuple(reasons))
         return Match(ids[0], ids, tuple(reasons), doubtful=found is Concern.DOUBTFUL)
 
-    def _spoken(self, envelope: Envelope, spoken: frozenset[str], reply: Reply) -> Iterator[tuple[Tie, str, set[str]]]:
+    def _spoken(
+        self, envelope: Envelope, spoken: frozenset[str], reply: Reply
+    ) -> Iterator[tuple[Tie, str, AbstractSet[str]]]:
         """Ties of a message from an address that nothing ties, by the people of whom it speaks."""
         if reply.signal not in MATTERS:
             return
@@ -342,7 +358,7 @@ class Directory:
         if best is not Concern.NONE:
             yield Tie.SPOKEN, "it speaks of its people", {one for one, found in told.items() if found is best}
 
-    def _bounced(self, reply: Reply | None) -> Iterator[tuple[Tie, str, set[str]]]:
+    def _bounced(self, reply: Reply | None) -> Iterator[tuple[Tie, str, AbstractSet[str]]]:
         if reply is None:
             return
         if reply.returned in self._threads:
@@ -350,7 +366,7 @@ class Directory:
         if reply.bounced in self._people:
             yield Tie.PERSON, f"{reply.bounced} is one of its people", self._people[reply.bounced or ""]
 
-    def _ties(self, envelope: Envelope, spoken: frozenset[str]) -> Iterator[tuple[Tie, str, set[str]]]:
+    def _ties(self, envelope: Envelope, spoken: frozenset[str]) -> Iterator[tuple[Tie, str, AbstractSet[str]]]:
         for answered in (envelope.in_reply_to, *envelope.references):
             if answered and answered in self._threads:
                 yield Tie.THREAD, "it answers a message of this application", self._threads[answered]

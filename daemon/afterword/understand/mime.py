@@ -1,14 +1,14 @@
 """A message as it came over the wire, in parts that can be read: bytes in, ``Message`` out (RFC 5322, RFC 2045–2047).
 
-Python's parser does the splitting, under its old policy: the new one raises on malformed headers. Every header is
-decoded here, one at a time, and every bound is checked before the work that it bounds.
+Python's parser does the splitting, under its old policy, the default: the new one raises on malformed headers, and only
+to name it would load a grammar of them. Every header is decoded here, one at a time, and every bound is checked before
+the work that it bounds.
 """
 
 import re
 from collections.abc import Iterator
 from email.message import Message as ParsedMessage
 from email.parser import BytesHeaderParser, BytesParser
-from email.policy import compat32
 
 from msgspec import Struct
 
@@ -143,7 +143,7 @@ def parse(raw: bytes) -> Message:
     if containers > _MAX_CONTAINERS or containers * raw.count(b"\n") > _MAX_LINE_CHECKS:
         raise BadMessage("nested too deeply")
     try:
-        parsed = BytesParser(policy=compat32).parsebytes(raw)
+        parsed = BytesParser().parsebytes(raw)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
         raise BadMessage(f"not a message ({type(fault).__name__})") from fault
     if not parsed.keys():
@@ -155,7 +155,7 @@ def envelope(header_block: bytes) -> Envelope:
     """The envelope of a header alone, as the server gives it. Raises BadMessage where there is no header."""
     if len(header_block) > MAX_BYTES:
         raise BadMessage(f"larger than {MAX_BYTES // (1024 * 1024)} MiB")
-    parsed = BytesHeaderParser(policy=compat32).parsebytes(header_block.lstrip(b"\r\n\t "))
+    parsed = BytesHeaderParser().parsebytes(header_block.lstrip(b"\r\n\t "))
     if not parsed.keys():
         raise BadMessage("no header")
     return _envelope(_fields(parsed))
