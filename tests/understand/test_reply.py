@@ -192,3 +192,25 @@ def test_who_confirms_an_interview_and_says_when_the_answer_comes_asks_nobody_on
     assert reply.promise is not None
     assert isinstance(reply.promise.until, Span)
     assert reply.promise.until.anchor is Anchor.INTERVIEW
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Come on Monday 4 May at ten, Room 2. Everybody gets our answer, positive or negative, within two weeks.",
+        "Wir erwarten Sie am 4. Mai um 10 Uhr. Ob positiv oder negativ, Sie hören spätestens nach zwei Wochen von uns.",
+        "La aspettiamo il 4 maggio alle 10. Diamo risposta, positiva o negativa che sia, entro due settimane.",
+        "Le esperamos el 4 de mayo a las 10. Damos respuesta, positiva o negativa, en un plazo de dos semanas.",
+        "Nous vous attendons le 4 mai à 10 h. Réponse, positive ou négative, sous quinze jours.",
+        "Esperamos por si no dia 4 de maio às 10h. A resposta, positiva ou negativa, chega em duas semanas.",
+        "Wij verwachten u op 4 mei om 10 uur. Ons antwoord, positief of negatief, volgt binnen twee weken.",
+        "Zapraszamy 4 maja o 10. Odpowiedź, pozytywną lub negatywną, prześlemy w ciągu dwóch tygodni.",
+    ],
+)
+def test_an_answer_that_may_be_either_is_none_yet(text: str) -> None:
+    message = EmailMessage()
+    message["From"], message["To"] = "Nina Boor <nina@tern-vale.example>", "robin@example.org"
+    message["Date"], message["Subject"] = "Wed, 22 Apr 2026 10:00:00 +0100", "4.5."
+    message.set_content(text)
+    reply = read(message.as_bytes())
+    assert reply.signal is not Signal.REJECTION or reply.ask, reply

@@ -120,3 +120,49 @@ def test_any_html_is_read(junk: bytes) -> None:
 @given(st.text(max_size=400), st.booleans())
 def test_any_text_is_read(junk: str, forwarded: bool) -> None:
     assert isinstance(newly_written(junk, forwarded=forwarded).whole, str)
+
+
+CARD = "Partner\nTarn & Vale LLP\n\nUnfortunately we cannot accept service by e-mail."
+
+
+@pytest.mark.parametrize(
+    ("writer", "signed"),
+    [
+        ("Imogen Thwaite", "Imogen Thwaite"),
+        ("Imogen Thwaite", "Imogen"),
+        ("Imogen Thwaite", "I.T."),
+        ("Thwaite, Imogen", "Imogen Thwaite"),
+        ("Imogen Thwaite (Tarn & Vale)", "i. A. Imogen Thwaite"),
+        ("Dr Imogen Thwaite", "Imogen T"),
+        ("Imogen Thwaite", "- Imogen"),
+    ],
+)
+def test_what_stands_below_the_name_of_who_writes_is_no_letter(writer: str, signed: str) -> None:
+    text = newly_written(f"{NEW}\n\nKind regards\n{signed}\n{CARD}", writer=writer)
+    assert text.body == f"{NEW}\n\nKind regards"
+    assert text.signature.endswith("by e-mail.")
+
+
+def test_a_postscript_is_part_of_the_letter() -> None:
+    text = newly_written(
+        f"{NEW}\n\nImogen\n\nPS: it is a no from the board as well.\n\n-- \nTarn", writer="Imogen Thwaite"
+    )
+    assert text.body == f"{NEW}\n\nPS: it is a no from the board as well."
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "I asked our partner\nImogen\nand she says no, in so many words.",  # wrapped
+        "Imogen\nshall be told by you, not by me, that it is a no.",  # nothing was said before it
+        "Imogen, Rufus and I have talked it over.\nIt is a no.",
+    ],
+)
+def test_a_name_within_a_letter_ends_none(letter: str) -> None:
+    assert newly_written(letter, writer="Imogen Thwaite").body == letter
+
+
+def test_of_a_forward_the_verdict_stands_below_the_name_of_who_passes_it_on() -> None:
+    below = "---------- Forwarded message ----------\nFrom: Jo <jo@tern-vale.example>\n\nIt is a no."
+    text = newly_written(f"Sad news, see what they write to me.\n\nImogen\n\n{below}", writer="Imogen Thwaite")
+    assert "It is a no." in text.body

@@ -13,6 +13,7 @@ from msgspec.structs import asdict
 from afterword.cli.applications_file import OpenApplication, read_applications
 from afterword.cli.mail_files import Item, items
 from afterword.cli.plain import plain
+from afterword.decide.beforehand import as_written_before
 from afterword.decide.matching import MATTERS, Directory, Match
 from afterword.decide.workdays import WorkCalendar, promised_day
 from afterword.errors import BadMessage
@@ -40,9 +41,17 @@ class _Context(Struct, frozen=True):
         written_on = reading.envelope.day
         if promise is None or written_on is None:
             return None
+        return promised_day(promise, written_on, self._interview_on(match), self.calendar)
+
+    def in_time(self, reading: Reading, match: Match | None) -> Reply | None:
+        """What a message says of an answer, as it is meant at the time when it was written."""
+        if reading.reply is None:
+            return None
+        return as_written_before(reading.reply, reading.envelope.day, self._interview_on(match))
+
+    def _interview_on(self, match: Match | None) -> date | None:
         known = self.applications.get(match.application) if match and match.application else None
-        interview_on = known.interview_on if known else None
-        return promised_day(promise, written_on, interview_on, self.calendar)
+        return known.interview_on if known else None
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -100,10 +109,11 @@ def explained(item: Item, context: _Context) -> dict[str, Any]:
     except BadMessage as fault:
         return {**answer, "invites": [], "reply": None, "error": str(fault)}
     match = context.application_of(reading)
+    reply = context.in_time(reading, match)
     return {
         **answer,
         "invites": [_invite(invite, found) for invite, found in zip(reading.invites, sources, strict=True)],
-        "reply": _reply(reading.reply, reading, match, context) if reading.reply else None,
+        "reply": _reply(reply, reading, match, context) if reply else None,
         "error": None,
     }
 

@@ -22,7 +22,7 @@ from afterword.understand.provenance import Sources
 from afterword.understand.text import NewText, new_text
 from afterword.understand.tone import manner_of
 
-READER: int = 4
+READER: int = 5
 
 __all__ = [
     "READER",

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from afterword.model import Promise
 from afterword.understand import dates, hits, meanings
+from afterword.understand.automatic import has_automatic_subject
 from afterword.understand.hits import Group, Hit
 from afterword.understand.language import language_of, share_known, small_words
 from afterword.understand.mime import Message
@@ -28,7 +29,8 @@ _HIRING = re.compile(
 
 
 class Apart(Struct, frozen=True):
-    """A message's new text, taken apart. ``in_thread``: it answers another message."""
+    """A message's new text, taken apart. ``in_thread``: it answers another message; ``automatic``: its subject is that
+    of an automatic reply."""
 
     said: list[str]
     body: str
@@ -37,6 +39,7 @@ class Apart(Struct, frozen=True):
     promise: Promise | None
     in_thread: bool
     about_job: bool
+    automatic: bool
 
     def sure(self, group: Group) -> bool:
         """Does a sentence say it plainly?"""
@@ -87,7 +90,7 @@ def taken_apart(message: Message, body: str, language: str) -> Apart:
     written_on = envelope.day
     promise = dates.promise(body, written_on, language) if written_on else None
     about_job = bool(words.application.search(plain(f"{body[:4000]} {envelope.subject}")))
-    return Apart(said, body, found, words, promise, in_thread, about_job)
+    return Apart(said, body, found, words, promise, in_thread, about_job, has_automatic_subject(message))
 
 
 def from_hiring(message: Message) -> bool:

@@ -41,6 +41,8 @@ _KEPT_ABOVE = 0.25
 _PLAIN_ABOVE = 0.85
 """Among what decides nothing the rules are overruled only by so much."""
 _BEYOND_DOUBT = 0.95
+_ALONE_ABOVE = 0.6
+"""An end of the chasing that no rule sees, or one guesses at, is asked about where less of the weight is for it."""
 _PLAINLY_SAID = frozenset({Signal.DO_NOT_CONTACT, Signal.UNRELATED, Signal.AUTO_REPLY})
 """What the rules hardly ever see wrongly: of 156 messages of ``training/messages`` in five."""
 _NO_VERDICT = frozenset({Signal.HOLDING, Signal.TIMELINE, Signal.ACKNOWLEDGEMENT, Signal.AUTO_REPLY})
@@ -88,7 +90,7 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
     text = taken_apart(message, written.body, language)
     if has_invites:
         return _beside_an_invite(text)
-    away = text.sure(Group.ABSENCE) and automatic.has_automatic_subject(message)
+    away = text.sure(Group.ABSENCE) and text.automatic
     if away and not text.sure(Group.REJECTION) and not text.sure(Group.OFFER):
         return _absence(message, text.body, language, "it says that its writer is away")
     # Who hires writes at the foot of an answer, too, how to get no more mail.
@@ -146,7 +148,7 @@ def _signs(ruled: Reply, message: Message, text: Apart, like: weighing.Likeness)
         "in_thread": text.in_thread,
         "about_job": text.about_job,
         "mailing": is_mailing(message),
-        "automatic_subject": automatic.has_automatic_subject(message),
+        "automatic_subject": text.automatic,
         "from_hiring": from_hiring(message),
         "promise": text.promise is not None,
         "asks": text.asks(),
@@ -173,7 +175,7 @@ def _weighed(ruled: Reply, message: Message, text: Apart, language: str) -> Repl
     # Who confirms an interview and says when the answer comes after it asks nobody on to a next one; nor does who says
     # by when they answer, unless that is plain.
     asks_nobody_on = ending is Signal.NEXT_STEP and (
-        (ruled.signal is Signal.TIMELINE and _counts_from_the_interview(ruled))
+        (ruled.signal is Signal.TIMELINE and ruled.promise is not None and _counts_from_interview(ruled.promise))
         or (ruled.promise is not None and ruled.signal in _SAY_WHEN and odds[ending] < _BEYOND_DOUBT)
     )
     if ruled.signal in _PLAINLY_SAID and not weighing.in_doubt(ruled) and share < _BEYOND_DOUBT:
@@ -184,13 +186,15 @@ def _weighed(ruled: Reply, message: Message, text: Apart, language: str) -> Repl
         return ruled
     if doubtful and not (stands and ruled.signal is ending) and not asks_nobody_on:
         return _like(text, like, ending, share, "it may be an answer, but does not say so plainly", ask=True)
+    unsure = signal in _ENDS and share < _ALONE_ABOVE
     if signal is weighing.folded(ruled.signal) or stands or dated or asks_nobody_on:
-        return replace(ruled, confidence=max(share, of_the_rules), ask=False)
+        guessed = unsure and weighing.in_doubt(ruled) and ruled.signal in _ENDS
+        return replace(ruled, confidence=max(share, of_the_rules), ask=guessed)
     if signal is Signal.AUTO_REPLY and share < _BEYOND_DOUBT and ruled.signal in _NO_VERDICT:
         return ruled  # an absence would hold back what is due to that person
     if signal is Signal.AUTO_REPLY:
         return _absence(message, text.body, language, "it reads like a message that nobody wrote just now")
-    reply = _like(text, like, signal, share, f"it reads like {_READS_LIKE[signal]}", ask=False)
+    reply = _like(text, like, signal, share, f"it reads like {_READS_LIKE[signal]}", ask=unsure)
     if signal is Signal.HOLDING and reply.promise is None and text.promise is None:
         written_on = message.envelope.day
         loose = dates.loose_promise(text.body, written_on, language) if written_on else None
@@ -207,18 +211,22 @@ def _is_of_return(ruled: Reply, message: Message, text: Apart, language: str) ->
     )
 
 
-def _counts_from_the_interview(ruled: Reply) -> bool:
-    until = ruled.promise.until if ruled.promise else None
-    return isinstance(until, Span) and until.anchor is Anchor.INTERVIEW
-
-
 def _like(text: Apart, like: weighing.Likeness, signal: Signal, share: float, reason: str, *, ask: bool) -> Reply:
     evidence = like.strongest(likeness.Meaning(signal.value))
-    promise = text.promise if signal in {Signal.HOLDING, Signal.DO_NOT_CONTACT} else None
+    promise = _promise_beside(text, signal, ask=ask)
     return Reply(
         signal, share, (reason,), evidence and evidence[:LONGEST_EVIDENCE], promise, ask=ask,
         awaits_owner=signal is not Signal.REJECTION and text.asks(),
     )  # fmt: skip
+
+
+def _promise_beside(text: Apart, signal: Signal, *, ask: bool) -> Promise | None:
+    """By when an answer is promised beside this signal. Who asks somebody to come may say when the answer comes after
+    that day (C2); the other days of such a message are for what they are asked for."""
+    if signal in {Signal.HOLDING, Signal.DO_NOT_CONTACT}:
+        return text.promise
+    found = text.promise if signal is Signal.NEXT_STEP else None
+    return found if found is not None and (ask or _counts_from_interview(found)) else None
 
 
 def _decides(text: Apart) -> bool:
@@ -235,7 +243,8 @@ def _ending(text: Apart) -> Reply | None:
     # "Great to have you with us. Does Thursday suit for the next interview?"
     if offer and not (step and text.found[Group.NEXT_STEP].ruled and not text.found[Group.OFFER].ruled):
         return _reply(text, Group.OFFER, Signal.OFFER, 0.95, "it offers the job")
-    if text.sure(Group.DO_NOT_CONTACT):
+    # Who is away says whom not to ask meanwhile.
+    if text.sure(Group.DO_NOT_CONTACT) and not text.automatic:
         return _reply(text, Group.DO_NOT_CONTACT, Signal.DO_NOT_CONTACT, 0.9, "it asks not to be written to")
     if step and not (text.promise and _counts_from_interview(text.promise) and not text.in_thread):
         return _reply(text, Group.NEXT_STEP, Signal.NEXT_STEP, 0.9, "it asks the owner on to a next step")
@@ -256,8 +265,7 @@ def _counts_from_interview(promise: Promise) -> bool:
 
 def _open(message: Message, text: Apart, language: str) -> Reply:
     """The answers that leave the matter open."""
-    automatic_subject = automatic.has_automatic_subject(message)
-    if text.sure(Group.ABSENCE) and (automatic_subject or not text.sure(Group.HOLDING)):
+    if text.sure(Group.ABSENCE) and (text.automatic or not text.sure(Group.HOLDING)):
         return _absence(message, text.body, language, "it says that its writer is away")
     if text.sure(Group.RECEIPT) and not text.sure(Group.HOLDING):
         return _reply(
@@ -275,7 +283,7 @@ def _open(message: Message, text: Apart, language: str) -> Reply:
             text.promise,
             awaits_owner=text.asks(),
         )
-    if automatic_subject:
+    if text.automatic:
         return _absence(message, text.body, language, "its subject is that of an automatic reply")
     if not text.in_thread and (text.sure(Group.UNRELATED) or is_mailing(message)):
         return Reply(Signal.UNRELATED, 0.7, ("it says nothing of an answer and answers no message",))
@@ -335,7 +343,7 @@ def _not_understood(message: Message, body: str) -> Reply:
 def _reply(
     text: Apart, group: Group, signal: Signal, confidence: float, reason: str, *, ask: bool = False, dated: bool = True
 ) -> Reply:
-    promise = text.promise if dated and signal in {Signal.HOLDING, Signal.DO_NOT_CONTACT} else None
+    promise = _promise_beside(text, signal, ask=ask) if dated else None
     return Reply(
         signal, confidence, (reason,), text.evidence(group), promise, ask=ask,
         awaits_owner=signal is not Signal.REJECTION and text.asks(),

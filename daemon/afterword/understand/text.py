@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from afterword.understand.html import END_QUOTE, QUOTE, text_of
 from afterword.understand.mime import Message
+from afterword.understand.signed import Signer, split_signature
 from afterword.understand.vocabulary import history
 
 MAX_TEXT = 60_000
@@ -44,14 +45,18 @@ def new_text(message: Message) -> NewText:
         from_html = text_of(message.html)
         if len(from_html.split()) > len(text.split()):
             text = from_html
-    return newly_written(text, forwarded=bool(history.FORWARD_SUBJECT.match(message.envelope.subject)))
+    passed_on = bool(history.FORWARD_SUBJECT.match(message.envelope.subject))
+    return newly_written(text, forwarded=passed_on, writer=message.envelope.sender.name)
 
 
-def newly_written(text: str, *, forwarded: bool = False) -> NewText:
-    """The new part of a body. ``forwarded``: the subject says that the message passes another one on."""
+def newly_written(text: str, *, forwarded: bool = False, writer: str | None = None) -> NewText:
+    """The new part of a body. ``forwarded``: the subject says that the message passes another one on; ``writer`` is the
+    name of its From."""
     lines = [line.rstrip() for line in text[: 4 * MAX_TEXT].replace("\xa0", " ").splitlines()[:_MAX_LINES]]
     kept, was_forwarded = _without_history(lines, forwarded=forwarded, depth=_MAX_FORWARDS)
-    body, signature = _split_signature(_squeezed(kept)[:MAX_TEXT])
+    # Of a forward the verdict stands below the name of who passes it on.
+    signer = Signer(writer or "") if not was_forwarded else None
+    body, signature = split_signature(_squeezed(kept)[:MAX_TEXT], signer)
     return NewText(body, signature, was_forwarded)
 
 
@@ -159,20 +164,3 @@ def _attribution_length(lines: list[str], index: int) -> int:
 
 def _squeezed(lines: list[str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-def _split_signature(text: str) -> tuple[str, str]:
-    lines = text.split("\n")
-    written = False
-    for index, line in enumerate(lines):
-        paragraph = index == 0 or not lines[index - 1].strip() or bool(history.RULE.match(lines[index - 1]))
-        ends = (
-            history.SIGNATURE.match(line)
-            or (history.RULE.match(line) and not history.RULE.match(lines[index - 1]) and line.strip()[0] == "_")
-            or history.SENT_FROM.match(line)
-            or (paragraph and history.DISCLAIMER.match(line))
-        )
-        if written and ends:
-            return "\n".join(lines[:index]).strip(), "\n".join(lines[index:]).strip()
-        written = written or bool(line.strip())
-    return text, ""

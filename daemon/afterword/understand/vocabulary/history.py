@@ -46,7 +46,12 @@ DISCLAIMER = re.compile(
     r",? including| may contain| contains)|the (?:information|contents?) (?:contained )?(?:in|of) this|diese (?:e-?mail|nachricht) "
     r"(?:enthält|ist|kann)|ce (?:message|courriel|mail)(?: est| et| peut)|este (?:mensaje|correo|e-?mail) (?:es|y|contiene|puede)|"
     r"esta mensagem (?:é|e|pode|contém)|ai sensi del|le informazioni contenute|questo messaggio (?:è|e|contiene)|"
-    r"dit (?:bericht|e-?mailbericht) (?:is|kan|en)|de inhoud van dit bericht|ta wiadomość)",
+    r"dit (?:bericht|e-?mailbericht) (?:is|kan|en)|de inhoud van dit bericht|ta wiadomość|o conteúdo desta|treść (?:tej|niniejszej)|"
+    r"[^.]{3,80}\b(?:is (?:authori[sz]ed and regulated|(?:a company )?registered in)|is een handelsnaam|immatriculée? au|"
+    r"inscrita en el registro|administratorem (?:danych|państwa))|(?:registered (?:office|in england|charity)|sitz der|"
+    r"amtsgericht|handelsregister|registergericht|ust-?id|siège social|capital social|siren|siret|kvk|btw|p\. ?iva|"
+    r"partita iva|sede legale|cnpj|nipc|krs|regon)\b)",
     re.IGNORECASE,
 )
+POSTSCRIPT = re.compile(r"^\W*(?:p\.? ?s\b|p\.? ?p\.? ?s\b|n\.? ?b\b|post ?scriptum|追伸)", re.IGNORECASE)
 BARE_QUOTED = re.compile(r"^\s{0,3}(?:>|\|\s)")

@@ -1,0 +1,85 @@
+"""Where a text ends and its signature begins: the mark of a mail program, a disclaimer, or the writer's own name.
+
+What stands below says nothing of an answer: a card, the small print of a firm ("unfortunately we cannot accept service
+by e-mail"), but not a postscript.
+"""
+
+import re
+from collections.abc import Sequence
+
+from afterword.understand.vocabulary import history
+
+_WORD = re.compile(r"[^\W\d_]+")
+_TITLES = frozenset(
+    "dr prof mr mrs ms miss mme mag ing dipl herr frau dott dra sig avv lic eng pan pani mgr dhr mevr".split()
+)
+_TALKS = re.compile(r"[.!?,;:]\s*$")
+_LONGEST_LINE = 60
+_LEAST_SAID = 5
+"""Words above a name by which a text is signed."""
+_BESIDE = 3
+"""Words beside a whole name in its line: a title, "i. A.", pronouns."""
+
+
+class Signer:
+    """Who signs: a line that is their name ends the letter."""
+
+    def __init__(self, name: str) -> None:
+        shown = name.partition("(")[0].partition("|")[0]
+        words = tuple(word for word in map(str.casefold, _WORD.findall(shown)) if word not in _TITLES)
+        turned = "," in shown and len(words) > 1
+        self._name = (*words[1:], words[0]) if turned else words
+
+    def signs(self, line: str) -> bool:
+        """Is ``line`` the name: whole, the first or the last of it, or its initials?"""
+        if not self._name or len(line) > _LONGEST_LINE or "," in line.strip().rstrip(","):
+            return False
+        words = tuple(word.casefold() for word in _WORD.findall(line))
+        if not words:
+            return False
+        first, last = self._name[0], self._name[-1]
+        initials = tuple(word[0] for word in self._name)
+        if words in {(first,), (last,), (first, last[0]), (first[0], last)} and len(max(words, key=len)) > 1:
+            return True
+        if len(self._name) > 1 and words in {initials, ("".join(initials),)}:
+            return True
+        return len(self._name) > 1 and set(self._name) <= set(words) and len(words) <= len(self._name) + _BESIDE
+
+
+def split_signature(text: str, signer: Signer | None = None) -> tuple[str, str]:
+    """A text, and what stands below it. A postscript below a name stays with the text."""
+    lines = text.split("\n")
+    at = _end(lines, signer)
+    body, below = lines[:at], lines[at:]
+    if signer is not None and below and signer.signs(below[0]):
+        begin = next((n for n, line in enumerate(below) if history.POSTSCRIPT.match(line)), len(below))
+        after = below[begin:]
+        ends = _end(after, None)
+        body, below = [*body, *after[:ends]], [*below[:begin], *after[ends:]]
+    return "\n".join(body).strip(), "\n".join(below).strip()
+
+
+def _end(lines: Sequence[str], signer: Signer | None) -> int:
+    """The first line that is no longer the letter's."""
+    said, written = 0, False
+    for index, line in enumerate(lines):
+        paragraph = index == 0 or not lines[index - 1].strip() or bool(history.RULE.match(lines[index - 1]))
+        ends = (
+            history.SIGNATURE.match(line)
+            or (history.RULE.match(line) and not history.RULE.match(lines[index - 1]) and line.strip()[0] == "_")
+            or history.SENT_FROM.match(line)
+            or (paragraph and history.DISCLAIMER.match(line))
+        )
+        if written and ends:
+            return index
+        if signer is not None and said >= _LEAST_SAID and signer.signs(line) and _stands_apart(lines, index):
+            return index
+        written = written or bool(line.strip())
+        said += len(line.split())
+    return len(lines)
+
+
+def _stands_apart(lines: Sequence[str], index: int) -> bool:
+    """Is the line above empty, a greeting or the end of a sentence, so that the name goes on with none?"""
+    above = lines[index - 1].strip()
+    return not above or bool(_TALKS.search(above)) or len(above.split()) <= _BESIDE
