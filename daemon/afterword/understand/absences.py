@@ -27,7 +27,9 @@ _NEAR = 48
 _WEEKS = frozenset(
     {Way.THIS_WEEK, Way.NEXT_WEEK, Way.WEEK_AFTER_NEXT, Way.WEEK_AFTER_THAT, Way.WEEK_OF, Way.CALENDAR_WEEK}
 )
-_TODAY = frozenset({Way.TODAY, Way.TOMORROW})
+_TODAY = frozenset({Way.TODAY, Way.TOMORROW, Way.END_OF_DAY})
+_COUNTED_ON = frozenset({Way.THAT_DATE, Way.DAY_AFTER, Way.WEEKDAY_AFTER, Way.SPAN_AFTER_THAT})
+"""Who names a day by the one before has told until when they are away: "back" may stand behind it."""
 
 
 class _Sure(IntEnum):
@@ -50,6 +52,9 @@ class _Turns(Struct, frozen=True):
     through: re.Pattern[str]
     inclusive: re.Pattern[str]
     away: re.Pattern[str]
+    last_off: re.Pattern[str]
+    deputies: re.Pattern[str]
+    begins: re.Pattern[str]
     links: re.Pattern[str]
 
 
@@ -67,6 +72,9 @@ def _turns(language: str) -> _Turns:
         through=compiled("through"),
         inclusive=compiled("inclusive"),
         away=compiled("away"),
+        last_off=phrases.any_of([f"(?:{phrase})[^;.!?]{{0,25}}$" for phrase in absence.get("last_off", ())], known),
+        deputies=compiled("deputies"),
+        begins=phrases.any_of([f"\\b(?:{phrase})(?: \\w+)? ?$" for phrase in absence.get("begins", ())], known),
         links=links(language),
     )
 
@@ -74,8 +82,7 @@ def _turns(language: str) -> _Turns:
 def return_day(text: str, written_on: date, language: str) -> date | None:
     """The day on which the writer of an absence note is back at work; None where it does not say."""
     turns = _turns(language)
-    best: tuple[_Sure, date] | None = None
-    last: date | None = None  # said without a word of being away or back, where others say that
+    own, of_deputies = _Found(), _Found()
     previous: date | None = None
     for sentence in sentences(text):
         line = plain(sentence)
@@ -84,24 +91,65 @@ def return_day(text: str, written_on: date, language: str) -> date | None:
         named = days_named(line, written_on, language, previous)
         previous = last_day(named, previous)
         ahead = [day for day in named if _is_ahead(day, written_on)]
-        if not turns.away.search(line):
-            last = next((day.until for day in reversed(ahead) if isinstance(day.until, date)), last)
+        deputy = turns.deputies.search(line)
         for day, following in pairwise([*ahead, None]):
             if day is None:
                 continue
-            before = line[max(0, day.begin - _NEAR) : day.begin]
-            after = line[day.end : following.begin if following else None][:_NEAR]
-            # What is said of the day before this one is not said of this one.
-            near = before.rpartition(";")[2]
-            if turns.back.search(near) and day.way is not Way.FEAST:
-                back = more_exactly(line, day, ahead, turns.links)
-                return day_within_reason(_first_day(back, written_on))
-            found = _last_away(day, before, after, line, turns, written_on)
-            if found is not None and (best is None or found[0] >= best[0]):
-                best = found
-    if best is None and last is not None and turns.away.search(plain(text)):
-        return day_within_reason(last)
-    return day_within_reason(best[1]) if best else None
+            end = following.begin if following else len(line)
+            found = own if deputy is None or day.begin < deputy.start() else of_deputies
+            _look_at(day, line, end, ahead, turns, written_on, found)
+    for found in (own, of_deputies):
+        if found.sure is not None:
+            return day_within_reason(found.sure)
+        if found.best is not None:
+            return day_within_reason(found.best[1])
+        if found.alone is not None and turns.away.search(plain(text)):
+            return day_within_reason(found.alone)
+    return None
+
+
+class _Found(Struct):
+    """What was found so far: the day that surely is that of the return, the likeliest, and the last one with no word of
+    being away or back beside it."""
+
+    sure: date | None = None
+    best: tuple[_Sure, date] | None = None
+    alone: date | None = None
+
+
+def _look_at(
+    day: Named, line: str, end: int, ahead: list[Named], turns: _Turns, written_on: date, found: _Found
+) -> None:
+    """What ``line`` up to ``end`` says of ``day``, noted in ``found``. ``ahead`` are all days of the line."""
+    if day.way is Way.ON_RETURN or (day.way is Way.THAT_DAY and found.best is not None):
+        return  # "back after that" says no more than what was said of the absence
+    if isinstance(day.until, date) and day.way is not Way.FEAST and not turns.away.search(line):
+        found.alone = day.until
+    before = line[max(0, day.begin - _NEAR) : day.begin]
+    after = line[day.end : end][:_NEAR]
+    # What is said of the day before this one is not said of this one.
+    near = before.rpartition(";")[2]
+    begins = turns.begins.search(near)
+    if (
+        begins
+        and day.way is not Way.DAY_RANGE
+        and turns.away.search(near)
+        and not turns.back.search(near[: begins.start()] + after)
+    ):
+        return  # "two weeks off from the 14th"
+    if found.sure is None and isinstance(day.until, date) and turns.last_off.search(near):
+        last = more_exactly(line, day, ahead, turns.links).until
+        found.sure = working_day_after(last) if isinstance(last, date) else None
+    elif (
+        found.sure is None
+        and day.way is not Way.FEAST
+        and (turns.back.search(near) or (day.way in _COUNTED_ON and turns.back.search(after)))
+    ):
+        back = more_exactly(line, day, ahead, turns.links)
+        found.sure = _first_day(back, written_on)
+    sign = _last_away(day, before, after, line, turns, written_on)
+    if sign is not None and (found.best is None or sign[0] >= found.best[0]):
+        found.best = sign
 
 
 def _is_ahead(day: Named, written_on: date) -> bool:

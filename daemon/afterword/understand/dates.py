@@ -8,6 +8,7 @@ candidate.
 
 import re
 from bisect import bisect
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -21,14 +22,18 @@ from afterword.understand.sentences import plain, sentences
 from afterword.understand.vocabulary import phrases
 from afterword.understand.years import day_within_reason
 
-_VAGUE = frozenset({Way.TODAY, Way.THAT_DAY, Way.BARE_SPAN})
+_VAGUE = frozenset({Way.TODAY, Way.END_OF_DAY, Way.THAT_DAY, Way.ON_RETURN, Way.BARE_SPAN})
 """Ways that a day is named by the way ("today we...", "then"): any other goes before."""
 _BY_CONTEXT = -1
 """The strength of a promise without a verb of promising: any other goes before."""
-_CLOCK = re.compile(r"\b\d{1,2}(?::\d{2}| ?(?:h|uhr|[ap]\.?m\.?)\b)", re.IGNORECASE)
+_CLOCK = re.compile(r"\b\d{1,2}(?::\d{2}| ?(?:h(?:\d\d)?|uhr|[ap]\.?m\.?)\b)", re.IGNORECASE)
 """A time of day: whose message names one speaks of a meeting, and its days are no promise without a verb of it."""
 _SHORT = 12
 """Characters in which "before the" stands."""
+_CLOSE = 24
+"""Characters between a negation and the verb of promising that it denies."""
+_ELLIPTIC, _ELLIPTIC_UNSPACED = 30, 12
+"""Characters of a sentence that is hardly more than its day ("Wednesday, maybe?"); the fewer without spaces."""
 _JOINTS = r"[;:!?()]|,(?! ?\d)|、|\s-+\s"
 """What parts a sentence in any language."""
 
@@ -44,11 +49,16 @@ class _Anchors(Struct, frozen=True):
     conditional: re.Pattern[str]
     not_before: re.Pattern[str]
     denied: re.Pattern[str]
+    disclaims: re.Pattern[str]
     before: re.Pattern[str]
     negations: re.Pattern[str]
+    negated_late: re.Pattern[str]
+    despite: re.Pattern[str]
+    conjunctions: re.Pattern[str]
     visits: re.Pattern[str]
     context: re.Pattern[str]
     duties: re.Pattern[str]
+    away: re.Pattern[str]
     joints: re.Pattern[str]
     links: re.Pattern[str]
 
@@ -70,11 +80,16 @@ def _anchors(language: str) -> _Anchors:
         conditional=compiled("conditional"),
         not_before=phrases.any_of([f"(?:{phrase}) (?:\\w+ )?$" for phrase in promise.get("not_before", ())], known),
         denied=phrases.any_of([f"(?:{phrase}) ?(?:\\w+ )?$" for phrase in promise.get("denied", ())], known),
+        disclaims=compiled("disclaims"),
         before=phrases.any_of((known.get("before", "(?!)"),), known),
         negations=phrases.any_of((known.get("negations", "(?!)"),), known),
+        negated_late=phrases.any_of((known.get("negated_late", "(?!)"),), known),
+        despite=re.compile(rf"\b(?:{known.get('despite', '(?!)')})\b"),
+        conjunctions=re.compile(rf"\b(?:{known.get('and', '(?!)')})\b"),
         visits=compiled("visits"),
         context=compiled("context"),
         duties=compiled("duties"),
+        away=phrases.any_of(table(language).absence.get("away", ()), known),
         joints=re.compile(rf"{_JOINTS}|\b(?:{known.get('joints', '(?!)')})\b"),
         links=links(language),
     )
@@ -91,7 +106,8 @@ def promise(text: str, written_on: date, language: str, *, by_context: bool = Tr
 
     ``written_on`` is the sender's own day. Of several promises the last counts, but one under a condition ("if you
     have not heard by") only where there is no other, and one without a verb of promising last of all; not at all
-    without ``by_context``, for a text whose days are those of an interview.
+    where the text says that it names no date, nor without ``by_context``, for a text whose days are those of an
+    interview.
     """
     anchors = _anchors(language)
     by_context = by_context and not _CLOCK.search(text)
@@ -112,20 +128,41 @@ def promise(text: str, written_on: date, language: str, *, by_context: bool = Tr
             continue
         if until is not None and (best is None or strength >= best[0]):
             best = (strength, Promise(until, sentence))
-    return best[1] if best else None
+    if best is None or (best[0] == _BY_CONTEXT and _names_no_date(map(plain, sentences(text)), anchors)):
+        return None
+    return best[1]
 
 
 def loose_promise(text: str, written_on: date, language: str) -> Promise | None:
-    """The last day ahead that ``text`` names at all, for a message known to be about when the answer comes."""
+    """The last day ahead that ``text`` names as if for the answer, for a message known to be about when that comes.
+
+    Such a day stands in the one sentence that there is, or in one that is hardly more than the day ("Wednesday?").
+    """
     anchors = _anchors(language)
-    for sentence in reversed(sentences(text)):
-        line = anchors.requests.sub("", plain(sentence))
-        if anchors.past.search(line) or _is_a_name(sentence):
+    said = sentences(text)
+    lines = [plain(sentence) for sentence in said]
+    if _names_no_date(lines, anchors):
+        return None
+    for sentence, line in zip(reversed(said), reversed(lines), strict=True):
+        if not (len(said) == 1 or _is_elliptic(line)) or anchors.past.search(line) or _is_a_name(sentence):
+            continue
+        line = anchors.requests.sub("", line).strip("?¿ ")
+        if len(said) > 1 and (line.endswith("!") or anchors.duties.search(line) or anchors.away.search(line)):
             continue
         for day in reversed(days_named(line, written_on, language)):
-            if isinstance(day.until, Span) or day.until >= written_on:
+            ahead = isinstance(day.until, Span) or day.until >= written_on
+            if ahead and not (len(said) > 1 and _denied(line, day, anchors)):
                 return Promise(day.until, sentence)
     return None
+
+
+def _names_no_date(lines: Iterable[str], anchors: _Anchors) -> bool:
+    """Does one of the plain sentences say that no date can be named?"""
+    return any(anchors.disclaims.search(line) for line in lines)
+
+
+def _is_elliptic(line: str) -> bool:
+    return len(line) <= (_ELLIPTIC if " " in line else _ELLIPTIC_UNSPACED)
 
 
 def _is_a_name(sentence: str) -> bool:
@@ -154,8 +191,26 @@ def _denied(line: str, day: Named, anchors: _Anchors) -> bool:
     if anchors.denied.search(line[: day.begin]):
         return True
     cuts = _parts(line, anchors)
+    part = bisect(cuts, day.begin)
     rest = line[day.end : [*cuts, len(line)][bisect(cuts, day.end)]]
+    if anchors.before.search(line[day.begin : day.end]) and anchors.negations.search(
+        line[[0, *cuts][part] : day.begin]
+    ):
+        return True
     return bool(anchors.before.search(line[max(0, day.begin - _SHORT) : day.end]) and anchors.negations.search(rest))
+
+
+def _negated(line: str, verb: re.Match[str], cuts: list[int], anchors: _Anchors) -> bool:
+    """Is it said not to happen ("we can't tell you this week"), and not just not until then or no later?"""
+    part = bisect(cuts, verb.start())
+    begin, end = [0, *cuts][part], [*cuts, len(line)][part]
+    if anchors.despite.search(line[begin:]):
+        return False
+    before = line[max(begin, verb.start() - _CLOSE) : verb.start()]
+    denials = [*anchors.negations.finditer(before)]
+    if denials and not anchors.conjunctions.search(before[denials[-1].end() :]):
+        return True
+    return bool(anchors.negated_late.search(line[verb.start() : end]))
 
 
 def _parts(line: str, anchors: _Anchors) -> list[int]:
@@ -198,12 +253,19 @@ def _promised(line: str, named: list[Named], anchors: _Anchors, written_on: date
     """How strongly the sentence promises (``_BY_CONTEXT`` to 2), and what; (0, None) where it does not."""
     cuts = _parts(line, anchors)
     void = [(request.start(), request.end()) for request in anchors.requests.finditer(line)]
-    for past in anchors.past.finditer(line):
+    for past in (*anchors.past.finditer(line), *anchors.disclaims.finditer(line)):
         part = bisect(cuts, past.start())
         void.append(([0, *cuts][part], [*cuts, len(line)][max(part, bisect(cuts, past.end() - 1))]))
 
+    if line.endswith("?"):
+        # "By Friday, okay?" asks only whether that is okay.
+        void.append((max([cut for cut in cuts if cut < len(line) - 1], default=0), len(line)))
+
     def is_void(at: int) -> bool:
         return any(begin <= at < end for begin, end in void)
+
+    def is_promised(verb: re.Match[str]) -> bool:
+        return not is_void(verb.start()) and not _negated(line, verb, cuts, anchors)
 
     denied = {day.until for day in named if _denied(line, day, anchors)}
     eligible = [
@@ -220,9 +282,9 @@ def _promised(line: str, named: list[Named], anchors: _Anchors, written_on: date
     found, strength = list(anchors.strong.finditer(line)), 2
     if not found and anchors.hopes.search(line):
         found, strength = list(anchors.weak.finditer(line)), 1
-    found = [anchor for anchor in found if not is_void(anchor.start())]
+    found = [anchor for anchor in found if is_promised(anchor)]
     if not found and not anchors.duties.search(line):
-        found, strength = [at for at in anchors.context.finditer(line) if not is_void(at.start())], _BY_CONTEXT
+        found, strength = [at for at in anchors.context.finditer(line) if is_promised(at)], _BY_CONTEXT
     if not found:
         return 0, None
     if strength > 0 and anchors.conditional.search(line):

@@ -17,8 +17,16 @@ WEEK = timedelta(days=7)
 FRIDAY = 5
 
 _AS_AT_EASTER = {Way.BEFORE_CHRISTMAS: Way.BEFORE_EASTER, Way.AFTER_CHRISTMAS: Way.AFTER_EASTER}
+WEEKS = frozenset(
+    {Way.LAST_WEEK, Way.THIS_WEEK, Way.NEXT_WEEK, Way.WEEK_AFTER_NEXT, Way.THAT_WEEK, Way.WEEK_AFTER_THAT, Way.WEEK_OF,
+     Way.CALENDAR_WEEK, Way.EARLY_NEXT_WEEK, Way.MID_NEXT_WEEK}
+)  # fmt: skip
+_AFTER = frozenset({Way.AFTER_FEAST, Way.AFTER_EASTER, Way.AFTER_CHRISTMAS, Way.AFTER_THE_WEEKEND, Way.AFTER_A_HOLIDAY})
+_BEFORE = frozenset({Way.BEFORE_FEAST, Way.BEFORE_EASTER, Way.BEFORE_CHRISTMAS, Way.BEFORE_MONTH})
+_EASTER = frozenset({"easter+0", "easter+1"})
 # Before an unnamed year, a day that lies further back than this belongs to the next year.
 _RECENT = timedelta(days=60)
+_FEW_HOURS = 12
 # "The 12th is a holiday, so on the Tuesday": the one so soon after the day just told.
 _SHORTLY = timedelta(days=4)
 
@@ -35,6 +43,18 @@ def _working_day_until(day: date) -> date:
     while day.isoweekday() > FRIDAY:
         day -= DAY
     return day
+
+
+def weekday_by(weekday: int, way: Way, day: date) -> date | None:
+    """The day with ISO number ``weekday`` that a ``day`` named beside it by ``way`` tells; None where that tells none.
+
+    Of a week it is the one in it, which begins on a Monday; else the first one after, or the last one before.
+    """
+    if way in WEEKS:
+        return day + DAY * (weekday - day.isoweekday())
+    if way in _AFTER:
+        return _next(weekday, day - DAY)
+    return _next(weekday, day - WEEK) if way in _BEFORE else None
 
 
 def meaning(
@@ -76,6 +96,10 @@ def meaning(
             if told and written_on <= told <= written_on + 2 * WEEK and _next(weekday, told) <= told + _SHORTLY:
                 return _next(weekday, told)
             return _next(weekday, written_on)
+        case Way.LAST_WEEKDAY:
+            return _next(weekday, written_on - WEEK - DAY)
+        case Way.LAST_WEEK:
+            return monday - 3 * DAY
         case Way.NEXT_WEEKDAY:
             return monday + WEEK + DAY * (weekday - 1)
         case Way.WEEKDAY_AFTER_NEXT:
@@ -91,7 +115,7 @@ def meaning(
         case Way.NTH_WEEKDAY:
             first = _first_of(month, written_on)
             return _nth(nth, [day for day in _month_of(first) if day.isoweekday() == weekday])
-        case Way.THAT_DAY:
+        case Way.THAT_DAY | Way.THAT_DATE | Way.ON_RETURN:
             return previous
         case Way.DAY_AFTER:
             return (previous or written_on) + DAY
@@ -104,6 +128,8 @@ def meaning(
         case Way.SPAN_AFTER_THAT:
             span = _span(slots, known, Anchor.MESSAGE)
             return later(previous, span) if previous and span else None
+        case Way.END_OF_DAY:
+            return told if told and told >= written_on else written_on
         case Way.TODAY:
             return written_on
         case Way.TOMORROW:
@@ -158,10 +184,16 @@ def meaning(
             if not 0 < quarter <= 4:
                 return None
             return _working_day_until(list(_month_of(_month_ahead(3 * quarter, written_on)))[-1])
+        case Way.FIRST_DAYS:
+            first = _first_of(month, written_on)
+            last = int(slots["number"]) if slots["number"].isdigit() else known.numbers[slots["number"]]
+            return _working_day_until(first + DAY * (min(last, 28) - 1))
         case Way.BEFORE_MONTH:
             return _working_day_until(_month_ahead(month, written_on) - DAY)
         case Way.SPAN | Way.SPAN_INTERVIEW:
             return _span(slots, known, Anchor.INTERVIEW if way is Way.SPAN_INTERVIEW else Anchor.MESSAGE)
+        case Way.WEEK_AND_A_HALF:
+            return Span(10, Unit.DAY)
         case Way.BARE_SPAN:
             bare = _span(slots, known, Anchor.MESSAGE)
             return bare if bare and (bare.amount > 1 or bare.unit is Unit.WEEK) else None
@@ -171,8 +203,10 @@ def meaning(
             return Span(3, Unit.WEEK)
         case Way.ON_FEAST | Way.FEAST:
             return feasts.feast_ahead(known.feasts[slots["feast"]], written_on)
+        case Way.BEFORE_FEAST if known.feasts[slots["feast"]] in _EASTER:
+            return feasts.easter_ahead(written_on) - 3 * DAY
         case Way.AFTER_FEAST | Way.BEFORE_FEAST:
-            return _around(way, feasts.feast_ahead(known.feasts[slots["feast"]], written_on))
+            return _around(way, known.feasts[slots["feast"]], written_on)
         case _:
             return _of_months(way, month, year, written_on) or _of_feasts(way, written_on)
 
@@ -212,20 +246,30 @@ def _of_feasts(way: Way, written_on: date) -> date | None:
             return None
 
 
-def _around(way: Way, feast: date | None) -> date | None:
-    if feast is None:
-        return None
-    return working_day_after(feast) if way is Way.AFTER_FEAST else _working_day_until(feast - DAY)
+def _around(way: Way, feast: str, written_on: date) -> date | None:
+    if way is Way.AFTER_FEAST:
+        last = feasts.feast_ahead(feast, written_on)
+        return last and working_day_after(last)
+    first = feasts.first_day(feast, written_on)
+    return first and _working_day_until(first - DAY)
 
 
 def _span(slots: dict[str, str], known: Table, anchor: Anchor) -> Span | None:
     written = slots.get("number", "1")
     amount = int(written) if written.isdigit() else known.numbers[written]
     name = next(UNIT_NAMES[int(slot[1:])] for slot in slots if slot[0] == "u" and slot[1:].isdigit())
+    if name == HOUR and amount < _FEW_HOURS:
+        return None  # so long a meeting takes
     if name == HOUR:
         return Span(max(1, -(-amount // 24)), Unit.DAY, anchor)
     times, unit = UNITS[name]
     return Span(amount * times, unit, anchor) if 0 < amount * times <= 365 else None
+
+
+def with_half(span: Span) -> Span:
+    """``span`` and half a unit more, as days: "two weeks and a half"."""
+    days = {Unit.WEEK: 7, Unit.MONTH: 30}.get(span.unit)
+    return Span(span.amount * days + days // 2, Unit.DAY, span.anchor) if days else span
 
 
 def _first_of(month: int, written_on: date) -> date:
@@ -285,7 +329,7 @@ def _month_ahead(month: int, written_on: date) -> date:
 
 def _numeric(first: int, second: int, year: int | None, written_on: date) -> date | None:
     """Day and month are told apart by which reading lies soonest ahead; else the day comes first."""
-    if (first, second) in {(24, 7), (50, 50)}:
+    if year is None and (first, second) in {(24, 7), (50, 50)}:
         return None
     full = year + 2000 if year is not None and year < 100 else year
     readings = [day for day in _readings(first, second, full, written_on) if day is not None]

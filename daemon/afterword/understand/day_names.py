@@ -10,23 +10,29 @@ from functools import lru_cache
 from msgspec import Struct
 
 from afterword.model import Span
-from afterword.understand.day_meanings import meaning, working_day_after
+from afterword.understand.day_meanings import WEEKS, meaning, weekday_by, with_half, working_day_after
 from afterword.understand.day_ways import Way, table, words
 from afterword.understand.vocabulary import phrases
 from afterword.understand.years import is_within_reason
 
 _COUNTED = frozenset({Way.DAY_AFTER, Way.WEEKDAY_AFTER, Way.SPAN_AFTER_THAT, Way.WEEK_AFTER_THAT})
 """They may count from a day named right behind: "the day after the meeting of 4 June"."""
+_WEEKDAYS = frozenset({Way.WEEKDAY, Way.THAT_WEEKDAY, Way.WEEKDAY_AFTER})
 _BEHIND = 45
 """Characters to that day at most, and no punctuation."""
 
+_UNTIL = "-|to|till|bis|au|al|ao|a|t/m|tot|do|até"
+_SECOND_DATE = r"(?P<first>\d{1,2})(?P=sep)(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})\b"
 _EVERYWHERE = {
+    Way.DAY_RANGE: [rf"(?<![\d/.])\d{{1,2}}(?P<sep>[./-])\d{{1,2}}(?P=sep)\d{{2,4}} ?(?:{_UNTIL}) ?{_SECOND_DATE}"],
     Way.ISO: [r"\b(?P<year>\d{4})-(?P<monthnumber>\d{2})-(?P<day>\d{2})\b"],
     Way.NUMERIC: [
         r"(?<![\d/.])(?P<first>\d{1,2})(?P<sep>[./-])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})\b(?![/.]?\d)",
         r"(?<![\d/.:-])(?P<first>\d{1,2})/(?P<second>\d{1,2})\b(?!/|\d)",
     ],
 }
+_GROUP = re.compile(r"\((?:[^()\\]|\\.)*\)[?*+]?")
+_SLOT = re.compile(r"(?<!P)<(\w+)>(?![?*{])")
 
 
 class Named(Struct, frozen=True):
@@ -50,11 +56,37 @@ def last_day(named: list[Named], before: date | None) -> date | None:
     return working_day_after(until) if way is Way.FEAST else until
 
 
+class _Form(Struct, frozen=True):
+    """A form compiled; ``needs`` are the words without which it matches nothing, such as the name of a month."""
+
+    way: Way
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+
+
 @lru_cache(maxsize=16)
-def _forms(language: str) -> tuple[tuple[Way, re.Pattern[str]], ...]:
+def _forms(language: str) -> tuple[_Form, ...]:
     known = words(language)
-    given = {**_EVERYWHERE, **table(language).forms}
-    return tuple((way, re.compile(phrases.expand(phrase, known))) for way, forms in given.items() for phrase in forms)
+    given = [*_EVERYWHERE.items(), *table(language).forms.items()]
+    return tuple(
+        _Form(way, re.compile(phrases.expand(phrase, known)), _needs(phrase))
+        for way, forms in given
+        for phrase in forms
+    )
+
+
+def _needs(phrase: str) -> tuple[str, ...]:
+    """The <names> that stand in no group of ``phrase`` and are not optional; none where it has alternatives."""
+    flat, before = phrase, ""
+    while flat != before:
+        before, flat = flat, _GROUP.sub("", flat)
+    return () if "|" in flat else tuple(_SLOT.findall(flat))
+
+
+@lru_cache(maxsize=16)
+def _slots(language: str) -> dict[str, re.Pattern[str]]:
+    known = words(language)
+    return {name: re.compile(phrases.expand(f"<{name}>", known)) for form in _forms(language) for name in form.needs}
 
 
 def days_named(sentence: str, written_on: date, language: str, previous: date | None = None) -> list[Named]:
@@ -65,10 +97,12 @@ def days_named(sentence: str, written_on: date, language: str, previous: date | 
     """
     if not is_within_reason(written_on) or (previous is not None and not is_within_reason(previous)):
         return []
+    present = {name for name, slot in _slots(language).items() if slot.search(sentence)}
     found = [
-        (match.start(), match.end(), way, match)
-        for way, form in _forms(language)
-        for match in form.finditer(sentence)
+        (match.start(), match.end(), form.way, match)
+        for form in _forms(language)
+        if present.issuperset(form.needs)
+        for match in form.pattern.finditer(sentence)
         if match.end() > match.start()
     ]
     found.sort(key=lambda entry: (entry[0] - entry[1], entry[0]))
@@ -86,24 +120,70 @@ def _resolved(
     language: str,
     previous: date | None,
 ) -> list[Named]:
-    known, counts_from = table(language), _counts_from(language)
+    known, counts_from, within = table(language), _counts_from(language), _within(language)
+    half = _half(language)
     named: list[Named] = []
     waiting: tuple[int, Way, re.Match[str]] | None = None  # one that counts from the day to come
+    earlier = previous  # the day named before the last one
     for number, (begin, end, way, match) in enumerate(found):
         behind = sentence[end : found[number + 1][0]] if number + 1 < len(found) else None
         if way in _COUNTED and behind is not None and _leads_to_a_day(match[0], behind, counts_from):
             waiting = (begin, way, match)
             continue
-        until = meaning(way, match, written_on, known, previous, last_day(named, None))
+        if way is Way.THAT_DAY and named and isinstance(named[-1].until, Span):
+            continue  # "in ten days, and then": the span itself is named already
+        beside = bool(named) and within.fullmatch(sentence[named[-1].end : begin]) is not None
+        # The week of "Friday of that week" is not that of this Friday.
+        counts = earlier if beside and way is Way.THAT_WEEK else previous
+        until = meaning(way, match, written_on, known, counts, _told(named))
+        if isinstance(until, Span) and half.match(sentence[end:].lstrip()):
+            until = with_half(until)
         if waiting is not None and isinstance(until, date):
             begin, way, match = waiting
             until = meaning(way, match, written_on, known, until)
         waiting = None
         if until is None or (isinstance(until, date) and not is_within_reason(until)):
             continue
-        named.append(Named(begin, end, until, way))
-        previous = last_day(named[-1:], previous)
+        one = Named(begin, end, until, way)
+        joined = _joined(named[-1], one, written_on) if beside else None
+        if joined is not None:
+            named.pop()
+        named.append(joined or one)
+        earlier, previous = previous, last_day(named[-1:], previous)
     return named
+
+
+def _told(named: list[Named]) -> date | None:
+    """The day last named in the sentence; a feast in passing tells none."""
+    return last_day([day for day in named if day.way is not Way.FEAST], None)
+
+
+def _joined(first: Named, second: Named, written_on: date) -> Named | None:
+    """A weekday together with what tells which one: "Friday of that week", "week 21, on Thursday"; None for others."""
+    if first.way in _WEEKDAYS:
+        weekday, other = first, second
+    elif second.way in _WEEKDAYS and first.way in WEEKS:
+        weekday, other = second, first
+    else:
+        return None
+    if not isinstance(other.until, date) or not isinstance(weekday.until, date):
+        return None
+    day = weekday_by(weekday.until.isoweekday(), other.way, other.until)
+    # "Busy this week, on Monday I call": that is no Monday gone by.
+    if day is None or (day < written_on and other.way is not Way.LAST_WEEK):
+        return None
+    return Named(first.begin, second.end, day, Way.WEEKDAY)
+
+
+@lru_cache(maxsize=16)
+def _half(language: str) -> re.Pattern[str]:
+    return re.compile(words(language).get("half", "(?!)"))
+
+
+@lru_cache(maxsize=16)
+def _within(language: str) -> re.Pattern[str]:
+    """What may stand between a weekday and its week: "of", "in", "on the"."""
+    return re.compile(rf"(?:[ ,(]|\b(?:{words(language).get('within', '(?!)')})\b|\b(?:d'|l'|dell'|nell'))*")
 
 
 @lru_cache(maxsize=16)

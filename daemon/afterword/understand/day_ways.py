@@ -13,6 +13,7 @@ class Way(StrEnum):
     """The ways to name a day; keys of ``[forms]``.
 
     "That" is the day named last before: ``THAT_DAY`` is "the same evening", ``SPAN_AFTER_THAT`` "two days later".
+    ``END_OF_DAY`` ("by close of play") is that of the day named before in its sentence, else of today.
     ``BARE_SPAN`` stands alone ("ten working days"), without a word such as "within", and gives way to any other.
     ``FEAST`` only mentions one ("Easter is late this year"): nothing is promised for it, others count from it.
     """
@@ -25,6 +26,8 @@ class Way(StrEnum):
     WEEK_OF = "week_of"
     CALENDAR_WEEK = "calendar_week"
     WEEKDAY = "weekday"
+    LAST_WEEKDAY = "last_weekday"
+    LAST_WEEK = "last_week"
     NEXT_WEEKDAY = "next_weekday"
     WEEKDAY_AFTER_NEXT = "weekday_after_next"
     FORTNIGHT_FROM_WEEKDAY = "fortnight_from_weekday"
@@ -33,11 +36,14 @@ class Way(StrEnum):
     THAT_WEEKDAY = "that_weekday"
     NTH_WEEKDAY = "nth_weekday"
     THAT_DAY = "that_day"
+    THAT_DATE = "that_date"
+    ON_RETURN = "on_return"
     DAY_AFTER = "day_after"
     DAY_BEFORE = "day_before"
     THAT_WEEK = "that_week"
     WEEK_AFTER_THAT = "week_after_that"
     SPAN_AFTER_THAT = "span_after_that"
+    END_OF_DAY = "end_of_day"
     TODAY = "today"
     TOMORROW = "tomorrow"
     DAY_AFTER_TOMORROW = "day_after_tomorrow"
@@ -54,6 +60,7 @@ class Way(StrEnum):
     EARLY_NEXT_WEEK = "early_next_week"
     MID_NEXT_WEEK = "mid_next_week"
     WEEK_AFTER_NEXT = "week_after_next"
+    FIRST_DAYS = "first_days"
     EARLY_MONTH = "early_month"
     MID_MONTH = "mid_month"
     IN_MONTH = "in_month"
@@ -77,6 +84,7 @@ class Way(StrEnum):
     ON_FEAST = "on_feast"
     FEAST = "feast"
     SPAN_INTERVIEW = "span_interview"
+    WEEK_AND_A_HALF = "week_and_a_half"
     SPAN = "span"
     BARE_SPAN = "bare_span"
     VAGUE_DAYS = "vague_days"

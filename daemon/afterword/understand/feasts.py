@@ -2,7 +2,8 @@
 answers are promised.
 
 A feast is "MM-DD"; "month nth weekday" with ISO numbers ("11 4 4" is the fourth Thursday of November, "5 -1 1" the
-last Monday of May); "easter+N", so many days from Easter Sunday; or "advent N", the Nth Sunday of Advent.
+last Monday of May); "easter+N", so many days from Easter Sunday; or "advent N", the Nth Sunday of Advent. One of
+several days has its first and its last ("12-29/01-03"), and counts by the last.
 """
 
 import re
@@ -36,10 +37,20 @@ def feast_ahead(rule: str, written_on: date) -> date | None:
 
     ValueError tells a rule that is none of the forms above.
     """
+    rule = rule.rpartition("/")[2]
     this_year = _of_year(rule, written_on.year)
     if this_year >= written_on - _WEEK:
         return this_year
     return _of_year(rule, written_on.year + 1) if written_on.year < date.max.year else None
+
+
+def first_day(rule: str, written_on: date) -> date | None:
+    """The day on which that feast begins."""
+    last = feast_ahead(rule, written_on)
+    if last is None or "/" not in rule:
+        return last
+    first = _of_year(rule.partition("/")[0], last.year)
+    return first if first <= last else _of_year(rule.partition("/")[0], last.year - 1)
 
 
 def _of_year(rule: str, year: int) -> date:
