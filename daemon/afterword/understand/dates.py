@@ -24,6 +24,8 @@ from afterword.understand.years import day_within_reason
 
 _VAGUE = frozenset({Way.TODAY, Way.END_OF_DAY, Way.THAT_DAY, Way.ON_RETURN, Way.BARE_SPAN})
 """Ways that a day is named by the way ("today we...", "then"): any other goes before."""
+_COUNTED = frozenset({Way.DAY_AFTER, Way.WEEKDAY_AFTER, Way.SPAN_AFTER_THAT, Way.WEEK_AFTER_THAT})
+"""Ways to name a day that count from the one before."""
 _BY_CONTEXT = -1
 """The strength of a promise without a verb of promising: any other goes before."""
 _CLOCK = re.compile(r"\b\d{1,2}(?::\d{2}| ?(?:h(?:\d\d)?|uhr|[ap]\.?m\.?)\b)", re.IGNORECASE)
@@ -68,6 +70,8 @@ def _anchors(language: str) -> _Anchors:
     known = words(language)
     promise = table(language).promise
 
+    joined = known.get("and", "(?!)")
+
     def compiled(name: str) -> re.Pattern[str]:
         return phrases.any_of(promise.get(name, ()), known)
 
@@ -78,7 +82,9 @@ def _anchors(language: str) -> _Anchors:
         past=compiled("past"),
         requests=compiled("requests"),
         conditional=compiled("conditional"),
-        not_before=phrases.any_of([f"(?:{phrase}) (?:\\w+ )?$" for phrase in promise.get("not_before", ())], known),
+        not_before=phrases.any_of(
+            [f"(?:{phrase}) (?:(?!(?:{joined})\\b)\\w+ )?$" for phrase in promise.get("not_before", ())], known
+        ),
         denied=phrases.any_of([f"(?:{phrase}) ?(?:\\w+ )?$" for phrase in promise.get("denied", ())], known),
         disclaims=compiled("disclaims"),
         before=phrases.any_of((known.get("before", "(?!)"),), known),
@@ -136,7 +142,7 @@ def promise(text: str, written_on: date, language: str, *, by_context: bool = Tr
 def loose_promise(text: str, written_on: date, language: str) -> Promise | None:
     """The last day ahead that ``text`` names as if for the answer, for a message known to be about when that comes.
 
-    Such a day stands in the one sentence that there is, or in one that is hardly more than the day ("Wednesday?").
+    Such a day stands in a sentence that is hardly more than the day ("Wednesday?").
     """
     anchors = _anchors(language)
     said = sentences(text)
@@ -144,14 +150,14 @@ def loose_promise(text: str, written_on: date, language: str) -> Promise | None:
     if _names_no_date(lines, anchors):
         return None
     for sentence, line in zip(reversed(said), reversed(lines), strict=True):
-        if not (len(said) == 1 or _is_elliptic(line)) or anchors.past.search(line) or _is_a_name(sentence):
+        if not _is_elliptic(line) or anchors.past.search(line) or _is_a_name(sentence):
             continue
         line = anchors.requests.sub("", line).strip("?¿ ")
         if len(said) > 1 and (line.endswith("!") or anchors.duties.search(line) or anchors.away.search(line)):
             continue
         for day in reversed(days_named(line, written_on, language)):
             ahead = isinstance(day.until, Span) or day.until >= written_on
-            if ahead and not (len(said) > 1 and _denied(line, day, anchors)):
+            if ahead and day.way not in {Way.THAT_DAY, Way.ON_RETURN} and not _denied(line, day, anchors):
                 return Promise(day.until, sentence)
     return None
 
@@ -290,6 +296,8 @@ def _promised(line: str, named: list[Named], anchors: _Anchors, written_on: date
     if strength > 0 and anchors.conditional.search(line):
         strength = 0
     chosen = more_exactly(line, _beside(line, found, eligible, anchors), eligible, anchors.links)
+    if strength == _BY_CONTEXT and eligible[-1].way in _COUNTED:
+        chosen = eligible[-1]  # "the board meets on the 11th, letters leave the day after"
     until = chosen.until
     if isinstance(until, date) and anchors.not_before.search(line[: chosen.begin]):
         return strength, day_within_reason(working_day_after(until))

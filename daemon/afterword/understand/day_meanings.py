@@ -21,7 +21,7 @@ WEEKS = frozenset(
     {Way.LAST_WEEK, Way.THIS_WEEK, Way.NEXT_WEEK, Way.WEEK_AFTER_NEXT, Way.THAT_WEEK, Way.WEEK_AFTER_THAT, Way.WEEK_OF,
      Way.CALENDAR_WEEK, Way.EARLY_NEXT_WEEK, Way.MID_NEXT_WEEK}
 )  # fmt: skip
-_AFTER = frozenset({Way.AFTER_FEAST, Way.AFTER_EASTER, Way.AFTER_CHRISTMAS, Way.AFTER_THE_WEEKEND, Way.AFTER_A_HOLIDAY})
+AFTER = frozenset({Way.AFTER_FEAST, Way.AFTER_EASTER, Way.AFTER_CHRISTMAS, Way.AFTER_THE_WEEKEND, Way.AFTER_A_HOLIDAY})
 _BEFORE = frozenset({Way.BEFORE_FEAST, Way.BEFORE_EASTER, Way.BEFORE_CHRISTMAS, Way.BEFORE_MONTH})
 _EASTER = frozenset({"easter+0", "easter+1"})
 # Before an unnamed year, a day that lies further back than this belongs to the next year.
@@ -52,7 +52,7 @@ def weekday_by(weekday: int, way: Way, day: date) -> date | None:
     """
     if way in WEEKS:
         return day + DAY * (weekday - day.isoweekday())
-    if way in _AFTER:
+    if way in AFTER:
         return _next(weekday, day - DAY)
     return _next(weekday, day - WEEK) if way in _BEFORE else None
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from afterword.model import Span
-from afterword.understand.day_meanings import WEEKS, meaning, weekday_by, with_half, working_day_after
+from afterword.understand.day_meanings import AFTER, WEEKS, meaning, weekday_by, with_half, working_day_after
 from afterword.understand.day_ways import Way, table, words
 from afterword.understand.vocabulary import phrases
 from afterword.understand.years import is_within_reason
@@ -162,7 +162,7 @@ def _joined(first: Named, second: Named, written_on: date) -> Named | None:
     """A weekday together with what tells which one: "Friday of that week", "week 21, on Thursday"; None for others."""
     if first.way in _WEEKDAYS:
         weekday, other = first, second
-    elif second.way in _WEEKDAYS and first.way in WEEKS:
+    elif second.way in _WEEKDAYS and first.way in WEEKS | AFTER:
         weekday, other = second, first
     else:
         return None

@@ -18,7 +18,7 @@ _WEEKDAY = re.compile(
     r"(?:^|[\s(,])(?:(?P<any>Mo|Di|Mi|Do|Fr)|mo|di|mi|do|fr|ma|wo|vr|za|tue|wed|thu|fri|mon|lun|mar|mer|jeu|ven|jue|vie|gio|pn|wt|śr|czw|pt)\.$"
 )
 """Of these only the German ones are never the end of a sentence."""
-_DAY_OF_MONTH = re.compile(r"(?:^|[\s(])\d{1,2}\.$")
+_DAY_OF_MONTH = re.compile(r"(?:^|[\s(–-])\d{1,2}\.$")
 _COUNTED = re.compile(
     r"(?:J[aä]n|Feb|Mär|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|KW|Kalenderwoche|Quartal|Advent|Halbjahr|Monat|Woche|Tag|"
     r"Runde|Stock|OG|Etage|Gespräch|Interview|Termin|Stufe|Platz|Klasse|Semester|Weihnacht)"
