@@ -42,7 +42,8 @@ class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``application``: about a job; ``about_answer``: about whether one gets it; ``asks``: it asks for something.
 
     ``role``: what stands before the name of the role that a message is about, written with a capital; ``role_of``: what
-    nothing but a role follows, so that it may be written small.
+    nothing but a role follows, so that it may be written small; ``role_named``: a phrase with
+    the role in it, for a script without capitals.
     """
 
     application: list[str] = []
@@ -50,6 +51,7 @@ class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     asks: list[str] = []
     role: list[str] = []
     role_of: list[str] = []
+    role_named: str | None = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,6 +152,8 @@ def _role(file: _File) -> re.Pattern[str]:
 
 def _role_of(file: _File) -> re.Pattern[str]:
     """Up to four words behind what only a role follows: the more of them, the less is taken for another role."""
+    if file.context.role_named:
+        return re.compile(file.context.role_named)
     if not file.context.role_of:
         return phrases.NEVER
     before = "|".join(phrases.expand(phrase, file.words) for phrase in file.context.role_of)
@@ -166,7 +170,8 @@ def role_in(sentences: Sequence[str], words: Vocabulary) -> str | None:
                 if kept and (word.lower() in _AFTER_A_ROLE or (word.islower() and word not in _WITHIN_A_ROLE)):
                     break
                 kept.append(word)
-            return " ".join(kept)
+            if any(word.isalpha() for word in kept):  # no number of a vacancy
+                return " ".join(kept)
     return next((found["role"] for sentence in sentences if (found := words.role_of.search(sentence))), None)
 
 
