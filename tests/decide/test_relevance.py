@@ -47,13 +47,34 @@ def test_another_matter_of_the_company_is_nothing_and_of_its_people_asked_about(
     assert found(other) == DOUBTED
     assert found(other, says="Bob, Claims Handler") == DOUBTED
     assert found(replace(other, about_job=True), DESK) == ACTED
+    assert found(replace(other, weakly_about_job=True), DESK) == DOUBTED
     assert found(replace(other, matter="claim"), DESK) == DOUBTED  # the role's own word
+    assert found(replace(other, matter="allotment, claims"), DESK) == DOUBTED
+
+
+def test_what_sets_itself_apart_is_asked_about_and_of_another_matter_nothing() -> None:
+    apart = replace(NO, apart="nothing to do with the job")
+    assert found(apart) == ASKED
+    assert found(apart, says="the Claims Handler role") == ASKED
+    assert found(apart, answers="s1") == DOUBTED
+    assert found(replace(apart, matter="repair, hub"), DESK) == NOTHING
+    assert found(replace(apart, matter="repair, hub")) == ASKED
+
+
+def test_of_another_role_without_an_interview_nobody_is_asked() -> None:
+    other = replace(NO, about_job=True, role="Harbour Pilot")
+    assert found(other) == ASKED
+    assert found(replace(other, not_met=True)) == NOTHING
+    assert found(replace(other, not_met=True), says="the Claims Handler role") == ACTED
+    assert found(replace(NO, about_job=True, not_met=True)) == ACTED
+    assert found(replace(other, role="Acme")) == ACTED  # the company's own name
 
 
 def test_a_plain_invitation_of_its_people_may_name_what_the_work_is_done_with() -> None:
     come = Reply(Signal.NEXT_STEP, 0.95, (), about_job=False, matter="ticket")
     assert found(come) == ACTED
     assert found(replace(come, signal=Signal.OFFER)) == ACTED
+    assert found(replace(come, matter="ticket, raffle")) == DOUBTED
     assert found(replace(come, confidence=0.8)) == DOUBTED
     assert found(replace(come, signal=Signal.REJECTION)) == DOUBTED
     assert found(come, DESK) == NOTHING

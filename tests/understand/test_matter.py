@@ -10,7 +10,7 @@ from afterword.understand.hits import role_in, vocabulary
 from afterword.understand.matter import is_letter_to_many, matter_of
 from afterword.understand.mime import parse
 from afterword.understand.reply import read_reply
-from afterword.understand.vocabulary.matters import languages
+from afterword.understand.vocabulary.matters import kinds, languages
 from afterword.understand.vocabulary.phrases import languages as languages_of
 
 OWN = ("robin.vale@example.org",)
@@ -39,6 +39,50 @@ JOB = {
     "pl": "Dziękujemy za udział w rekrutacji, wybraliśmy innego kandydata.",
     "ja": "選考の結果、今回は採用を見送らせていただきます。",
 }
+APART = {
+    "en": "Nothing to do with the job, by the way: your saddle is here.",
+    "de": "Das hat nichts mit der Stelle zu tun: der Sattel ist da.",
+    "fr": "Rien à voir avec le poste, mais ta selle est arrivée.",
+    "es": "Nada que ver con el puesto, pero ha llegado tu sillín.",
+    "it": "Niente a che vedere con il posto, ma è arrivata la tua sella.",
+    "nl": "Niets te maken met de baan, maar je zadel is er.",
+    "pt": "Nada a ver com a vaga, mas chegou o teu selim.",
+    "pl": "Nie ma to nic wspólnego z pracą, ale przyszło siodełko.",
+    "ja": "採用の件とは別の話ですが、サドルが届きました。",
+}
+A_REASON = {
+    "en": "It has nothing to do with your interview, the budget is gone.",
+    "de": "Das hat nichts mit Ihrem Gespräch zu tun, das Budget ist weg.",
+    "fr": "Cela n'a rien à voir avec votre entretien, le budget est parti.",
+    "es": "No tiene nada que ver con tu entrevista, no hay presupuesto.",
+    "it": "Non c'entra con il tuo colloquio, manca il budget.",
+    "nl": "Het heeft niets te maken met je gesprek, het budget is weg.",
+    "pt": "Não tem nada a ver com a sua entrevista, faltou verba.",
+    "pl": "Nie ma to nic wspólnego z rozmową, zabrakło budżetu.",
+    "ja": "面接の内容によるものではなく、予算の都合です。",
+}
+NOT_MET = {
+    "en": "We are not able to invite you to interview.",
+    "de": "Wir können Sie leider nicht zu einem Vorstellungsgespräch einladen.",
+    "fr": "Nous ne pourrons pas vous recevoir en entretien.",
+    "es": "Te apuntaste en marzo y no pasaste la criba.",
+    "it": "Non possiamo invitarla a un colloquio.",
+    "nl": "Wij kunnen u niet uitnodigen voor een gesprek.",
+    "pt": "Não foi chamado para entrevista.",
+    "pl": "Nie zaprosimy pani na rozmowę.",
+    "ja": "書類選考の結果、見送りとなりました。",
+}
+OF_THE_FAMILY = {
+    "en": "I'm sorry that your daughter was not selected.",
+    "de": "Leider wurde Ihre Tochter nicht ausgewählt.",
+    "fr": "Votre fille n'a pas été retenue.",
+    "es": "Tu hija no ha sido seleccionada.",
+    "it": "Tua figlia non è stata ammessa.",
+    "nl": "Uw dochter is niet geselecteerd.",
+    "pt": "A sua filha não foi selecionada.",
+    "pl": "Pani córka nie została przyjęta.",
+    "ja": "ご令嬢の選考は見送りとなりました。",
+}
 ENGAGEMENT = {
     "en": "You are in as one of our volunteers.",
     "de": "Für das Ehrenamt haben wir Sie gern vorgemerkt.",
@@ -59,19 +103,60 @@ def test_every_language_of_answers_has_its_matters() -> None:
 @pytest.mark.parametrize("language", sorted(OTHER))
 def test_another_matter_is_told_by_its_words(language: str) -> None:
     found = matter_of(OTHER[language], "", SOMEBODY, language)
-    assert found.other is not None
+    assert found.other
     assert not found.job
 
 
 @pytest.mark.parametrize("language", sorted(JOB))
 def test_a_job_is_told_by_its_words(language: str) -> None:
     found = matter_of(JOB[language], "", SOMEBODY, language)
-    assert (found.job, found.engagement, found.other) == (True, None, None)
+    assert (found.job, found.engagement, found.apart, found.other) == (True, None, None, ())
 
 
 @pytest.mark.parametrize("language", sorted(ENGAGEMENT))
 def test_work_of_another_kind_is_told_by_its_words(language: str) -> None:
     assert matter_of(ENGAGEMENT[language], "", SOMEBODY, language).engagement is not None
+
+
+@pytest.mark.parametrize("language", sorted(APART))
+def test_what_sets_itself_apart_says_so_at_its_beginning(language: str) -> None:
+    assert matter_of(APART[language], "", SOMEBODY, language).apart is not None
+    assert matter_of(f"{JOB[language]} " * 20 + APART[language], "", SOMEBODY, language).apart is None
+
+
+@pytest.mark.parametrize("language", sorted(A_REASON))
+def test_a_reason_of_the_answer_sets_nothing_apart(language: str) -> None:
+    assert matter_of(A_REASON[language], "", SOMEBODY, language).apart is None
+
+
+@pytest.mark.parametrize("language", sorted(NOT_MET))
+def test_an_application_without_an_interview_is_told_by_its_words(language: str) -> None:
+    assert matter_of(NOT_MET[language], "", SOMEBODY, language).not_met
+    assert not matter_of(JOB[language], "", SOMEBODY, language).not_met
+
+
+@pytest.mark.parametrize("language", sorted(OF_THE_FAMILY))
+def test_the_answer_to_somebody_of_the_family_is_none_of_the_owners(language: str) -> None:
+    about = somebody_else(OF_THE_FAMILY[language], language, Envelope(to=(ROBIN,)), OWN)
+    assert about is not None
+    assert somebody_else(JOB[language], language, Envelope(to=(ROBIN,)), OWN) is None
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_every_language_has_every_kind_of_matter(language: str) -> None:
+    assert kinds(language) == kinds("en")
+
+
+def test_one_word_in_the_text_is_no_matter_yet_and_in_the_subject_it_is() -> None:
+    choir = "The choir loved you, but it's a no."
+    assert matter_of(choir, "Your visit", SOMEBODY, "en").other == ()
+    assert matter_of("It's a no.", "Your choir place", SOMEBODY, "en").other == ("choir",)
+
+
+def test_a_sum_counts_beside_other_words_and_is_no_wage() -> None:
+    repair = "The warranty will not pay for the repair. I can do it for 65 quid."
+    assert "65 quid" in matter_of(repair, "", SOMEBODY, "en").other
+    assert matter_of("We pay £14 an hour and 65 quid for the fare.", "", SOMEBODY, "en").other == ()
 
 
 def test_what_there_is_more_of_tells_the_matter() -> None:
@@ -81,7 +166,7 @@ def test_what_there_is_more_of_tells_the_matter() -> None:
 
 
 def test_a_mailbox_that_serves_customers_is_another_matter_and_one_that_hires_is_none() -> None:
-    assert matter_of("We said no.", "", Person("memberships@tern-vale.example"), "en").other == "memberships"
+    assert matter_of("We said no.", "", Person("memberships@tern-vale.example"), "en").other == ("memberships",)
     assert matter_of("We said no.", "", Person("careers@tern-vale.example"), "en").job
     assert not matter_of("We said no.", "", SOMEBODY, "en").job
 
@@ -166,7 +251,7 @@ def test_a_reply_carries_its_matter_and_its_addressee() -> None:
     mail.set_content("Dear Jodie,\n\nWe regret that we cannot offer you the loan, your credit file is too short.\n")
     reply = read_reply(parse(mail.as_bytes()), has_invites=False, own=OWN)
     assert isinstance(reply, Reply)
-    assert (reply.addressee, reply.matter, reply.about_job) == ("Jodie", "loan", False)
+    assert (reply.addressee, reply.matter, reply.about_job) == ("Jodie", "loan, credit file", False)
 
 
 def test_a_letter_to_many_is_no_answer() -> None:

@@ -99,7 +99,21 @@ def is_about_another(said: str | None, role: str | None) -> bool:
     telling = one - _generic(), other - _generic()
     if not telling[0] or not telling[1] or _shortens(said, role) or _shortens(role, said):
         return False
+    if SCRIPTS_WITHOUT_SPACES.search(said) and SCRIPTS_WITHOUT_SPACES.search(role):
+        return _pairs(said).isdisjoint(_pairs(role))
     return not any(a[:5] == b[:5] for a in telling[0] for b in telling[1])
+
+
+def _pairs(name: str) -> frozenset[str]:
+    """Each two letters that follow each other: what stands for words where none are divided."""
+    return frozenset(name[at : at + 2] for at in range(len(name) - 1))
+
+
+def _is_about_another(said: str | None, application: Application) -> bool:
+    """The same of an application; where a role was looked for, the company's name may stand ("the post at Acme")."""
+    if said and any(set(folded(said).split()) <= set(folded(name).split()) for name in companies_of(application)):
+        return False
+    return is_about_another(said, application.role)
 
 
 def _shortens(short: str, long: str) -> bool:
@@ -328,16 +342,16 @@ class Directory:
         ids = tuple(app.id for app in best)
         if len(ids) > 1:
             return Match(None, ids, (*reasons, f"it could belong to any of {len(ids)} applications"))
-        if (
-            reply is not None
-            and strongest < Tie.THREAD
-            and not _names_its_role(best[0], spoken)
-            and is_about_another(reply.role, best[0].role)
-        ):
-            return Match(None, ids, (*reasons, f"it is about another role ({reply.role})"))
-        if reply is None or strongest is Tie.THREAD or not _matters(reply):
+        if reply is None:
             return Match(ids[0], ids, tuple(reasons))
-        found = _concern(best[0], reply, envelope, spoken, strongest)
+        if strongest is Tie.THREAD:
+            aside = reply.apart is not None and _matters(reply)
+            return Match(ids[0], ids, (*reasons, *([_WHY[Concern.ELSEWHERE]] if aside else ())), doubtful=aside)
+        found = _concern(best[0], reply, envelope, spoken, strongest) if _matters(reply) else Concern.PLAIN
+        if not _names_its_role(best[0], spoken) and _is_about_another(reply.role, best[0]):
+            # Known for sure where it has led to no interview, or is about no work at all.
+            nobodys = reply.not_met or found is Concern.NONE
+            return Match(None, () if nobodys else ids, (*reasons, f"it is about another role ({reply.role})"))
         if found is not Concern.PLAIN:
             reasons.append(_WHY[found])
         if found < Concern.DOUBTFUL:

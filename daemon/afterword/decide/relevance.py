@@ -4,6 +4,7 @@ The people and companies of an application also write about other things: a clai
 another candidate. A careful reader takes a yes or no for the application's only where the text shows that it is.
 """
 
+import re
 from enum import IntEnum
 
 from afterword.model import Application, Envelope, Person, Reply, Signal
@@ -11,6 +12,8 @@ from afterword.model import Application, Envelope, Person, Reply, Signal
 _SHORTEST_NAME = 4
 _GOOD_NEWS = frozenset({Signal.OFFER, Signal.NEXT_STEP})
 _PLAINLY = 0.9
+_STEM = 5
+_SHORTEST_STEM = 4
 
 
 class Concern(IntEnum):
@@ -59,7 +62,7 @@ def speaks_of(application: Application, reply: Reply, envelope: Envelope, spoken
     known = writes_as_one_of_them(application, envelope)
     role = application.role in spoken
     company = not spoken.isdisjoint({application.company, *application.aliases} - {None, ""})
-    if reply.addressee or reply.engagement or reply.matter or not (people or known):
+    if reply.addressee or reply.apart or reply.engagement or reply.matter or not (people or known):
         return Concern.NONE
     if known and people:
         return Concern.PLAIN
@@ -85,20 +88,44 @@ def concern(
     """
     if reply.addressee is not None:
         return Concern.ELSEWHERE
-    own_words = f"{application.role or ''} {application.company or ''}".casefold()
+    others = _other_matters(application, reply)
+    if reply.apart is not None:
+        return Concern.NONE if others and not of_its_people and not reply.weakly_about_job else Concern.ELSEWHERE
     names_role = application.role in spoken
     people = people_named(application, envelope, spoken)
-    if reply.engagement is not None and not names_role and reply.engagement not in own_words:
-        return Concern.ELSEWHERE
+    if reply.engagement is not None and not names_role and not _is_its_trade(application, reply.engagement):
+        return Concern.NONE if reply.not_met else Concern.ELSEWHERE
     if reply.about_job:
         return Concern.PLAIN
-    if reply.matter is not None and reply.matter not in own_words:
+    if others:
         if people > 1:
             return Concern.PLAIN
-        if of_its_people and reply.signal in _GOOD_NEWS and reply.confidence >= _PLAINLY:
+        if of_its_people and reply.signal in _GOOD_NEWS and reply.confidence >= _PLAINLY and len(others) == 1:
             return Concern.PLAIN  # what one is shown, or is to work at, on a trial day is not what the mail is about
-        # The title of who writes may be that of the role.
-        return Concern.DOUBTFUL if of_its_people or names_role or people else Concern.NONE
+        # The title of who writes may be that of the role; and what the company lives by is spoken of to all.
+        known = of_its_people or names_role or people or reply.weakly_about_job
+        return Concern.DOUBTFUL if known or _speaks_of_its_trade(application, reply) else Concern.NONE
     if names_role or people:
         return Concern.PLAIN
     return Concern.PLAIN if of_its_people and envelope.in_reply_to is None else Concern.DOUBTFUL
+
+
+def _other_matters(application: Application, reply: Reply) -> list[str]:
+    """The matters that it speaks of, without those that the role or the company is called after."""
+    return [word for word in _matters_of(reply) if not _is_its_trade(application, word)]
+
+
+def _speaks_of_its_trade(application: Application, reply: Reply) -> bool:
+    return any(_is_its_trade(application, word) for word in _matters_of(reply))
+
+
+def _matters_of(reply: Reply) -> list[str]:
+    return reply.matter.split(", ") if reply.matter else []
+
+
+def _is_its_trade(application: Application, word: str) -> bool:
+    """Is a matter what the role or the company is called after: "repairs" for a Repair Technician?"""
+    own = " ".join(filter(None, (application.role, application.company, *application.aliases))).casefold()
+    stems = {name[:_STEM] for name in re.findall(r"\w+", own) if len(name) >= _SHORTEST_STEM}
+    words = [one for one in re.findall(r"\w+", word.casefold()) if len(one) >= _SHORTEST_STEM]
+    return word.casefold() in own or any(one[:_STEM] in stems for one in words)

@@ -148,9 +148,11 @@ class Reply(Struct, frozen=True):
     ``answers_from`` is the name of whom the owner is told to expect to hear from (C4); ``addresses`` are people whose
     addresses the text gives (T10), without a name where it says "her address is ..."; ``no_answer_wanted``: it asks
     the owner not to write back, or says that no feedback is given (F1). ``about_job``: its text shows that it is
-    about a job. ``engagement`` and ``matter`` are the words by which it speaks of other work than an ordinary job
-    ("volunteer") and of something that is no work ("membership"); ``addressee`` is somebody whom it greets and who is
-    not the owner.
+    about a job, ``weakly_about_job`` that it has a word of one. ``engagement`` and ``matter`` are the words by which it
+    speaks of other work than an ordinary job ("volunteer") and of things that are no work ("membership, fee", divided
+    by commas), ``apart`` those by which it says itself that it is about something else ("nothing to do with the job").
+    ``not_met``: the application that it is about has led to no interview. ``addressee`` is somebody whom it greets or
+    is about, and who is not the owner.
     """
 
     signal: Signal
@@ -173,6 +175,9 @@ class Reply(Struct, frozen=True):
     engagement: str | None = None
     matter: str | None = None
     addressee: str | None = None
+    weakly_about_job: bool = False
+    apart: str | None = None
+    not_met: bool = False
 
 
 class Reading(Struct, frozen=True):

@@ -1,7 +1,8 @@
-"""To whom a message speaks: a greeting by another person's name than the owner's means that it is not for the owner.
+"""To whom a message speaks, and about whom: a greeting by another person's name than the owner's means that it is not
+for the owner, and the answer to "your son's application" is none of the owner's own.
 
-Only where both names are known for certain: the owner's from the display name or the address of the copy that came
-(``sam.rivera@``), the other's from the greeting. Short forms, initials and usual nicknames are the owner's own.
+A name counts only where both are known for certain: the owner's from the display name or the address of the copy that
+came (``sam.rivera@``), the other's from the greeting. Short forms, initials and usual nicknames are the owner's own.
 """
 
 import re
@@ -10,9 +11,12 @@ from collections.abc import Collection
 
 from afterword import addresses
 from afterword.model import Envelope
+from afterword.understand.sentences import plain
 from afterword.understand.vocabulary.manners import Manners, languages, manners
-from afterword.understand.vocabulary.matters import nicknames
+from afterword.understand.vocabulary.matters import languages as languages_of_matters
+from afterword.understand.vocabulary.matters import matters, nicknames
 
+_MOST = 3_000
 _FIRST_LINES = 2
 _MOST_WORDS = 4
 _ALIKE = 3
@@ -28,7 +32,9 @@ _IMPERSONAL = re.compile(
 
 
 def somebody_else(body: str, language: str, envelope: Envelope, own: Collection[str]) -> str | None:
-    """The name by which ``body`` greets its reader, where that cannot be the owner; else None."""
+    """Whom ``body`` greets, where that cannot be the owner, or is about ("your son's application"); else None."""
+    if language in languages_of_matters() and (about := matters(language).somebody.search(plain(body[:_MOST]))):
+        return about[0]
     if language not in languages():
         return None
     known = _names_of_owner(envelope, own)

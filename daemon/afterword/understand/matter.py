@@ -1,7 +1,8 @@
 """What a message is about beside its verdict: the job, or another matter of the same people or company.
 
 A company that one has been interviewed by also sells tickets, repairs bicycles and takes in volunteers, and says no
-and yes in the same words. The words of a language tell (vocabulary/matters), and the mailbox that it comes from.
+and yes in the same words. The words of a language tell (vocabulary/matters), and the mailbox that it comes from; some
+say it outright.
 """
 
 import re
@@ -12,18 +13,31 @@ from msgspec import Struct
 from afterword import addresses
 from afterword.model import Person
 from afterword.understand.sentences import plain
-from afterword.understand.vocabulary.matters import desks, languages, letters, matters
+from afterword.understand.vocabulary.matters import desks, languages, letters, matters, prices
 
 _MOST = 5_000
+_BEGINS = 400
+"""Characters: what sets a message apart stands so near its beginning; further down only a part of it is set apart."""
+_MOST_TOLD = 8
+_PARAGRAPH = re.compile(r"(?<![.!?])\n[ \t]*\n\s*")
+"""A greeting, or a line, that no stop ends."""
 
 
 class Matter(Struct, frozen=True):
-    """``job``: its text says that it is about a job. ``engagement`` is work of another kind that it speaks of,
-    ``other`` a matter that is no work at all, each as written; None where it speaks of none."""
+    """``job``: its text says that it is about a job; ``weakly``: it has a word of one, whatever else it has.
+
+    ``engagement`` is work of another kind that it speaks of, ``apart`` the words by which it says itself that it is
+    about something else, each as written; None where it has none. ``not_met``: the application that it is about has led
+    to no interview. ``other`` are the words of matters that are no work at all, in order, where the subject has one or
+    the text has two.
+    """
 
     job: bool = True
+    weakly: bool = False
     engagement: str | None = None
-    other: str | None = None
+    apart: str | None = None
+    not_met: bool = False
+    other: tuple[str, ...] = ()
 
 
 def matter_of(text: str, subject: str, sender: Person, language: str) -> Matter:
@@ -31,20 +45,30 @@ def matter_of(text: str, subject: str, sender: Person, language: str) -> Matter:
     if language not in languages():
         return Matter()
     words = matters(language)
-    line = plain(f"{subject}. {text[:_MOST]}")
-    engagement = words.engagement.search(line)
-    jobs, others = ({found[0] for found in pattern.finditer(line)} for pattern in (words.job, words.other))
+    line = plain(f"{subject}. {_PARAGRAPH.sub('. ', text[:_MOST])}")
+    engagement, apart = words.engagement.search(line), words.apart.search(line[:_BEGINS])
+    # "Nothing to do with the job" tells of none.
+    told = words.apart.sub(" ", line) if apart else line
+    jobs, weak, others = (_found(pattern, told) for pattern in (words.job, words.weak, words.other))
+    # A sum may be what a fare costs.
+    if len(others) > 1 and (price := prices().search(told)):
+        others.append(price[0])
     desk = _desk(sender)
-    if desk is not None:
-        others.add(desk)
+    if desk is not None and desk not in others:
+        others.append(desk)
+    plain_enough = len(others) > 1 or desk is not None or bool(words.other.search(plain(subject)))
     hires = desk is None and (
         addresses.is_hiring_mailbox(sender.email or "") or addresses.is_hiring_service(addresses.domain(sender.email))
     )
     return Matter(
         # "You've all got the job" is said of a tombola as well: what there is more of tells.
-        job=hires or len(jobs) >= max(len(others), 1),
+        job=hires or len(jobs) >= max(len(others), 1) or bool(weak and not others),
+        weakly=bool(weak or jobs) and desk is None,
         engagement=engagement[0] if engagement else None,
-        other=min(others, key=line.find, default=None),
+        apart=apart[0].strip() if apart else None,
+        not_met=_leads_to_no_interview(line, words.not_met, words.met),
+        # A choir that looks for a conductor writes of the choir: one word in the text is no matter yet.
+        other=tuple(others[:_MOST_TOLD]) if plain_enough else (),
     )
 
 
@@ -56,6 +80,15 @@ def is_letter_to_many(sender: Person) -> bool:
     owned = addresses.registrable(host) if host else ""
     labels = host.removesuffix(owned).split(".")
     return not letters().isdisjoint({*labels, *_parts(local)})
+
+
+def _found(pattern: re.Pattern[str], line: str) -> list[str]:
+    """What matches, each once, in order."""
+    return list(dict.fromkeys(found[0] for found in pattern.finditer(line)))
+
+
+def _leads_to_no_interview(line: str, not_met: re.Pattern[str], met: re.Pattern[str]) -> bool:
+    return bool(not_met.search(line)) and not met.search(not_met.sub(" ", line))
 
 
 def _desk(sender: Person) -> str | None:

@@ -110,7 +110,10 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
         no_answer_wanted=text.sure(Group.DO_NOT_CONTACT),
         about_job=matter.job,
         engagement=matter.engagement,
-        matter=matter.other,
+        matter=", ".join(matter.other) or None,
+        weakly_about_job=matter.weakly,
+        apart=matter.apart,
+        not_met=matter.not_met,
         addressee=None if written.forwarded else somebody_else(text.body, language, envelope, own),
     )
 

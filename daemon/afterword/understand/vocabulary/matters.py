@@ -4,6 +4,7 @@ A language is added by adding its file; ``en.toml`` says what each list is for.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -19,13 +20,19 @@ _UNSPACED = "ja"
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     job: list[str]
+    weak: list[str]
     engagement: list[str]
-    other: list[str]
+    apart: list[str]
+    not_met: list[str]
+    met: list[str]
+    somebody: list[str]
+    other: dict[str, list[str]]
 
 
 class _Everywhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     desks: list[str]
     letters: list[str]
+    prices: list[str]
     nicknames: list[list[str]]
 
 
@@ -33,7 +40,12 @@ class Matters(Struct, frozen=True):
     """The compiled lists of one language."""
 
     job: re.Pattern[str]
+    weak: re.Pattern[str]
     engagement: re.Pattern[str]
+    apart: re.Pattern[str]
+    not_met: re.Pattern[str]
+    met: re.Pattern[str]
+    somebody: re.Pattern[str]
     other: re.Pattern[str]
 
 
@@ -48,11 +60,28 @@ def matters(language: str) -> Matters:
     """The lists of a language out of ``languages()``."""
     file = phrases.load(FOLDER, language, _File)
     edge = "" if language == _UNSPACED else r"\b"
-    return Matters(*(_words(words, edge) for words in (file.job, file.engagement, file.other)))
+    lists = (file.job, file.weak, file.engagement, file.apart, file.not_met, file.met, file.somebody)
+    others = [word for words in file.other.values() for word in words]
+    return Matters(*(_words(words, edge) for words in (*lists, others)))
+
+
+@cache
+def kinds(language: str) -> tuple[str, ...]:
+    """The kinds of matters that a language has words of, in the order of its file."""
+    return tuple(phrases.load(FOLDER, language, _File).other)
 
 
 def _words(words: Iterable[str], edge: str) -> re.Pattern[str]:
-    return re.compile(rf"{edge}(?:{'|'.join(words)}){edge}")
+    """One pattern for all of them, sorted by their first letter: most places of a text are done with after one look."""
+    by_first: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        begins = word[0] if word[0].isalpha() and word[1:2] not in {"?", "*", "{"} and "|" not in word else ""
+        by_first[begins].append(word.removeprefix(begins))
+    if not by_first:
+        return phrases.NEVER
+    rest = by_first.pop("", [])
+    branches = [*(f"{first}(?:{'|'.join(tails)})" for first, tails in sorted(by_first.items())), *rest]
+    return re.compile(rf"{edge}(?:{'|'.join(branches)}){edge}")
 
 
 @cache
@@ -70,6 +99,12 @@ def desks() -> frozenset[str]:
 def letters() -> frozenset[str]:
     """Words of mailboxes and hosts that send to many ("news.acme.example")."""
     return frozenset(_everywhere().letters)
+
+
+@cache
+def prices() -> re.Pattern[str]:
+    """Sums that one pays at a counter; no wages, which are larger or for a time."""
+    return phrases.any_of(_everywhere().prices, {})
 
 
 @cache
