@@ -42,14 +42,26 @@ def test_work_of_another_kind_is_asked_about_unless_it_is_the_role() -> None:
 
 
 def test_another_matter_of_the_company_is_nothing_and_of_its_people_asked_about() -> None:
-    other = replace(NO, matter="allotment")
+    other = replace(NO, matters=("allotment",))
     assert found(other, DESK) == NOTHING
     assert found(other) == DOUBTED
     assert found(other, says="Bob, Claims Handler") == DOUBTED
     assert found(replace(other, about_job=True), DESK) == ACTED
     assert found(replace(other, weakly_about_job=True), DESK) == DOUBTED
-    assert found(replace(other, matter="claim"), DESK) == DOUBTED  # the role's own word
-    assert found(replace(other, matter="allotment, claims"), DESK) == DOUBTED
+    assert found(replace(other, matters=("claim",)), DESK) == DOUBTED  # the role's own word
+    assert (
+        found(
+            replace(
+                other,
+                matters=(
+                    "allotment",
+                    "claims",
+                ),
+            ),
+            DESK,
+        )
+        == DOUBTED
+    )
 
 
 def test_what_sets_itself_apart_is_asked_about_and_of_another_matter_nothing() -> None:
@@ -57,8 +69,31 @@ def test_what_sets_itself_apart_is_asked_about_and_of_another_matter_nothing() -
     assert found(apart) == ASKED
     assert found(apart, says="the Claims Handler role") == ASKED
     assert found(apart, answers="s1") == DOUBTED
-    assert found(replace(apart, matter="repair, hub"), DESK) == NOTHING
-    assert found(replace(apart, matter="repair, hub")) == ASKED
+    assert (
+        found(
+            replace(
+                apart,
+                matters=(
+                    "repair",
+                    "hub",
+                ),
+            ),
+            DESK,
+        )
+        == NOTHING
+    )
+    assert (
+        found(
+            replace(
+                apart,
+                matters=(
+                    "repair",
+                    "hub",
+                ),
+            )
+        )
+        == ASKED
+    )
 
 
 def test_of_another_role_without_an_interview_nobody_is_asked() -> None:
@@ -71,10 +106,21 @@ def test_of_another_role_without_an_interview_nobody_is_asked() -> None:
 
 
 def test_a_plain_invitation_of_its_people_may_name_what_the_work_is_done_with() -> None:
-    come = Reply(Signal.NEXT_STEP, 0.95, (), about_job=False, matter="ticket")
+    come = Reply(Signal.NEXT_STEP, 0.95, (), about_job=False, matters=("ticket",))
     assert found(come) == ACTED
     assert found(replace(come, signal=Signal.OFFER)) == ACTED
-    assert found(replace(come, matter="ticket, raffle")) == DOUBTED
+    assert (
+        found(
+            replace(
+                come,
+                matters=(
+                    "ticket",
+                    "raffle",
+                ),
+            )
+        )
+        == DOUBTED
+    )
     assert found(replace(come, confidence=0.8)) == DOUBTED
     assert found(replace(come, signal=Signal.REJECTION)) == DOUBTED
     assert found(come, DESK) == NOTHING
@@ -95,7 +141,7 @@ def test_one_of_the_people_is_believed_but_not_in_another_thread() -> None:
 
 
 def test_what_decides_nothing_is_not_judged() -> None:
-    assert found(Reply(Signal.ACKNOWLEDGEMENT, 0.9, (), matter="allotment", about_job=False)) == ACTED
+    assert found(Reply(Signal.ACKNOWLEDGEMENT, 0.9, (), matters=("allotment",), about_job=False)) == ACTED
 
 
 def test_another_firm_of_that_name_is_asked_about_and_so_is_a_talk_with_somebody_else() -> None:
@@ -128,7 +174,9 @@ def test_a_stranger_who_speaks_of_two_of_them_is_asked_about() -> None:
     match = directory.match(stranger, names, replace(NO, about_job=True))
     assert (match.application, match.doubtful) == ("acme", True)
     assert directory.match(stranger, (*names, "Acme"), replace(NO, about_job=True)).doubtful is False
-    assert directory.match(stranger, (*names, "Acme"), replace(NO, about_job=True, matter="ticket")).candidates == ()
+    assert (
+        directory.match(stranger, (*names, "Acme"), replace(NO, about_job=True, matters=("ticket",))).candidates == ()
+    )
 
 
 def test_tom_who_arranges_is_one_of_the_people() -> None:

@@ -251,7 +251,7 @@ def test_a_reply_carries_its_matter_and_its_addressee() -> None:
     mail.set_content("Dear Jodie,\n\nWe regret that we cannot offer you the loan, your credit file is too short.\n")
     reply = read_reply(parse(mail.as_bytes()), has_invites=False, own=OWN)
     assert isinstance(reply, Reply)
-    assert (reply.addressee, reply.matter, reply.about_job) == ("Jodie", "loan, credit file", False)
+    assert (reply.addressee, reply.matters, reply.about_job) == ("Jodie", ("loan", "credit file"), False)
 
 
 def test_a_letter_to_many_is_no_answer() -> None:

@@ -62,7 +62,7 @@ def speaks_of(application: Application, reply: Reply, envelope: Envelope, spoken
     known = writes_as_one_of_them(application, envelope)
     role = application.role in spoken
     company = not spoken.isdisjoint({application.company, *application.aliases} - {None, ""})
-    if reply.addressee or reply.apart or reply.engagement or reply.matter or not (people or known):
+    if reply.addressee or reply.apart or reply.engagement or reply.matters or not (people or known):
         return Concern.NONE
     if known and people:
         return Concern.PLAIN
@@ -112,15 +112,11 @@ def concern(
 
 def _other_matters(application: Application, reply: Reply) -> list[str]:
     """The matters that it speaks of, without those that the role or the company is called after."""
-    return [word for word in _matters_of(reply) if not _is_its_trade(application, word)]
+    return [word for word in reply.matters if not _is_its_trade(application, word)]
 
 
 def _speaks_of_its_trade(application: Application, reply: Reply) -> bool:
-    return any(_is_its_trade(application, word) for word in _matters_of(reply))
-
-
-def _matters_of(reply: Reply) -> list[str]:
-    return reply.matter.split(", ") if reply.matter else []
+    return any(_is_its_trade(application, word) for word in reply.matters)
 
 
 def _is_its_trade(application: Application, word: str) -> bool:
