@@ -21,8 +21,15 @@ def test_who_asks_somebody_to_come_before_the_interview_asks_them_to_that_one() 
 
 
 def test_what_it_promises_stays() -> None:
-    found = as_written_before(replace(STEP, promise=PROMISE), BEFORE, ON)
-    assert (found.signal, found.promise) == (Signal.TIMELINE, PROMISE)
+    found = as_written_before(replace(STEP, beside=PROMISE), BEFORE, ON)
+    assert (found.signal, found.promise, found.beside) == (Signal.TIMELINE, PROMISE, None)
+
+
+def test_a_doubtful_end_beside_a_promise_is_none_before_the_interview() -> None:
+    doubtful = replace(STEP, signal=Signal.REJECTION, beside=PROMISE)
+    assert as_written_before(doubtful, BEFORE, ON).signal is Signal.TIMELINE
+    assert as_written_before(replace(doubtful, ask=False), BEFORE, ON).signal is Signal.REJECTION
+    assert as_written_before(doubtful, AFTER, ON).signal is Signal.REJECTION
 
 
 @pytest.mark.parametrize(("written", "interview"), [(ON, ON), (AFTER, ON), (None, ON), (BEFORE, None)])

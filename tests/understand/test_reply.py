@@ -214,3 +214,59 @@ def test_an_answer_that_may_be_either_is_none_yet(text: str) -> None:
     message.set_content(text)
     reply = read(message.as_bytes())
     assert reply.signal is not Signal.REJECTION or reply.ask, reply
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("We made up our minds yesterday and it's the other finalist.", Signal.REJECTION),
+        ("Es ist die andere geworden, so leid es mir tut.", Signal.REJECTION),
+        ("C'est l'autre candidate, et la décision est prise.", Signal.REJECTION),
+        ("Het is de andere geworden.", Signal.REJECTION),
+        ("The board voted for a hiring freeze until the next financial year.", Signal.REJECTION),
+        ("Im Haus gilt ein Einstellungsstopp bis auf Weiteres.", Signal.REJECTION),
+        ("There is a hiring freeze until Friday's budget meeting; nothing is decided yet.", Signal.HOLDING),
+        ("It's the other way round: we have not decided yet.", Signal.HOLDING),
+    ],
+)
+def test_whom_it_has_become_and_how_long_nobody_is_hired(text: str, signal: Signal) -> None:
+    message = EmailMessage()
+    message["From"], message["To"] = "Nina Boor <nina@tern-vale.example>", "robin@example.org"
+    message["Date"], message["Subject"] = "Wed, 22 Apr 2026 10:00:00 +0100", "Re: Danke / Thanks"
+    message["In-Reply-To"] = "<t1@example.org>"
+    message.set_content(f"Robin,\n\n{text}\n\nNina\n")
+    assert SAME.get((found := read(message.as_bytes())).signal, found.signal) is signal, found
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("How was it?", "On a scale of 1 to 10, how likely are you to recommend our interviews? It takes a minute."),
+        ("Umfrage", "Wie wahrscheinlich empfehlen Sie unser Gespräch weiter, von 0 bis 10? Es dauert eine Minute."),
+        ("Pesquisa", "De 0 a 10, quanto recomendaria a nossa entrevista a um amigo? Responda até sexta-feira."),
+    ],
+)
+def test_who_asks_for_marks_answers_nothing(subject: str, text: str) -> None:
+    message = EmailMessage()
+    message["From"], message["To"] = "Tern & Vale <panel@survey.example>", "robin@example.org"
+    message["Date"], message["Subject"] = "Wed, 22 Apr 2026 10:00:00 +0100", subject
+    message.set_content(text)
+    assert read(message.as_bytes()).signal is Signal.UNRELATED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have received your application. This message was generated automatically, please do not reply.",
+        "Ihre Unterlagen sind bei uns eingegangen. Das dauert vier Wochen. Diese Nachricht wurde automatisch erzeugt.",
+        "Nous avons bien reçu votre candidature. Ce message a été généré automatiquement.",
+    ],
+)
+def test_a_receipt_that_a_machine_wrote_promises_nothing(text: str) -> None:
+    message = EmailMessage()
+    message["From"], message["To"] = "Tern & Vale <noreply@tern-vale.example>", "robin@example.org"
+    message["Date"], message["Subject"] = "Wed, 22 Apr 2026 10:00:00 +0100", "Analyst 2026-188"
+    message.set_content(text)
+    reply = read(message.as_bytes())
+    assert reply.signal in {Signal.AUTO_REPLY, Signal.ACKNOWLEDGEMENT}, reply
+    assert reply.promise is None

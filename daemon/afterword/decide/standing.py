@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
+from afterword.decide.beforehand import as_written_before
 from afterword.decide.believable import believable_day, believed_promise, written_on
 from afterword.decide.interviews import LONG_AGO, written_at
 from afterword.decide.matching import recipients
@@ -244,7 +245,8 @@ def _said(application: Application, visit: Visit) -> Iterator[Feedback]:
     for answer in application.answers:
         at = said_at(answer)
         written = written_on(answer.envelope, answer.seen_at)
-        if promise := believed_promise(answer.reply.promise, answer.envelope, answer.seen_at):
+        told = as_written_before(answer.reply, written, visit.day).promise
+        if promise := believed_promise(told, answer.envelope, answer.seen_at):
             day = promised_day(promise, written, visit.day, visit.calendar)
             because = f"they wrote “{promise.evidence}”"
             yield Feedback(day, stated=True, reason=because, at=at, by=answer.envelope.sender)

@@ -152,7 +152,8 @@ class Reply(Struct, frozen=True):
     it speaks of other work than an ordinary job ("volunteer") and of things that are no work ("membership", "fee"),
     ``apart`` those by which it says itself that it is about something else ("nothing to do with the job").
     ``not_met``: the application that it is about has led to no interview. ``addressee`` is somebody whom it greets or
-    is about, and who is not the owner.
+    is about, and who is not the owner. ``beside`` is a promise that stands beside a signal which wants none: it counts
+    where the message asks the owner to an interview that is to come.
     """
 
     signal: Signal
@@ -178,6 +179,7 @@ class Reply(Struct, frozen=True):
     weakly_about_job: bool = False
     apart: str | None = None
     not_met: bool = False
+    beside: Promise | None = None
 
 
 class Reading(Struct, frozen=True):

@@ -93,6 +93,11 @@ def has_automatic_subject(message: Message) -> bool:
     return bool(delivery.AUTOMATIC_SUBJECT.match(message.envelope.subject))
 
 
+def says_so(body: str) -> bool:
+    """Does a text say itself that a machine wrote it? Systems say it of verdicts too."""
+    return bool(delivery.MADE_BY_A_MACHINE.search(body))
+
+
 def _automatic(reason: str) -> Reply:
     return Reply(Signal.AUTO_REPLY, 0.95, (reason,))
 

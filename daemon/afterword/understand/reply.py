@@ -115,6 +115,7 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
         apart=matter.apart,
         not_met=matter.not_met,
         addressee=None if written.forwarded else somebody_else(text.body, language, envelope, own),
+        beside=text.promise if reply.promise is None else None,
     )
 
 
@@ -216,20 +217,11 @@ def _is_of_return(ruled: Reply, message: Message, text: Apart, language: str) ->
 
 def _like(text: Apart, like: weighing.Likeness, signal: Signal, share: float, reason: str, *, ask: bool) -> Reply:
     evidence = like.strongest(likeness.Meaning(signal.value))
-    promise = _promise_beside(text, signal, ask=ask)
+    promise = text.promise if signal in {Signal.HOLDING, Signal.DO_NOT_CONTACT} else None
     return Reply(
         signal, share, (reason,), evidence and evidence[:LONGEST_EVIDENCE], promise, ask=ask,
         awaits_owner=signal is not Signal.REJECTION and text.asks(),
     )  # fmt: skip
-
-
-def _promise_beside(text: Apart, signal: Signal, *, ask: bool) -> Promise | None:
-    """By when an answer is promised beside this signal. Who asks somebody to come may say when the answer comes after
-    that day (C2); the other days of such a message are for what they are asked for."""
-    if signal in {Signal.HOLDING, Signal.DO_NOT_CONTACT}:
-        return text.promise
-    found = text.promise if signal is Signal.NEXT_STEP else None
-    return found if found is not None and (ask or _counts_from_interview(found)) else None
 
 
 def _decides(text: Apart) -> bool:
@@ -270,6 +262,10 @@ def _open(message: Message, text: Apart, language: str) -> Reply:
     """The answers that leave the matter open."""
     if text.sure(Group.ABSENCE) and (text.automatic or not text.sure(Group.HOLDING)):
         return _absence(message, text.body, language, "it says that its writer is away")
+    if text.sure(Group.RECEIPT) and automatic.says_so(text.body) and not text.in_thread:
+        return Reply(
+            Signal.AUTO_REPLY, 0.9, ("it says that it was made by a machine, and that something was received",)
+        )
     if text.sure(Group.RECEIPT) and not text.sure(Group.HOLDING):
         return _reply(
             text, Group.RECEIPT, Signal.ACKNOWLEDGEMENT, 0.85, "it says that something was received", dated=False
@@ -346,7 +342,7 @@ def _not_understood(message: Message, body: str) -> Reply:
 def _reply(
     text: Apart, group: Group, signal: Signal, confidence: float, reason: str, *, ask: bool = False, dated: bool = True
 ) -> Reply:
-    promise = _promise_beside(text, signal, ask=ask) if dated else None
+    promise = text.promise if dated and signal in {Signal.HOLDING, Signal.DO_NOT_CONTACT} else None
     return Reply(
         signal, confidence, (reason,), text.evidence(group), promise, ask=ask,
         awaits_owner=signal is not Signal.REJECTION and text.asks(),

@@ -71,3 +71,13 @@ AUTOMATIC_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 MESSAGE_ID = re.compile(r"^\s*message-id\s*:\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE)
+MADE_BY_A_MACHINE = re.compile(
+    r"\b(?:automatic(?:ally)? (?:generated|sent|message|e-?mail|acknowledge?ment|confirmation)|(?:auto|system)[- ]?generated|"
+    r"automatisch (?:erzeugt|erstellt|generiert|versandt|versendet|gegenereerd|verzonden|verstuurd|aangemaakt)|maschinell erstellt|"
+    r"(?:générée?|envoyée?|adressée?) automatiquement|(?:message|courriel|accusé|mail) automatique|"
+    r"(?:generad[oa]|enviad[oa]) (?:de forma automática|automáticamente)|(?:mensaje|correo|acuse) automático|"
+    r"(?:gerad[oa]|enviad[oa]) automaticamente|(?:mensagem|resposta) automática|"
+    r"(?:generat[oa]|inviat[oa]) automaticamente|(?:messaggio|risposta) automatic[oa]|"
+    r"(?:wygenerowan|wysłan)[aey]\w* automatycznie|wiadomość automatyczna|automatyczne potwierdzenie)\b|自動(?:送信|配信|返信|生成)",
+    re.IGNORECASE,
+)
