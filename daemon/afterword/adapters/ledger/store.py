@@ -213,8 +213,12 @@ class Ledger:
         return {(row[0], row[1]): Cursor(*row) for row in rows}
 
     def save_cursor(self, cursor: Cursor) -> None:
-        """Remember how far a folder was read."""
-        if self.cursors().get((cursor.account, cursor.folder)) == cursor:
+        """Remember how far a folder was read; nothing is written where that is no news."""
+        where = cursor.account, cursor.folder
+        rows = self._rows(
+            "SELECT uidvalidity, uidnext, reader, context FROM cursor WHERE account = ? AND folder = ?", where
+        )
+        if [Cursor(*where, *row) for row in rows] == [cursor]:
             return
         with self.transaction():
             self._execute(
