@@ -51,6 +51,10 @@ _SOMEBODY_OF = re.compile(
 )
 
 _AND_SOMEBODY = re.compile(r" (?:and|und|et|y|e|i|en|ed|oraz) (?P<who>[^\W\d_a-z][\w'’-]*)(?: [^\W\d_a-z][\w'’-]*)?$")
+_LETTER = re.compile(r"\w")
+_FORM = re.compile(rf",? {LEGAL}")
+_LAST_FORM = re.compile(rf",? {LEGAL}$")
+_GOES_ON = re.compile(rf"\w|[-'’]\w|,? {LEGAL}")
 # "Seniorenstift am Anger", "Gasthof zur Post": the place belongs to the name of such a house.
 _HOUSE = re.compile(
     r"\w*(?:stift|haus|hof|schule|klinik|klinikum|praxis|apotheke|heim|hotel|kita|kindergarten|garten|zentrum|theater|museum|bad|"
@@ -230,17 +234,27 @@ def with_legal_form(clues: Clues, name: str) -> str:
         return name
     if clues.language == "ja":
         return _with_japanese_form(clues, name)
-    plain = re.sub(rf",? {LEGAL}$", "", name)
+    plain = _LAST_FORM.sub("", name)
     written = f"{clues.title}\n{clues.subject}\n{clues.text}"
-    if re.search(rf"(?<!\w){re.escape(plain)}(?!\w|[-'’]\w|,? {LEGAL})", written):
+    if any(not _GOES_ON.match(written, end) for end in _ends_of(plain, written)):
         return plain
     shown = "\n".join(person.name for person in people(clues) if person.name)
-    found = re.search(rf"(?<!\w){re.escape(plain)}(,? {LEGAL})", f"{written}\n{shown}")
+    everywhere = f"{written}\n{shown}"
+    found = next(filter(None, (_FORM.match(everywhere, end) for end in _ends_of(plain, everywhere))), None)
     if found is None:
         return name
-    form = found[1]
+    form = found[0]
     # The full stop of a sentence is no part of "Ltd"; that of "S.L." and of "Lda." is.
     return plain + (form if "." in form[:-1] or form.endswith("da.") else form.rstrip("."))
+
+
+def _ends_of(name: str, text: str) -> Iterator[int]:
+    """Where a name ends that does not begin within a word, each time that it stands in ``text``."""
+    at = text.find(name)
+    while at >= 0:
+        if at == 0 or not _LETTER.match(text, at - 1):
+            yield at + len(name)
+        at = text.find(name, at + 1)
 
 
 def _with_japanese_form(clues: Clues, name: str) -> str:
