@@ -1,7 +1,7 @@
 """What lies where: which message in Drafts, Sent or Trash is which draft, whatever a mail client has made of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -60,7 +60,7 @@ class Whereabouts:
         self._claimed = {copy.position for copy in exact.values() if copy}
         self._copies = {draft.message_id: exact[draft.message_id] or self._successor(draft) for draft in lasting}
         self._claimed |= {copy.position for copy in self._copies.values() if copy}
-        self.suspicious = frozenset(account for account in self.views if self._looks_like_another(account, drafts))
+        self.suspicious = frozenset(self._those_that_look_like_others())
 
     def _index_drafts(self) -> None:
         self._by_id: defaultdict[tuple[str, str | None], list[Copy]] = defaultdict(list)
@@ -220,9 +220,15 @@ class Whereabouts:
 
     # --- Suspicion ---
 
-    def _looks_like_another(self, account: str, drafts: Sequence[Draft]) -> bool:
+    def _those_that_look_like_others(self) -> Iterator[str]:
+        placed: defaultdict[str, list[Draft]] = defaultdict(list)
+        for row in self._rows:
+            if row.state is DraftState.PLACED and row.position:
+                placed[row.account].append(row)
+        yield from (account for account in self.views if self._looks_like_another(account, placed[account]))
+
+    def _looks_like_another(self, account: str, placed: Sequence[Draft]) -> bool:
         """Was the folder numbered anew, or are all of our drafts, of two or more, gone at once and without a trace?"""
-        placed = [row for row in drafts if row.state is DraftState.PLACED and row.account == account and row.position]
         numbers = {copy.position.uidvalidity for copy in self.views[account].drafts}
         if any(row.position and numbers and row.position.uidvalidity not in numbers for row in placed):
             return True

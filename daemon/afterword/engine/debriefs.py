@@ -47,7 +47,9 @@ class Forms(Struct, frozen=True):
         if (named := self.names.get(envelope.message_id or "")) or (named := self.answered(envelope)):
             return named
         by_subject = form_about(envelope.subject)
-        return by_subject if by_subject in {*self.names.values(), *self.wishes} else None
+        if by_subject is None:
+            return None
+        return by_subject if by_subject in self.wishes or by_subject in self.names.values() else None
 
     def answered(self, envelope: Envelope) -> str | None:
         """The interview whose form a message answers, by the Message-IDs in its thread."""

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from afterword import compose, understand
 from afterword.adapters.imap import Found, Mailbox
 from afterword.adapters.ledger import Ledger
-from afterword.decide import PUT_BACK, Action, Note, Place, PlaceAgain, PutBack, View, Withdraw, recipients
+from afterword.decide import PUT_BACK, Note, Place, PlaceAgain, PutBack, View, Withdraw, recipients
 from afterword.engine.debriefs import Forms
 from afterword.engine.reading import AccountReader
 from afterword.engine.saying import said_of_draft
@@ -24,6 +24,9 @@ from afterword.model import Copy, Draft, DraftState, FolderStatus, Owner, Positi
 from afterword.model import Place as Where
 
 _log = logging.getLogger(__name__)
+
+Begun = PlaceAgain | PutBack | Withdraw | Note
+"""An action that needs no intent any more before it can be carried out."""
 
 
 class Desk(Struct):
@@ -121,7 +124,12 @@ class Hands(Struct, frozen=True):
     desks: Mapping[str, Desk]
     now: datetime
 
-    def carry_out(self, action: Action, words: Worded) -> None:
+    def intended(self, placing: Iterable[Place], words: Worded) -> list[PlaceAgain]:
+        """What is to be placed, its intents noted: all at once, before any of it is placed."""
+        with self.ledger.transaction():
+            return [PlaceAgain(one.wish, self._intent(one.wish, one.text, words)) for one in placing]
+
+    def carry_out(self, action: Begun, words: Worded) -> None:
         """One action, step by step. What was noted before a fault stays noted, and the next pass goes on from there."""
         match action:
             case Note(draft):
@@ -129,8 +137,6 @@ class Hands(Struct, frozen=True):
                 self.ledger.save_draft(draft)
                 if before.get(draft.message_id) is not draft.state:
                     said_of_draft(_log, f"noted: a %s in %s is {draft.state.value}", draft, draft.state.value)
-            case Place(wish, text):
-                self._place(wish, self._intent(wish, text, words), words)
             case PlaceAgain(wish, draft):
                 self._place(wish, draft, words)
             case PutBack(draft, copy):

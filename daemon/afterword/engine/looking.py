@@ -1,6 +1,8 @@
 """What of Drafts and Trash a pass has to look at: nothing, where nothing of ours can lie there."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from afterword.decide import View, to_put_back
@@ -14,23 +16,48 @@ from afterword.model import Draft, DraftState, Kind, Wanted, Wish
 _LOOKED_FOR = frozenset({DraftState.INTENDED, DraftState.PLACED, DraftState.WITHDRAWING, DraftState.RELEASED})
 
 
-def view_of(state: State, words: Worded, desk: Desk, forms: Forms, now: datetime) -> View | None:
-    """Drafts of one account, and Trash where something is missing or new; None where nothing of ours matters.
+@dataclass(frozen=True, slots=True)
+class Lookout:
+    """What is looked for in all accounts: ``rows`` of each, ``new`` where anything is to be placed or was written by
+    hand of which the ledger does not tell yet, ``back`` where a withdrawn draft is to come back; ``people`` are those
+    to whom drafts of ours go. It is worked out once, since there may be a thousand accounts."""
 
-    :raises MailboxChanged: the folder for drafts is gone.
-    """
-    rows = [row for row in state.drafts if row.account == desk.account]
-    new = _has_no_row(words.wishes, rows, desk.account)
-    if not (rows or new):
-        return None
-    if desk.drafts is None and any(row.state in _LOOKED_FOR and row.position for row in rows):
-        # That does not say what became of what lay in it, and a new one is not to be made behind the user's back.
-        raise MailboxChanged(f"{desk.account}: the folder for drafts is gone; make one, or name it (drafts_folder)")
-    people = _readers_of(state, words)
-    view = desk.view(rows, people, forms, now, trash=False)
-    coming_back = to_put_back(state.drafts, state.known.undone)
-    back = any(row.message_id in coming_back for row in rows)
-    return desk.view(rows, people, forms, now, trash=True) if new or back or _is_any_missing(rows, view) else view
+    rows: Mapping[str, Sequence[Draft]]
+    new: frozenset[str]
+    back: frozenset[str]
+    people: frozenset[str]
+    forms: Forms
+
+    @classmethod
+    def of(cls, state: State, words: Worded) -> "Lookout":
+        """That of what is known and wanted."""
+        rows: defaultdict[str, list[Draft]] = defaultdict(list)
+        for row in state.drafts:
+            rows[row.account].append(row)
+        coming_back = to_put_back(state.drafts, state.known.undone)
+        return cls(
+            rows=rows,
+            new=frozenset(_accounts_without_a_row(words.wishes, state.drafts)),
+            back=frozenset(row.account for row in state.drafts if row.message_id in coming_back),
+            people=_readers_of(state, words),
+            forms=Forms.of(state.drafts, words.wishes),
+        )
+
+    def view(self, desk: Desk, now: datetime) -> View | None:
+        """Drafts of one account, and Trash where something is missing or new; None where nothing of ours matters.
+
+        :raises MailboxChanged: the folder for drafts is gone.
+        """
+        rows = self.rows.get(desk.account, ())
+        if not rows and desk.account not in self.new:
+            return None
+        if desk.drafts is None and any(row.state in _LOOKED_FOR and row.position for row in rows):
+            # That does not say what became of what lay in it, and a new one is not to be made behind the user's back.
+            raise MailboxChanged(f"{desk.account}: the folder for drafts is gone; make one, or name it (drafts_folder)")
+        view = desk.view(rows, self.people, self.forms, now, trash=False)
+        if desk.account in self.new | self.back or _is_any_missing(rows, view):
+            return desk.view(rows, self.people, self.forms, now, trash=True)
+        return view
 
 
 def _readers_of(state: State, words: Worded) -> frozenset[str]:
@@ -47,10 +74,9 @@ def _is_any_missing(rows: Iterable[Draft], view: View) -> bool:
     return any(row.state in _LOOKED_FOR and row.message_id not in names and row.position not in places for row in rows)
 
 
-def _has_no_row(wishes: Iterable[Wish], rows: Sequence[Draft], account: str) -> bool:
-    """Is anything to be placed, or was anything written by hand, of which the ledger does not tell yet?"""
-    known = {row.key for row in rows}
-    return any(
-        (wish.wanted is Wanted.YES or wish.written) and wish.account == account and wish.key not in known
-        for wish in wishes
-    )
+def _accounts_without_a_row(wishes: Iterable[Wish], rows: Iterable[Draft]) -> Iterable[str]:
+    """Where anything is to be placed, or was written by hand, of which the ledger does not tell yet."""
+    known = {(row.account, row.key) for row in rows}
+    for wish in wishes:
+        if (wish.wanted is Wanted.YES or wish.written) and (wish.account, wish.key) not in known:
+            yield wish.account

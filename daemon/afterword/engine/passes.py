@@ -30,8 +30,8 @@ from afterword.engine.agenda import AgendaKeeper
 from afterword.engine.calendars import CalendarReader
 from afterword.engine.complaints import Complaints
 from afterword.engine.debriefs import Forms, FormSeen
-from afterword.engine.hands import Desk, Hands
-from afterword.engine.looking import view_of
+from afterword.engine.hands import Begun, Desk, Hands
+from afterword.engine.looking import Lookout
 from afterword.engine.notices import Teller
 from afterword.engine.reading import AccountReader, News
 from afterword.engine.saying import said_of_observed
@@ -251,17 +251,20 @@ class Engine:
         return answers
 
     def _write_down(self, found: Mapping[str, News], now: datetime) -> None:
-        for news in found.values():
-            with self.ledger.transaction():
+        """What one step has found, in all accounts, at once: a transaction for each would be a wait for the disk."""
+        if not found:
+            return
+        with self.ledger.transaction():
+            for news in found.values():
                 self._take_forms(news.forms, now)
                 said_of_observed(_log, self.ledger.news_of(news.observations))
                 for message in news.set_aside:
                     self.ledger.set_aside(message.position, message.reason)
-                for message in self.ledger.set_aside_messages():
-                    if message.position in news.read:  # a better reader has come
-                        self.ledger.take_back(message.position)
                 for cursor in news.cursors:
                     self.ledger.save_cursor(cursor)
+            for message in self.ledger.set_aside_messages():
+                if any(message.position in news.read for news in found.values()):  # a better reader has come
+                    self.ledger.take_back(message.position)
 
     def _take_forms(self, seen: Sequence[FormSeen], now: datetime) -> None:
         """Write down what debrief forms tell that were sent (D2)."""
@@ -308,20 +311,24 @@ class Engine:
         problems: dict[str, AfterwordError],
     ) -> list[Action]:
         """What was carried out. An account that fails is left alone for the rest of the pass."""
-        done: list[Action] = []
-        for action in result.actions:
+
+        def succeeds(action: Begun) -> bool:
             account = _account_of(action)
             if account not in desks:
-                continue
+                return False
             try:
                 hands.carry_out(action, words)
             except Transient as problem:
                 problems[account] = problem
                 del desks[account]
                 _log.warning("%s", problem)
-            else:
-                done.append(action)
-        return done
+                return False
+            return True
+
+        done: list[Action] = [one for one in result.actions if not isinstance(one, Place) and succeeds(one)]
+        placing = [one for one in result.actions if isinstance(one, Place) and one.wish.account in desks]
+        begun = hands.intended(placing, words) if placing else []
+        return done + [one for one, step in zip(placing, begun, strict=True) if succeeds(step)]
 
     def _decide(
         self,
@@ -362,10 +369,10 @@ class Engine:
     ) -> list[View]:
         """What lies in those Drafts that matter. An account whose Drafts cannot be looked into is left alone for the
         rest of the pass."""
-        forms = Forms.of(state.drafts, words.wishes)
+        lookout = Lookout.of(state, words)
 
         def view(name: str) -> View | None:
-            return view_of(state, words, desks[name], forms, now)
+            return lookout.view(desks[name], now)
 
         views = self._side_by_side(Step.DRAFTS, list(desks), view, problems)
         for name in desks.keys() - views.keys():
@@ -388,9 +395,7 @@ class Engine:
             write_last_pass(self.config.state_dir, served)
 
 
-def _account_of(action: Action) -> str:
+def _account_of(action: Begun) -> str:
     match action:
-        case Place(wish):
-            return wish.account
         case PlaceAgain(_, draft) | PutBack(draft) | Withdraw(draft) | Note(draft):
             return draft.account

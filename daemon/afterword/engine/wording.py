@@ -53,7 +53,7 @@ def worded(wishes: Iterable[Wish], shelf: Shelf) -> Worded:
     return Worded(tuple(kept), letters, texts)
 
 
-@lru_cache(maxsize=1024)  # the same facts make the same words: most are asked for again in every pass
+@lru_cache(maxsize=4096)  # the same facts make the same words: most are asked for again in every pass
 def _words_of(brief: Brief, recipient: Person, sender: str, thread: Thread | None, shelf: Shelf) -> tuple[Letter, str]:
     letter = compose.write(brief, shelf)
     raw = _message(letter, brief.writer, recipient, sender, thread, _ANY_ID, _ANY_TIME)

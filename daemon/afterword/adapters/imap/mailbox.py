@@ -129,7 +129,7 @@ class Mailbox(Reader):
         self._append("INBOX", raw, "()", None)
 
     def _append(self, folder: str, raw: bytes, flags: str, uidvalidity: int | None) -> int | None:
-        opened = self.open(folder, uidvalidity=uidvalidity, writing=True)
+        opened = self._stay_in(folder, uidvalidity, writing=True)
         name = self._quoted(folder).decode("latin-1")
         with self._fault_is_transient():
             answer, data = self._connection().wire.append(name, flags, "", raw)

@@ -84,7 +84,7 @@ class Reader(Session):
         self, folder: str, uids: Iterable[int], *, uidvalidity: int | None = None
     ) -> Iterator[shapes.Structure]:
         """The shapes of those messages that hold a calendar part, or may hide one."""
-        self._examine(folder, uidvalidity)
+        self._stay_in(folder, uidvalidity)
         wanted = list(uids)
         progress = Progress(f"{self.account.name}, {folder}", len(wanted))
         for chunk in sets(wanted, _STRUCTURE_CHUNK):
@@ -106,7 +106,7 @@ class Reader(Session):
 
     def found(self, folder: str, uids: Iterable[int], *, uidvalidity: int | None = None) -> Iterator[Found]:
         """Flags and headers of each message that is still there."""
-        self._examine(folder, uidvalidity)
+        self._stay_in(folder, uidvalidity)
         wanted = list(uids)
         progress = Progress(f"{self.account.name}, {folder}", len(wanted))
         for chunk in sets(wanted, _HEADER_CHUNK):
@@ -155,14 +155,14 @@ class Reader(Session):
                 if isinstance(content, BadMessage):
                     raise content
                 return content
-            self._examined = None  # it may have come after the folder was opened: look once more
+            self._opened = None  # it may have come after the folder was opened: look once more
         raise MailboxChanged(f"{self.account.name}: message {uid} is gone from {folder}")
 
     def messages(
         self, folder: str, wanted: Iterable[int | shapes.Structure], *, uidvalidity: int | None = None
     ) -> Iterator[tuple[int, bytes | BadMessage]]:
         """``message`` of many, in few commands. Those that are gone are left out."""
-        self._examine(folder, uidvalidity)
+        self._stay_in(folder, uidvalidity)
         for batch in _batches(wanted, _HEADER_CHUNK):
             known = {item.uid: item for item in batch if isinstance(item, shapes.Structure)}
             sizes = {uid: item.size for uid, item in known.items()}

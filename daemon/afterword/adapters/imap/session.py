@@ -21,12 +21,14 @@ from afterword.errors import MailboxChanged, Transient
 
 
 class Opened(Struct, frozen=True):
-    """What SELECT or EXAMINE says of a folder; ``uidnext`` is None where the server keeps it to itself (Courier)."""
+    """What SELECT (``writing``) or EXAMINE says of a folder; ``uidnext`` is None where the server keeps it to itself
+    (Courier)."""
 
     folder: str
     uidvalidity: int
     uidnext: int | None
     messages: int
+    writing: bool
 
 
 class Detached(Struct, frozen=True):
@@ -49,7 +51,7 @@ class Session:
         self.account = account
         self._secret = secret
         self._client: Client | None = None
-        self._examined: Opened | None = None
+        self._opened: Opened | None = None
         self._open = False
         """Is any folder open on the server's side?"""
         self._names: dict[str, bytes] = {}
@@ -86,12 +88,12 @@ class Session:
         with self._fault_is_transient():
             idles = client.offers(b"IDLE")
             sock, rest = client.wire.detach()
-        self._client = self._examined = self._socket = None
+        self._client = self._opened = self._socket = None
         return Detached(sock, rest, idles, opened.messages, opened.uidnext)
 
     def close(self) -> None:
         """Log out. Says nothing of any fault: the connection is of no use any more."""
-        client, self._client, self._examined = self._client, None, None
+        client, self._client, self._opened = self._client, None, None
         if client is not None:
             with contextlib.suppress(imaplib.IMAP4.error, OSError, ValueError):
                 client.wire.sock.settimeout(3)
@@ -137,7 +139,7 @@ class Session:
             raise Transient(f"{self.account.name}: the server refuses: {said(str(problem).encode())}") from problem
 
     def _drop(self) -> None:
-        client, self._client, self._examined = self._client, None, None
+        client, self._client, self._opened = self._client, None, None
         if client is not None:
             client.wire.shutdown()
 
@@ -153,7 +155,7 @@ class Session:
     def _leave(self) -> None:
         """Have no folder open: what STATUS says of an open one is as old as its opening (Dovecot)."""
         if self._open:
-            self._examined = None
+            self._opened = None
             self._ask(b"UNSELECT" if self._connection().offers(b"UNSELECT") else b"NOOP")
             self._open = False
 
@@ -167,7 +169,7 @@ class Session:
 
         :raises MailboxChanged: it cannot be opened, or has another UIDVALIDITY.
         """
-        self._examined = None
+        self._opened = None
         client = self._connection()
         name = self._quoted(folder)
         self._open = False  # what cannot be opened closes what was open
@@ -187,16 +189,17 @@ class Session:
                 raise ValueError(f"{folder} was opened without UIDVALIDITY or EXISTS")
         if writing and b"[READ-ONLY]" in client.wire.completion.upper():
             raise Transient(f"{self.account.name}: {folder} is read-only")
-        opened = Opened(folder, int(validity[1]), int(uidnext[1]) if uidnext else None, int(exists[-1]))
+        opened = Opened(folder, int(validity[1]), int(uidnext[1]) if uidnext else None, int(exists[-1]), writing)
         if uidvalidity is not None and opened.uidvalidity != uidvalidity:
             raise MailboxChanged(f"{self.account.name}: {folder} is not the folder that it was (UIDVALIDITY)")
-        if not writing:
-            self._examined = opened
+        self._opened = opened
         return opened
 
-    def _examine(self, folder: str, uidvalidity: int | None) -> Opened:
-        """As ``open`` for reading; a folder that is open already stays so."""
-        opened = self._examined
-        if opened is None or opened.folder != folder or uidvalidity not in (None, opened.uidvalidity):
-            return self.open(folder, uidvalidity=uidvalidity)
+    def _stay_in(self, folder: str, uidvalidity: int | None, *, writing: bool = False) -> Opened:
+        """As ``open``; a folder that is open in this way already stays so."""
+        opened = self._opened
+        if opened is None or (opened.folder, opened.writing) != (folder, writing):
+            return self.open(folder, uidvalidity=uidvalidity, writing=writing)
+        if uidvalidity not in (None, opened.uidvalidity):
+            return self.open(folder, uidvalidity=uidvalidity, writing=writing)
         return opened
