@@ -7,6 +7,7 @@ import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +21,7 @@ from afterword.engine.reading import AccountReader
 from afterword.engine.saying import said_of_draft
 from afterword.engine.wording import Worded, raw_message
 from afterword.errors import BadMessage
-from afterword.model import Copy, Draft, DraftState, FolderStatus, Owner, Position, Role, Wish
+from afterword.model import Copy, Draft, DraftState, Envelope, FolderStatus, Owner, Position, Role, Wish
 from afterword.model import Place as Where
 
 _log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ class Desk(Struct):
     def _copy(
         self, place: Where, folder: FolderStatus, found: Found, known: Mapping[str, Draft], people: frozenset[str]
     ) -> Copy:
-        envelope = understand.envelope(found.header)
+        envelope = _envelope(found.header)
         position = Position(self.account, folder.name, folder.uidvalidity, found.uid)
         row = known.get(envelope.message_id or "")
         digest = None
@@ -109,6 +110,11 @@ class Desk(Struct):
             # From now on it counts as used: a message is put into it at once.
             self.drafts = FolderStatus(name, Role.DRAFTS, opened.uidvalidity, opened.uidnext or 1, opened.messages or 1)
         return self.drafts
+
+
+@lru_cache(maxsize=512)  # the same few drafts are looked at in every pass
+def _envelope(header: bytes) -> Envelope:
+    return understand.envelope(header)
 
 
 def _numbered(folder: FolderStatus) -> int | None:
