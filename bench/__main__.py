@@ -31,7 +31,7 @@ BENCHES: dict[str, Callable[[Stage], list[Figure]]] = {
 ASKED_FOR = {"huge": growth.huge}
 """Run only where they are named."""
 
-SIZE, QUICK_SIZE = (100_000, 1_000), (10_000, 100)
+SIZE, QUICK_SIZE = (100_000, 1_000), (5_000, 50)
 """Messages and invites of the big mailbox."""
 
 _BEGIN, _END = "<!-- measured -->\n", "<!-- end -->\n"

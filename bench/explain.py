@@ -12,7 +12,7 @@ from bench.startup import PROGRAM
 from tests.understand.letters import letters
 
 SAMPLES = Path(__file__).parents[1] / "tests/mail"
-ROUNDS, QUICKLY = 10, 3
+ROUNDS, QUICKLY = 10, 2
 _PEER = "the email package, parsed and its text decoded"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from afterword.adapters.ledger import read_last_pass
 from bench.figures import Figure, Goal
 from bench.mailboxes import Employer, Message, big_mailbox
-from bench.processes import Usage, running, usage
+from bench.processes import running, settled, usage
 from bench.raw import PASSWORD, Bare
 from bench.stage import Stage
 from bench.startup import PROGRAM
@@ -19,10 +19,8 @@ from tests.cli.configs import account_table, write_config
 from tests.scenarios.letters import google_invite
 from tests.servers.dovecot import Dovecot
 
-MAILBOXES, QUICKLY = 1_000, 100
+MAILBOXES, QUICKLY = 1_000, 30
 _MAIL_IN_EACH = 5
-_SETTLED = 10
-"""Seconds without work after which all are taken to listen."""
 _LONGEST = 300
 
 
@@ -42,7 +40,7 @@ def figures(stage: Stage) -> list[Figure]:
         config = write_config(folder, *(one.replace(_COMMAND, _VARIABLE) for one in tables))
         with running(*PROGRAM, "--config", str(config), "run", more={"PASSWORD_OF_ALL": PASSWORD}) as process:
             _wait_until_all_were_read(folder / "state", users)
-            idle = _settled(process)
+            (idle,) = settled(process, longest=_LONGEST)
             took = _burst(server, users)
             after = usage(process)
     words = f"{count:,} mailboxes in IDLE, two dead servers beside them"
@@ -91,20 +89,6 @@ def _wait_until_all_were_read(state: Path, users: Sequence[str]) -> None:
             return
         time.sleep(1)
     raise AssertionError(f"{len(set(users) - set(read_last_pass(state)))} mailboxes were not read in {_LONGEST} s")
-
-
-def _settled(process: int) -> Usage:
-    """What is used once nothing has been done for some seconds."""
-    until = time.monotonic() + _LONGEST
-    last, since = usage(process), time.monotonic()
-    while time.monotonic() < until:
-        time.sleep(1)
-        now = usage(process)
-        if now.cpu - last.cpu > 0.02:
-            last, since = now, time.monotonic()
-        elif time.monotonic() - since > _SETTLED:
-            return now
-    return usage(process)
 
 
 def _burst(server: Dovecot, users: Sequence[str]) -> float:

@@ -12,7 +12,7 @@ from bench.stage import Stage, engine, mailbox, now
 from bench.startup import PROGRAM
 
 SIZES: Sequence[int] = (1_000, 10_000, 100_000)
-QUICKLY: Sequence[int] = (1_000, 5_000)
+QUICKLY: Sequence[int] = (500, 2_000)
 HUGE = 1_000_000
 _INVITES = 200
 

@@ -6,16 +6,18 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+from afterword.service.wakes import Tempo
 from bench.figures import Figure, Goal
 from bench.mailboxes import Employer
-from bench.processes import Usage, running, usage
+from bench.processes import Usage, running, settled, usage
 from bench.raw import PASSWORD, Bare
-from bench.stage import DAY, Stage
+from bench.stage import Stage
 from bench.startup import PROGRAM
 from tests.servers.programs import find_imapfilter
 
 _BARE = Path(__file__).with_name("idling.py")
-MINUTES, QUICKLY = 4.0, 0.25
+SECONDS, QUICKLY = Tempo().poll, 10.0
+"""Between two looks at all folders: whenever it begins, there is just one in that time. (imapclient makes none.)"""
 _ANSWERS = 20
 """Of the day's work before: so many answers are taken in."""
 
@@ -23,8 +25,8 @@ _ANSWERS = 20
 def figures(stage: Stage) -> list[Figure]:
     """Memory, wake-ups and CPU beside those of bare imapclient and imapfilter."""
     imapfilter = str(find_imapfilter())
-    server, settled = stage.dovecot, stage.day
-    minutes = QUICKLY if stage.quick else MINUTES
+    server, day = stage.dovecot, stage.day
+    watched = QUICKLY if stage.quick else SECONDS
     rules = stage.folder / "idle.lua"
     rules.write_text(f"""\
 options.certificates = false
@@ -33,17 +35,16 @@ account = IMAP {{ server = "{server.host}", port = {server.imap_port}, username 
 while true do account.INBOX:enter_idle() end
 """)
     with ExitStack() as stack:
-        ours = stack.enter_context(running(*PROGRAM, "--config", str(settled.config), "run"))
+        ours = stack.enter_context(running(*PROGRAM, "--config", str(day.config), "run"))
         _work(stage)
         place = (server.host, str(server.imap_port), "day", PASSWORD)
         bare = stack.enter_context(running(sys.executable, str(_BARE), *place))
         lua = stack.enter_context(running(imapfilter, "-c", str(rules)))
-        time.sleep(5 if stage.quick else 15)  # all listen by then
-        before = [usage(one) for one in (ours, bare, lua)]
-        time.sleep(minutes * 60)
+        before = settled(ours, bare, lua)  # a late start, and what is tidied up after the work, are no idling
+        time.sleep(watched)
         (run, client, program) = (_between(was, usage(one)) for was, one in zip(before, (ours, bare, lua), strict=True))
-    what = f"idle for {minutes * 60:.0f} s, {DAY[0]:,} messages, {DAY[1]} applications"
-    hour = 60 / minutes
+    what = f"idle for {watched:.0f} s, {day.messages:,} messages, {day.applications} applications"
+    hour = 3600 / watched
     return [
         Figure(f"{what}: memory", run.resident, "MB", "imapclient", client.resident, Goal(most=55 * 2**20)),
         Figure("the same: wake-ups", run.wakes, "", "imapclient", client.wakes, Goal(times=1)),

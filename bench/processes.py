@@ -10,6 +10,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+_SETTLED, _A_LITTLE = 6, 0.02
+"""Seconds without work after which a process is taken to wait, and of CPU that are no work."""
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -29,6 +32,19 @@ def usage(process: int) -> Usage:
     # Nanoseconds: the clock ticks of /proc/PID/stat are too coarse for who sleeps.
     cpu = sum(int((_text(task / "schedstat") or "0").split()[0]) for task in tasks) / 1e9
     return Usage(int(status["VmRSS"].split()[0]) * 1024, wakes, cpu, int(status["Threads"]))
+
+
+def settled(*processes: int, longest: float = 300) -> list[Usage]:
+    """What each has used, once none has done anything for some seconds; or after ``longest``, whatever they do."""
+    until = time.monotonic() + longest
+    last, since = [usage(one) for one in processes], time.monotonic()
+    while time.monotonic() < until and time.monotonic() - since < _SETTLED:
+        time.sleep(1)
+        now = [usage(one) for one in processes]
+        if any(one.cpu - before.cpu > _A_LITTLE for one, before in zip(now, last, strict=True)):
+            since = time.monotonic()
+        last = now
+    return [usage(one) for one in processes]
 
 
 def _status(file: Path) -> dict[str, str]:

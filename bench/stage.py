@@ -17,14 +17,14 @@ from tests.servers.cyrus import Cyrus, start_cyrus
 from tests.servers.dovecot import Dovecot, start_dovecot
 from tests.servers.running import PASSWORD, RunningServer
 
-DAY = (10_000, 200)
+DAY, QUICK_DAY = (10_000, 200), (2_000, 50)
 """Messages and applications of an account in use."""
 
 
 @dataclass
 class Stage:
-    """``messages`` and ``invites`` are those of the big mailbox; ``folder`` is for what is written. ``quick``: what is
-    watched is watched for a shorter time, and what is repeated is repeated less often."""
+    """``messages`` and ``invites`` are those of the big mailbox; ``folder`` is for what is written. ``quick``: there is
+    less of everything, for a shorter time."""
 
     folder: Path
     messages: int
@@ -63,16 +63,17 @@ class Stage:
         config = self.configured(self.dovecot, self.big)
         with engine(config) as made:
             took = seconds(lambda: made.run_pass(now()))
-        return Settled(self.folder / self.big / "config.toml", took)
+        return Settled(self.folder / self.big / "config.toml", took, self.messages, self.invites)
 
     @cached_property
     def day(self) -> "Settled":
         """An account in use, read once: the messages and applications of ``DAY``."""
-        self.dovecot.fill("day", big_mailbox(*DAY, self.now))
+        messages, applications = QUICK_DAY if self.quick else DAY
+        self.dovecot.fill("day", big_mailbox(messages, applications, self.now))
         config = self.configured(self.dovecot, "day")
         with engine(config) as made:
             took = seconds(lambda: made.run_pass(now()))
-        return Settled(self.folder / "day" / "config.toml", took)
+        return Settled(self.folder / "day" / "config.toml", took, messages, applications)
 
     def configured(self, server: RunningServer, user: str, port: int | None = None, state: str | None = None) -> Config:
         """A configuration, loaded; in a folder called ``state``, by default as the user."""
@@ -81,10 +82,12 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A configuration whose mailbox was read once, and how many seconds that took."""
+    """A configuration whose mailbox was read once, how many seconds that took, and what there was to read."""
 
     config: Path
     first_pass: float
+    messages: int
+    applications: int
 
 
 @contextmanager
