@@ -72,7 +72,7 @@ def _look(thinking: Thinking, config: Config, now: dt.datetime) -> None:
     """What a pass does between reading the mailbox and writing to it."""
     state = thinking.state(now)
     words = worded(state.in_play.outlook.wishes, shelf_of(config))
-    reconcile(words.wishes, words.texts, state.drafts, [View("personal")], state.sent, now, over=state.outlook.over)
+    reconcile(words.wishes, words.texts, state.rows, [View("personal")], state.sent, now)
 
 
 def _after(ledger: Ledger, look: Callable[[], None], news: Observation) -> float:

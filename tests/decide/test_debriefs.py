@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from afterword.decide import Note, Place, PlaceAgain, Reconciled, SentMail, View, Withdraw, form_about, reconcile
+from afterword.decide import Note, Place, PlaceAgain, Reconciled, Rows, SentMail, View, Withdraw, form_about, reconcile
 from afterword.decide.noted import is_named, not_read, notes_for
 from afterword.model import (
     Anchor,
@@ -366,7 +366,7 @@ def form_copy(told: tuple[Debrief, ...] | None, **more: object) -> Copy:
 def reconciled(wishes: Iterable[Wish], rows: Iterable[Draft], drafts: Iterable[Copy] = ()) -> Reconciled:
     wanted = tuple(wishes)
     texts = {one.key: "ours" for one in wanted if one.wanted is Wanted.YES}
-    return reconcile(wanted, texts, tuple(rows), (View("home", tuple(drafts)),), SentMail(), NOW)
+    return reconcile(wanted, texts, Rows(tuple(rows)), (View("home", tuple(drafts)),), SentMail(), NOW)
 
 
 def test_d2_the_form_that_was_sent_before_is_not_the_one_that_asks_again() -> None:
@@ -376,8 +376,8 @@ def test_d2_the_form_that_was_sent_before_is_not_the_one_that_asks_again() -> No
     asks = replace(form_wish(), key=again)
     for sent_at, expected in ((NOW - MINUTE, PlaceAgain), (NOW + MINUTE, Note)):
         sent = wrote(sent_at, SAM, name="by-hand", subject=SUBJECT)
-        views = (View("home", ()),)
-        (action,) = reconcile([asks], {again: "ours"}, [intent], views, SentMail((sent,)), NOW + 2 * MINUTE).actions
+        view, later = View("home", ()), NOW + 2 * MINUTE
+        (action,) = reconcile([asks], {again: "ours"}, Rows((intent,)), [view], SentMail((sent,)), later).actions
         assert type(action) is expected
 
 
@@ -389,7 +389,7 @@ def test_d2_what_a_client_left_of_a_form_that_was_sent_is_not_the_one_that_asks_
     for seen, expected in (((sent,), PlaceAgain), ((), Note)):
         views = (View("home", (left,)),)
         asks = replace(form_wish(), key=again)
-        (action,) = reconcile([asks], {again: "ours"}, [intent], views, SentMail(seen), NOW).actions
+        (action,) = reconcile([asks], {again: "ours"}, Rows((intent,)), views, SentMail(seen), NOW).actions
         assert type(action) is expected
 
 

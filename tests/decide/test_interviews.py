@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 
 from afterword.decide.interviews import interview_id, interviews_in
+from afterword.decide.words import Words
 from afterword.model import Choice, Decision, Interview, InviteSeen, Method, Person, Verdict
 from tests.decide.build import ANN, JANE, at, decided, invite, told
 
@@ -13,7 +14,7 @@ EVENT = interview_id("event-1", None)
 
 
 def one(*seen: InviteSeen, decisions: Sequence[Decision] = ()) -> Interview:
-    (interview,) = interviews_in(seen, decisions)
+    (interview,) = interviews_in(seen, Words(decisions))
     return interview
 
 
@@ -84,7 +85,7 @@ def test_the_cancellation_of_a_series_reaches_each_of_its_instances() -> None:
     first = told(invite("2026-11-25 14:00", recurrence_id="2026-11-25T14:00:00Z"))
     second = told(invite("2026-12-02 14:00", recurrence_id="2026-12-02T14:00:00Z"))
     series = invite(method=Method.CANCEL, sequence=1, cancelled=True)
-    found = interviews_in([first, second, told(series, name="c", when="2026-11-21 10:00")], ())
+    found = interviews_in([first, second, told(series, name="c", when="2026-11-21 10:00")], Words())
     assert len(found) == 3  # the series itself is an event too
     assert all(interview.cancelled_at for interview in found)
 
@@ -93,7 +94,7 @@ def test_the_cancellation_of_one_instance_leaves_the_others() -> None:
     first = told(invite("2026-11-25 14:00", recurrence_id="2026-11-25T14:00:00Z"))
     second = told(invite("2026-12-02 14:00", recurrence_id="2026-12-02T14:00:00Z"))
     gone = invite(recurrence_id="2026-12-02T14:00:00Z", method=Method.CANCEL, sequence=1, cancelled=True)
-    found = interviews_in([first, second, told(gone, name="c", when="2026-11-21 10:00")], ())
+    found = interviews_in([first, second, told(gone, name="c", when="2026-11-21 10:00")], Words())
     ordered = sorted(found, key=lambda interview: interview.invite.recurrence_id or "")
     assert [bool(interview.cancelled_at) for interview in ordered] == [False, True]
 
@@ -155,7 +156,7 @@ def test_an_interview_that_only_a_forged_message_speaks_of_is_asked_about() -> N
 
 
 def test_a_forged_message_about_something_else_is_not_even_asked_about() -> None:
-    assert interviews_in([told(invite(verdict=Verdict.NOT_INTERVIEW), forged=True)], ()) == []
+    assert interviews_in([told(invite(verdict=Verdict.NOT_INTERVIEW), forged=True)], Words()) == []
 
 
 def test_what_the_first_invite_knew_stays_known_when_an_update_says_less() -> None:
@@ -164,7 +165,7 @@ def test_what_the_first_invite_knew_stays_known_when_an_update_says_less() -> No
 
 
 def test_other_events_are_left_out() -> None:
-    assert interviews_in([told(invite(verdict=Verdict.NOT_INTERVIEW))], ()) == []
+    assert interviews_in([told(invite(verdict=Verdict.NOT_INTERVIEW))], Words()) == []
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))
@@ -177,7 +178,7 @@ def test_the_users_word_outweighs_every_reading_and_outlives_updates(verdict: Ve
     interview = one(*seen, decisions=yes)
     assert interview.invite.verdict is Verdict.INTERVIEW
     assert interview.confirmed_at == at("2026-11-21 10:00")
-    assert interviews_in(seen, [*yes, decided(EVENT, Choice.IGNORE, "2026-11-21 11:00")]) == []
+    assert interviews_in(seen, Words([*yes, decided(EVENT, Choice.IGNORE, "2026-11-21 11:00")])) == []
 
 
 def test_a_date_in_the_future_is_not_believed() -> None:
@@ -188,7 +189,7 @@ def test_a_date_in_the_future_is_not_believed() -> None:
 def test_interviews_come_in_the_order_in_which_they_were_announced() -> None:
     later = told(invite(uid="b", interviewers=(ANN,)), name="b", when="2026-11-21 10:00", seen="2026-11-21 10:00")
     earlier = told(invite(uid="a", interviewers=(JANE,)), name="a", when="2026-11-20 10:00", seen="2026-11-22 10:00")
-    assert [one.invite.uid for one in interviews_in([later, earlier], ())] == ["a", "b"]
+    assert [one.invite.uid for one in interviews_in([later, earlier], Words())] == ["a", "b"]
 
 
 def test_a_name_is_the_same_everywhere_and_another_for_each_instance() -> None:

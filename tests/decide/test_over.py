@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from afterword.decide import Judging, Note, SentMail, View, as_undone, fold, outlook, reconcile
+from afterword.decide import Judging, Note, Rows, SentMail, View, as_undone, fold, outlook, reconcile
 from afterword.model import Choice, Draft, DraftState, Key, Kind, Observation, Signal, Undo, Wanted
 from tests.decide.build import (
     BOB,
@@ -87,9 +87,9 @@ def test_its_rows_are_known_and_not_gone_through() -> None:
     """A draft of long ago that the user has brought back is theirs: nothing is noted of it, and nothing done to it."""
     row = draft(DraftState.DELETED, key=replace(CHASER_KEY, application=APP), name="ours-1")
     view = View("home", (copy(to=TOM),))
-    seen = reconcile((), {}, (*SENT, row), [view], SentMail(), at(LONG_AFTER))
+    seen = reconcile((), {}, Rows((*SENT, row)), [view], SentMail(), at(LONG_AFTER))
     assert [type(action) for action in seen.actions] == [Note]
-    assert reconcile((), {}, (*SENT, row), [view], SentMail(), at(LONG_AFTER), over={APP}).actions == ()
+    assert reconcile((), {}, Rows((*SENT, row), {APP}), [view], SentMail(), at(LONG_AFTER)).actions == ()
 
 
 def test_a_wish_that_is_replaced_is_so_in_play_as_well() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from afterword.decide import Note, Place, PlaceAgain, Reconciled, SentMail, View, Withdraw, reconcile
+from afterword.decide import Note, Place, PlaceAgain, Reconciled, Rows, SentMail, View, Withdraw, reconcile
 from afterword.model import Copy, Draft, DraftState, Key, Kind, SentSeen, Thread, Wanted, Wish
 from afterword.model import Place as Where
 from tests.decide.build import (
@@ -43,7 +43,7 @@ def reconciled(
     wanted = tuple(wishes)
     texts = {one.key: text for one in wanted if one.wanted is Wanted.YES}
     views = (View("home", tuple(drafts), tuple(trash)),) if readable else ()
-    return reconcile(wanted, texts, tuple(rows), views, SentMail(tuple(sent)), NOW)
+    return reconcile(wanted, texts, Rows(tuple(rows)), views, SentMail(tuple(sent)), NOW)
 
 
 def noted(result: Reconciled) -> Draft:

@@ -11,6 +11,7 @@ from afterword.decide import (
     Place,
     PutBack,
     Reconciled,
+    Rows,
     SentMail,
     View,
     Withdraw,
@@ -161,9 +162,8 @@ def put_back(
     undo: Undo = BACK,
 ) -> Reconciled:
     texts = {one.key: "ours" for one in wishes if one.wanted is Wanted.YES}
-    return reconcile(
-        wishes, texts, rows, [View("home", tuple(drafts), tuple(trash))], SentMail(), NOW, to_put_back(rows, [undo])
-    )
+    view, back = View("home", tuple(drafts), tuple(trash)), to_put_back(rows, [undo])
+    return reconcile(wishes, texts, Rows(tuple(rows)), [view], SentMail(), NOW, back)
 
 
 @pytest.mark.parametrize("wishes", [(), (wish(Wanted.NO),), (wish(),)], ids=["no wish", "not wanted", "wanted again"])

@@ -24,6 +24,7 @@ from afterword.decide import (
     PlaceAgain,
     PutBack,
     Reconciled,
+    Rows,
     SentMail,
     View,
     Withdraw,
@@ -53,6 +54,7 @@ from afterword.model import (
 )
 from afterword.model import Place as Where
 from tests.decide.build import OWNER, SAM, SETTINGS
+from tests.decide.plain import folded_plainly
 
 ACCOUNT = "home"
 MOST_ROUNDS = 8
@@ -194,7 +196,7 @@ class Program:
 
     def _known(self) -> Known:
         known = self.folding.known(tuple(self.world.facts))
-        assert known == fold(self.world.facts)
+        assert known == fold(self.world.facts) == folded_plainly(self.world.facts)
         return known
 
     def decide(self, *, unread: tuple[str, ...] = (), blank: bool = False) -> Reconciled:
@@ -206,8 +208,8 @@ class Program:
         views = () if ACCOUNT in unread else (self._view(blank=blank),)
         sent = SentMail(tuple(fact for fact in self.world.facts if isinstance(fact, SentSeen)))
         back, now = to_put_back(drafts, known.undone), self.world.now
-        found = reconcile(outlook.in_play.wishes, texts, drafts, views, sent, now, back, outlook.over)
-        everything = reconcile(wishes, texts, drafts, views, sent, now, back)
+        found = reconcile(outlook.in_play.wishes, texts, Rows(drafts, outlook.over), views, sent, now, back)
+        everything = reconcile(wishes, texts, Rows(drafts), views, sent, now, back)
         assert set(found.actions) <= set(everything.actions)
         assert all(isinstance(one, Note) for one in set(everything.actions) - set(found.actions)), "not over"
         return found

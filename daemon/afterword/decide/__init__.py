@@ -18,6 +18,7 @@ from afterword.decide.notices import next_digest, notice, noticed, told
 from afterword.decide.overview import follow_ups
 from afterword.decide.policy import Judging, Outlook, outlook, with_present_ids
 from afterword.decide.reconcile import reconcile
+from afterword.decide.rows import Rows
 from afterword.decide.standing import said_at
 from afterword.decide.thanks import people_met
 from afterword.decide.undone import PUT_BACK, LastChange, as_undone, last_change, to_put_back
@@ -44,6 +45,7 @@ __all__ = [
     "PlaceAgain",
     "PutBack",
     "Reconciled",
+    "Rows",
     "SentMail",
     "Standing",
     "ToRead",

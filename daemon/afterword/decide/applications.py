@@ -1,17 +1,13 @@
-"""Observations folded into applications: which interviews are one hiring process, and what was said in it."""
+"""Observations folded into applications: the interviews of each, and what was said in it."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from hashlib import sha256
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from afterword import addresses
-from afterword.decide.agencies import agency_of
-from afterword.decide.correspondence import Correspondence, message_name
-from afterword.decide.interviews import LONG_AGO, interviews_in
-from afterword.decide.matching import company_key, organisation_key, same_company, same_role
+from afterword.decide.announced import Announced
+from afterword.decide.circles import Circles
+from afterword.decide.processes import Processes
 from afterword.decide.words import Words
 from afterword.model import (
     Application,
@@ -32,12 +28,13 @@ from afterword.model import (
 class Known(Struct, frozen=True):
     """What the observations add up to. ``unsure`` are events of which only the user can say what they are.
 
-    ``undone`` name applications by their present ids.
+    ``undone`` name applications by their present ids. ``sent`` is all that the owner wrote, as it was read.
     """
 
     applications: tuple[Application, ...] = ()
     unsure: tuple[Interview, ...] = ()
     undone: tuple[Undo, ...] = ()
+    sent: tuple[SentSeen, ...] = ()
 
 
 def fold(observations: Iterable[Observation]) -> Known:
@@ -48,212 +45,129 @@ def fold(observations: Iterable[Observation]) -> Known:
 class Folding:
     """``fold`` for facts that only become more, as those of a ledger do: what was folded once is kept.
 
-    A message later than all before it is taken in alone. After any other news the whole is folded anew. Applications
-    that the news does not concern stay the same objects. The answer is that of ``fold`` at any time.
+    News is taken in step by step, and each step hands on only what has become another by it: invites and the user's
+    words change interviews, these change processes, and processes and messages the circles of correspondence that they
+    are a part of. Applications that the news does not concern stay the same objects. The answer is that of ``fold`` at
+    any time, whatever came in which order.
     """
 
     def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
         self._facts: tuple[Observation, ...] = ()
-        self._decisions = Words[Decision]()
-        self._talk = Correspondence(())
+        self._decisions, self._debriefs = Words[Decision](), Words[Debrief]()
+        self._undone: list[Undo] = []
+        self._announced, self._processes, self._circles = Announced(), Processes(), Circles()
+        self._unsure: dict[str, Interview] = {}
+        self._bare: dict[str, Application] = {}  # by id, as the invites and the user's notes tell of them
+        self._told: dict[str, Application] = {}  # the same with all that was said and written
         self._known = Known()
 
     def known(self, observations: tuple[Observation, ...]) -> Known:
         """What all of ``observations`` add up to."""
-        begun, news = observations[: len(self._facts)] == self._facts, observations[len(self._facts) :]
-        if begun and not news:
-            return self._known
-        messages = [item for item in news if isinstance(item, SentSeen | ReplySeen)]
-        if begun and len(messages) == len(news) and self._talk.goes_on_with(messages):
-            touched = self._talk.take(messages)
-            self._known = replace(
-                self._known,
-                applications=tuple(
-                    self._told(one.id) if one.id in touched else one for one in self._known.applications
-                ),
-            )
-        else:
-            before = {one.id: one for one in self._known.applications}
-            found = self._folded(observations)
-            same = (one if (old := before.get(one.id)) != one else old for one in found.applications)
-            self._known = replace(found, applications=tuple(same))
-        self._facts = observations
+        begun = len(self._facts)
+        if observations[:begun] != self._facts:
+            self._begin()
+            begun = 0
+        if news := observations[begun:]:
+            self._take(_Sorted.of(news))
+            self._facts = observations
         return self._known
 
-    def _folded(self, observations: Iterable[Observation]) -> Known:
-        invites: list[InviteSeen] = []
-        messages: list[SentSeen | ReplySeen] = []
-        decisions: list[Decision] = []
-        debriefs: list[Debrief] = []
-        undone: list[Undo] = []
+    def _take(self, news: "_Sorted") -> None:
+        self._decisions.take(news.decisions)
+        self._debriefs.take(news.debriefs)
+        self._undone += news.undone
+        interviews, no_more = self._announced.update(news.invites, news.decisions, self._decisions)
+        certain = [one for one in interviews if one.invite.verdict is Verdict.INTERVIEW]
+        doubtful = {one.id: one for one in interviews if one.invite.verdict is Verdict.UNSURE}
+        for name in (*no_more, *(one.id for one in certain)):
+            self._unsure.pop(name, None)
+        self._unsure |= doubtful
+        changed, gone = self._processes.update(certain, [*no_more, *doubtful])
+        anew = self._noted_anew(changed, news.debriefs)
+        told = self._circles.take(anew, gone, news.messages)
+        for name in gone:
+            del self._told[name], self._bare[name]
+        self._tell(told, news.decisions)
+        self._known = self._added_up([one for one in news.messages if isinstance(one, SentSeen)])
+
+    def _noted_anew(self, changed: Iterable[Application], noted: Sequence[Debrief]) -> list[Application]:
+        """With the user's notes: of these applications and of those noted about, what is another than before."""
+        about = {one.about for one in noted}
+        spoken_of = (self._processes.application(one.id) for one in self._named(about, self._bare.values()))
+        found = {one.id: with_debriefs(one, self._debriefs) for one in (*filter(None, spoken_of), *changed)}
+        anew = [one for name, one in found.items() if self._bare.get(name) != one]
+        self._bare |= {one.id: one for one in anew}
+        return anew
+
+    def _tell(self, told: Mapping[str, Application], decisions: Sequence[Decision]) -> None:
+        about = {one.about for one in decisions}
+        decided = {one.id: one for one in self._named(about, self._told.values())}
+        for name, one in {**decided, **told}.items():
+            application = with_decisions(one, self._decisions)
+            if self._told.get(name) != application:
+                self._told[name] = application
+
+    @staticmethod
+    def _named(names: set[str], applications: Iterable[Application]) -> list[Application]:
+        return [one for one in applications if not names.isdisjoint(_names_of(one))] if names else []
+
+    def _added_up(self, sent: Sequence[SentSeen]) -> Known:
+        applications = tuple(map(self._told.__getitem__, self._processes.ids))
+        if applications == self._known.applications:  # nobody has to look at each of them to see that
+            applications = self._known.applications
+        unsure = tuple(sorted(self._unsure.values(), key=lambda one: (one.announced_at, one.id)))
+        present = {old: one.id for one in applications for old in one.also} if self._undone else {}
+        undone = tuple(with_present_ids(undo, present) for undo in self._undone)
+        return Known(applications, unsure, undone, (*self._known.sent, *sent) if sent else self._known.sent)
+
+
+class _Sorted(Struct):
+    """Observations by their kind."""
+
+    invites: list[InviteSeen] = field(default_factory=list)
+    messages: list[SentSeen | ReplySeen] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    debriefs: list[Debrief] = field(default_factory=list)
+    undone: list[Undo] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, observations: Iterable[Observation]) -> "_Sorted":
+        found = cls()
         for item in observations:
             match item:
                 case InviteSeen():
-                    invites.append(item)
+                    found.invites.append(item)
                 case ReplySeen() | SentSeen():
-                    messages.append(item)
+                    found.messages.append(item)
                 case Decision():
-                    decisions.append(item)
+                    found.decisions.append(item)
                 case Debrief():
-                    debriefs.append(item)
+                    found.debriefs.append(item)
                 case Undo():
-                    undone.append(item)
-        self._decisions, noted = Words(decisions), Words(debriefs)
-        interviews = interviews_in(_latest_readings(invites), decisions)
-        certain = [one for one in interviews if one.invite.verdict is Verdict.INTERVIEW]
-        unsure = tuple(one for one in interviews if one.invite.verdict is Verdict.UNSURE)
-        bare = tuple(_with_debriefs(process.application(), noted) for process in _processes(certain))
-        self._talk = Correspondence(bare)
-        self._talk.take(messages)
-        applications = tuple(self._told(one.id) for one in bare)
-        return Known(applications, unsure, tuple(_with_present_ids(undo, applications) for undo in undone))
-
-    def _told(self, name: str) -> Application:
-        return _with_decisions(self._talk.told(name), self._decisions)
-
-
-def application_id(interview: Interview) -> str:
-    """The id of an application that became known through this interview."""
-    return _id_from(interview.id)
-
-
-def _id_from(interview: str) -> str:
-    return "a" + sha256(interview.encode()).hexdigest()[:10]
-
-
-def _latest_readings(items: Sequence[InviteSeen]) -> list[InviteSeen]:
-    """Of a message read again by a better reader the later reading counts, with the time at which it was first seen."""
-    best: dict[str, int] = {}
-    first: dict[tuple[str, str], datetime] = {}
-    for item in items:
-        name = message_name(item)
-        best[name] = max(best.get(name, 0), item.reader)
-        event = name, item.invite.uid
-        first[event] = min(first.get(event, item.seen_at), item.seen_at)
-    return [
-        item if item.position.in_calendar else replace(item, seen_at=first[message_name(item), item.invite.uid])
-        for item in items
-        if item.position.in_calendar or item.reader == best[message_name(item)]
-    ]
-
-
-# --- Which interviews belong together ---
-
-
-class _Process(Struct):
-    """An application while its interviews are being gathered. ``number`` counts them as they become known."""
-
-    number: int
-    interviews: list[Interview] = field(default_factory=list)
-    companies: list[str] = field(default_factory=list)
-    roles: list[str] = field(default_factory=list)
-    interviewers: dict[str, Person] = field(default_factory=dict)
-    coordinators: dict[str, Person] = field(default_factory=dict)
-    organisations: dict[str, str] = field(default_factory=dict)
-
-    def add(self, interview: Interview) -> None:
-        invite = interview.invite
-        self.interviews.append(interview)
-        if invite.company and invite.company not in self.companies:
-            self.companies.append(invite.company)
-        if invite.role and invite.role not in self.roles:
-            self.roles.append(invite.role)
-        for people, known in ((invite.interviewers, self.interviewers), (invite.coordinators, self.coordinators)):
-            for person in people:
-                known[person.email or f"~{person.name}"] = person
-        for domain in _domains(interview):
-            if key := organisation_key(domain):
-                self.organisations.setdefault(key, domain)
-
-    def takes(self, interview: Interview) -> bool:
-        """Is the interview, which shares a trait with this process, one more of it?"""
-        invite = interview.invite
-        if any(name in _answered(interview) for one in self.interviews for name in one.message_ids):
-            return True
-        if invite.role not in self.roles and not all(same_role(role, invite.role) for role in self.roles):
-            return False
-        if self.companies and invite.company:
-            return any(same_company(name, invite.company) for name in self.companies)
-        return True
-
-    def application(self) -> Application:
-        ids = tuple(application_id(one) for one in self.interviews)
-        interviewers = tuple(self.interviewers.values())
-        met = {person.email for person in interviewers} - {None}
-        latest = self.interviews[-1].invite
-        company = self.companies[-1] if self.companies else None
-        agency = agency_of(self.interviews, company)
-        between = organisation_key(agency.domain) if agency else None
-        return Application(
-            id=ids[0],
-            also=(*ids[1:], *(_id_from(name) for one in self.interviews for name in one.also)),
-            company=company,
-            role=self.roles[-1] if self.roles else None,
-            aliases=tuple(name for name in self.companies[:-1] if company_key(name) != company_key(self.companies[-1])),
-            domains=tuple(domain for key, domain in self.organisations.items() if key != between),
-            agency=agency,
-            interviewers=interviewers,
-            coordinators=tuple(person for person in self.coordinators.values() if person.email not in met),
-            interviews=tuple(sorted(self.interviews, key=lambda one: (one.invite.start or LONG_AGO, one.id))),
-            account=self.interviews[0].account,
-            language=latest.language,
-        )
-
-
-def _domains(interview: Interview) -> list[str]:
-    invite = interview.invite
-    people = (*invite.interviewers, *invite.coordinators, invite.organizer or Person(), interview.source.sender)
-    own = addresses.domain(invite.owner)
-    domains = [addresses.domain(person.email) for person in people if person.email]
-    return [domain for domain in domains if domain and domain != own]
-
-
-def _answered(interview: Interview) -> set[str]:
-    return {name for name in (interview.source.in_reply_to, *interview.source.references) if name}
-
-
-def _traits(interview: Interview) -> set[tuple[str, str]]:
-    """What two interviews of one process have in common, at least one of these."""
-    invite = interview.invite
-    people = (*invite.interviewers, *invite.coordinators)
-    traits = {("person", person.email) for person in people if person.email}
-    traits |= {("organisation", key) for domain in _domains(interview) if (key := organisation_key(domain))}
-    if invite.company:
-        traits.add(("company", company_key(invite.company)))
-    return traits
-
-
-def _processes(interviews: Sequence[Interview]) -> list[_Process]:
-    processes: list[_Process] = []
-    having: dict[tuple[str, str], dict[int, _Process]] = {}
-    for interview in interviews:
-        traits = _traits(interview)
-        answered = {("message", name) for name in _answered(interview)}
-        alike = {number: one for trait in traits | answered for number, one in having.get(trait, {}).items()}
-        # The most recent one that fits: an old process with the same people is likelier over.
-        process = next(
-            (alike[number] for number in sorted(alike, reverse=True) if alike[number].takes(interview)), None
-        )
-        if process is None:
-            processes.append(process := _Process(len(processes)))
-        process.add(interview)
-        traits |= {("message", name) for name in interview.message_ids}
-        for trait in traits:
-            having.setdefault(trait, {})[process.number] = process
-    return processes
+                    found.undone.append(item)
+        return found
 
 
 # --- What the user said ---
 
 
-def _with_decisions(application: Application, decisions: Words[Decision]) -> Application:
-    names = {application.id, *application.also, *(one.id for one in application.interviews)}
-    names |= {name for one in application.interviews for name in one.also}
-    said = tuple(d for d in decisions.about(names) if d.choice not in (Choice.CONFIRM, Choice.IGNORE))
+def _names_of(application: Application) -> set[str]:
+    """All that the user can call it by, its interviews included."""
+    interviews = {name for one in application.interviews for name in (one.id, *one.also)}
+    return {application.id, *application.also, *interviews}
+
+
+def with_decisions(application: Application, decisions: Words[Decision]) -> Application:
+    """The application with what the user said of it."""
+    said = tuple(d for d in decisions.about(_names_of(application)) if d.choice not in (Choice.CONFIRM, Choice.IGNORE))
     return replace(application, decisions=said) if said else application
 
 
-def _with_debriefs(application: Application, debriefs: Words[Debrief]) -> Application:
+def with_debriefs(application: Application, debriefs: Words[Debrief]) -> Application:
+    """The application with the user's notes, and the people whom they name."""
     visited = {name for interview in application.interviews for name in (interview.id, *interview.also)}
     about = sorted(debriefs.about(visited), key=lambda debrief: debrief.at)
     if not about:
@@ -269,7 +183,7 @@ def _with_debriefs(application: Application, debriefs: Words[Debrief]) -> Applic
     )
 
 
-def _with_present_ids(undo: Undo, applications: Sequence[Application]) -> Undo:
-    present = {old: application.id for application in applications for old in application.also}
+def with_present_ids(undo: Undo, present: Mapping[str, str]) -> Undo:
+    """What was undone, under the ids that applications have now; ``present`` has these by the others."""
     keys = (replace(key, application=present.get(key.application, key.application)) for key in undo.taken_out)
     return replace(undo, taken_out=tuple(keys))

@@ -14,7 +14,7 @@ Message = SentSeen | ReplySeen
 
 
 class Correspondence:
-    """The messages of ``applications``, in the order of their dates.
+    """The messages of some applications, in the order of their dates.
 
     Each teaches something, a thread or an address, that decides to which application later ones belong.
     """
@@ -28,9 +28,12 @@ class Correspondence:
         self._doubts: dict[str, list[ReplySeen]] = {one.id: [] for one in applications}
         self._taken: set[str] = set()  # names of the answers
         self._latest = LONG_AGO
+        self.learned: set[str] = set()
+        """Addresses that became known of somebody after the invites."""
+        self.untied: list[ReplySeen] = []
+        """Answers that nothing but what they say could tie to an application, as far as was known when they came."""
         for name, known in self._people.items():
-            for address in known.learned:
-                self._directory.learn_person(address, name)
+            self._know(known.learned, name)
 
     def goes_on_with(self, messages: Iterable[Message]) -> bool:
         """Are these later than all that was taken so far, and none of them another reading of one?
@@ -84,6 +87,8 @@ class Correspondence:
                 if known.came_back(message.reply.bounced, _when(message)):
                     yield name
         found = self._directory.match(message.envelope, message.named, message.reply)
+        if found.by_words:
+            self.untied.append(message)
         if found.application is None:
             if message.reply.signal in MATTERS or message.reply.promise:
                 for name in found.candidates:
@@ -98,11 +103,15 @@ class Correspondence:
 
     def _learn(self, name: str, message: Message) -> None:
         self._directory.learn_thread(message.envelope.message_id, name)
-        for address in self._people[name].tell(message):
+        self._know(self._people[name].tell(message), name)
+
+    def _know(self, found: Iterable[str], name: str) -> None:
+        for address in found:
             self._directory.learn_person(address, name)
+            self.learned.add(address)
 
 
-def message_name(item: InviteSeen | ReplySeen) -> str:
+def message_name(item: InviteSeen | ReplySeen | SentSeen) -> str:
     """What a message is known by, in whatever folder it lies: its Message-ID, else its place."""
     place = item.position
     return item.envelope.message_id or f"{place.account}/{place.folder}/{place.uidvalidity}/{place.uid}"

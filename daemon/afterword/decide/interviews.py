@@ -25,20 +25,20 @@ def written_at(envelope: Envelope, seen_at: datetime) -> datetime:
     return believable(min(envelope.at or seen_at, seen_at))
 
 
-def interviews_in(seen: Iterable[InviteSeen], decisions: Sequence[Decision]) -> list[Interview]:
+def interviews_in(seen: Iterable[InviteSeen], decisions: Words[Decision]) -> list[Interview]:
     """One interview for each event that could be one, after all updates, in the order in which they were announced.
 
     Events that are surely none are left out; those of which only the user can say have ``Verdict.UNSURE``. Messages
     with a recorded DMARC failure change nothing but raise that doubt where nothing else speaks of the event.
     """
-    versions, said = told_of_events(seen), Words(decisions)
+    versions = told_of_events(seen)
     by_mail = {event_key(told.mails[0].invite): told.mails for told in versions if told.mails}
     found = []
     for told in versions:
         uid, recurrence_id = event_key(told.mails[0].invite) if told.mails else ("", None)
         if recurrence_id is not None:  # a cancellation of the whole series reaches every instance of it
             told.mails += [item for item in by_mail.get((uid, None), ()) if _cancels(item.invite)]
-        found.append(_folded(told, said.about(interview_id(*key) for key in told.keys)))
+        found.append(_folded(told, decisions.about(interview_id(*key) for key in told.keys)))
     judged = [interview for interview in found if interview is not None]
     return sorted(judged, key=lambda one: (one.announced_at, one.id))
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from afterword import addresses
 from afterword.decide.relevance import Concern, concern, names_of_people, people_named, speaks_of, writes_as_one_of_them
@@ -43,13 +44,15 @@ class Tie(IntEnum):
 class Match(Struct, frozen=True):
     """The one application that a message belongs to; or None, and all between which the message does not decide.
 
-    ``doubtful``: whether it concerns the application at all is for the user to say.
+    ``doubtful``: whether it concerns the application at all is for the user to say. ``by_words``: nothing ties it but
+    what it says, if that does.
     """
 
     application: str | None
     candidates: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     doubtful: bool = False
+    by_words: bool = False
 
 
 def folded(text: str) -> str:
@@ -290,17 +293,21 @@ class Directory:
 
         Worked out while the text is at hand, so that the text need not be kept.
         """
+        named = self._called_in(text)
+        if named.isdisjoint(self._roles):
+            words, tokens = folded(text).split(), frozenset(text.split())
+            named |= {role for role, known in self._roles.items() if known.are_in(words, tokens)}
+        return tuple(sorted(named))
+
+    def _called_in(self, text: str) -> set[str]:
+        """The names that stand in ``text`` in so many words."""
         words = folded(text).split()
         runs = {" ".join(words[i : i + n]) for n in range(1, LONGEST_NAME + 1) for i in range(len(words) - n + 1)}
         shown = [run for run in runs if run in self._names]
         if SCRIPTS_WITHOUT_SPACES.search(text):
             joined = "".join(words)
             shown += [key for key in self._names if SCRIPTS_WITHOUT_SPACES.search(key) and key in joined]
-        named = {name for key in shown if len(key) > 1 for name in self._names[key]}
-        if named.isdisjoint(self._roles):
-            tokens = frozenset(text.split())
-            named |= {role for role, known in self._roles.items() if known.are_in(words, tokens)}
-        return tuple(sorted(named))
+        return {name for key in shown if len(key) > 1 for name in self._names[key]}
 
     def match(self, envelope: Envelope, named: Iterable[str], reply: Reply | None = None) -> Match:
         """The application that a message belongs to.
@@ -314,10 +321,21 @@ class Directory:
         none is.
         """
         spoken = frozenset(named)
-        ties: dict[str, tuple[Tie, str]] = {}
         found_by = [*self._bounced(reply), *self._ties(envelope, spoken)]
-        if reply is not None and not found_by:
-            found_by += self._spoken(envelope, spoken, reply)
+        if reply is None or found_by or reply.signal not in MATTERS:
+            return self._strongest(found_by, envelope, spoken, reply)
+        found = self._strongest(list(self._spoken(envelope, spoken, reply)), envelope, spoken, reply)
+        return replace(found, by_words=True)
+
+    def _strongest(
+        self,
+        found_by: Iterable[tuple[Tie, str, AbstractSet[str]]],
+        envelope: Envelope,
+        spoken: frozenset[str],
+        reply: Reply | None,
+    ) -> Match:
+        """What follows from all that ties a message to applications."""
+        ties: dict[str, tuple[Tie, str]] = {}
         for tie, reason, applications in found_by:
             for application in applications:
                 if reply is not None and reply.needs_tie and Tie.SPOKEN < tie < Tie.PERSON:
@@ -362,8 +380,6 @@ class Directory:
         self, envelope: Envelope, spoken: frozenset[str], reply: Reply
     ) -> Iterator[tuple[Tie, str, AbstractSet[str]]]:
         """Ties of a message from an address that nothing ties, by the people of whom it speaks."""
-        if reply.signal not in MATTERS:
-            return
         names = spoken | {" ".join((envelope.sender.name or "").split())}
         near = {one for name in names for one in self._called.get(name, ())}
         near |= {name for name, one in self._applications.items() if writes_as_one_of_them(one, envelope)}
@@ -396,7 +412,7 @@ class Directory:
                 yield Tie.DOMAIN, f"it comes from {domain}", self._domains[key]
             if key in self._agencies:
                 yield Tie.AGENCY, f"it comes from the agency at {domain}", self._agencies[key]
-        for company in self.names_in(envelope.sender.name or ""):
+        for company in sorted(self._called_in(envelope.sender.name or "")):
             if company in self._companies:
                 yield Tie.NAMED, "the sender's name shows the company", self._companies[company]
         for company in sorted(spoken & self._companies.keys()):

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from afterword.decide.applications import Known
 from afterword.decide.case import Moment, sent_for
 from afterword.decide.chasers import spaced
+from afterword.decide.interviews import LONG_AGO
 from afterword.decide.judged import Judged, Standing, judged, times_of
 from afterword.decide.questions import is_worth_asking, unsure_question
 from afterword.decide.undone import overruled, to_put_back
@@ -75,6 +76,7 @@ class Judging:
         self._drafts: tuple[Draft, ...] = ()
         self._rows: dict[str, tuple[Draft, ...]] = {}
         self._drafted_for: dict[str, str] = {}
+        self._latest = LONG_AGO
 
     def outlook(self, known: Known, drafts: Sequence[Draft], now: datetime, unread: Collection[str] = ()) -> Outlook:
         """The follow-ups that should exist at ``now``: see the function of this name."""
@@ -116,16 +118,26 @@ class Judging:
         same_rows = drafts is self._drafts
         if not same_rows:
             self._take_rows(drafts)
+        onward, self._latest = self._latest <= moment.now, max(self._latest, moment.now)
         kept, self._kept = self._kept, {}
-        for application in applications:
-            before = kept.get(application.id)
-            if before is None or not (same_rows and before.application is application and before.lasts(moment)):
-                own = self._rows.get(application.id, ())
-                sent = sent_for(application, self._drafted_for)
-                if before is None or not before.stands(application, own, sent, moment):
-                    before = judged(application, own, sent, moment)
-            self._kept[application.id] = before
+        for application in applications:  # hot: most of all that ever was is over, and time changes nothing of that
+            found = kept.get(application.id)
+            if (
+                found is None
+                or not same_rows
+                or found.application is not application
+                or not ((onward and found.is_over) or found.lasts(moment))
+            ):
+                found = self._judged_anew(application, found, moment)
+            self._kept[application.id] = found
         return list(self._kept.values())
+
+    def _judged_anew(self, application: Application, before: Judged | None, moment: Moment) -> Judged:
+        own = self._rows.get(application.id, ())
+        sent = sent_for(application, self._drafted_for)
+        if before is not None and before.stands(application, own, sent, moment):
+            return before
+        return judged(application, own, sent, moment)
 
     def _coming_back(self, undone: Sequence[Undo]) -> set[str]:
         """The applications of which the user has put back what was withdrawn."""
@@ -144,7 +156,7 @@ class Judging:
 def with_present_ids(drafts: Sequence[Draft], applications: Sequence[Application]) -> tuple[Draft, ...]:
     """The ledger's rows, each naming its application by the id that it has now."""
     present = {old: application.id for application in applications for old in application.also}
-    if not any(draft.key.application in present for draft in drafts):
+    if not present or not any(draft.key.application in present for draft in drafts):
         return tuple(drafts)
     return tuple(
         replace(draft, key=replace(draft.key, application=present[draft.key.application]))

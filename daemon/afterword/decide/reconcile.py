@@ -34,6 +34,7 @@ from msgspec.structs import replace
 
 from afterword.decide.actions import Action, Note, Place, PlaceAgain, PutBack, Reconciled, View, Withdraw
 from afterword.decide.matching import recipients
+from afterword.decide.rows import Rows
 from afterword.decide.standing import CHASING, wrote_at
 from afterword.decide.undone import ADOPTED, PUT_BACK
 from afterword.decide.whereabouts import TWO_LOOKS_APART, SentMail, Whereabouts
@@ -49,21 +50,18 @@ THE_USERS = frozenset({DraftState.RELEASED, DraftState.SENT, DraftState.DELETED}
 def reconcile(
     wishes: Sequence[Wish],
     texts: Mapping[Key, str],
-    drafts: Sequence[Draft],
+    rows: Rows,
     views: Sequence[View],
     sent: SentMail,
     now: datetime,
     put_back: Collection[str] = (),
-    over: Collection[str] = (),
 ) -> Reconciled:
     """The actions that make the mailbox as the wishes want it, without touching what is the user's.
 
-    ``texts`` has the digest of what would be placed, for every wish that is wanted now. ``drafts`` are the ledger's
-    rows, oldest first. ``views`` has one view for each account that could be read; ``put_back`` are the
-    Message-IDs of withdrawn drafts that are to come back. Of the applications that are ``over`` nothing is wished for,
-    and no row can change: they are known, and not gone through.
+    ``texts`` has the digest of what would be placed, for every wish that is wanted now. ``views`` has one view for each
+    account that could be read; ``put_back`` are the Message-IDs of withdrawn drafts that are to come back.
     """
-    return _Reconciliation(wishes, texts, drafts, Whereabouts(drafts, views, sent, now), now, put_back, over).result()
+    return _Reconciliation(wishes, texts, rows, Whereabouts(rows, views, sent, now), now, put_back).result()
 
 
 class _Reconciliation:
@@ -73,21 +71,20 @@ class _Reconciliation:
         self,
         wishes: Sequence[Wish],
         texts: Mapping[Key, str],
-        drafts: Sequence[Draft],
+        rows: Rows,
         where: Whereabouts,
         now: datetime,
         put_back: Collection[str],
-        over: Collection[str],
     ) -> None:
         self.texts, self.where, self.now = texts, where, now
         self.wishes = {wish.key: wish for wish in wishes}
         self.rows: dict[Key, list[Draft]] = {}
-        for draft in drafts:
-            if draft.key.application not in over:
-                self.rows.setdefault(draft.key, []).append(draft)
-        self.names = {draft.message_id for draft in drafts}
+        for draft in rows.in_play:
+            self.rows.setdefault(draft.key, []).append(draft)
+        self.names = rows.names
+        self.new_names: set[str] = set()
         self.put_back = put_back
-        released = [row for row in drafts if row.state is DraftState.RELEASED and where.copy_of(row)]
+        released = [row for row in rows.in_play if row.state is DraftState.RELEASED and where.copy_of(row)]
         self.users_draft_to = {row.key.recipient for row in released if row.key.kind is not Kind.DEBRIEF}
         self.users_chaser_for = {row.key.application for row in released if row.key.kind in CHASING}
         self.found_sent = False  # has this run found a draft of ours in Sent?
@@ -357,9 +354,9 @@ class _Reconciliation:
     ) -> Draft:
         """A row for what the ledger knows nothing of. One message can be several follow-ups, a name only one row's."""
         key = wish.key
-        if message_id is None or message_id in self.names:
+        if message_id is None or message_id in self.names or message_id in self.new_names:
             message_id = f"<{key.kind}.{key.application}.{key.recipient}.{key.occasion}>"
-        self.names.add(message_id)
+        self.new_names.add(message_id)
         return Draft(
             key=key,
             state=state,

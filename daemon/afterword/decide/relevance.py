@@ -5,11 +5,14 @@ another candidate. A careful reader takes a yes or no for the application's only
 """
 
 import re
+from collections.abc import Iterator
 from enum import IntEnum
 
 from afterword.model import Application, Envelope, Person, Reply, Signal
 
 _SHORTEST_NAME = 4
+SHORTEST_WITHIN = 3
+"""Letters of a name that an address shows among others."""
 _GOOD_NEWS = frozenset({Signal.OFFER, Signal.NEXT_STEP})
 _PLAINLY = 0.9
 _STEM = 5
@@ -46,13 +49,18 @@ def writes_as_one_of_them(application: Application, envelope: Envelope) -> bool:
     """Does its sender bear the name of somebody who interviews, or have both names in the address ("joroe88@")?"""
     shown = (envelope.sender.name or "").casefold().split()
     local = (envelope.sender.email or "").partition("@")[0]
-    for person in application.interviewers:
-        words = (person.name or "").casefold().split()
-        if len(words) > 1 and (
-            words == shown or all(len(word) > 2 and word in local for word in (words[0], words[-1]))
-        ):
+    for words in names_of_writers(application):
+        if words == shown or all(len(word) >= SHORTEST_WITHIN and word in local for word in (words[0], words[-1])):
             return True
     return False
+
+
+def names_of_writers(application: Application) -> Iterator[list[str]]:
+    """The words of the names, of two or more, of those who interview, as an address may hold them."""
+    for person in application.interviewers:
+        words = (person.name or "").casefold().split()
+        if len(words) > 1:
+            yield words
 
 
 def speaks_of(application: Application, reply: Reply, envelope: Envelope, spoken: frozenset[str]) -> Concern:

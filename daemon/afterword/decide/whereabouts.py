@@ -11,8 +11,9 @@ from afterword.decide.actions import View
 from afterword.decide.debriefs import form_about
 from afterword.decide.judged import OVER
 from afterword.decide.matching import recipients
+from afterword.decide.rows import Rows
 from afterword.decide.standing import wrote_at
-from afterword.model import Copy, Draft, DraftState, Envelope, Key, Kind, Position, SentSeen, Wish
+from afterword.model import Copy, Draft, DraftState, Envelope, Kind, Position, SentSeen, Wish
 
 TWO_LOOKS_APART = timedelta(minutes=10)
 SENT_SOON_AFTER = timedelta(days=1)  # what is sent later than this after its draft was deleted is another message
@@ -51,11 +52,11 @@ class Whereabouts:
     Copies flagged ``\\Deleted`` are away: a client that edits a draft may flag it first.
     """
 
-    def __init__(self, drafts: Sequence[Draft], views: Iterable[View], sent: SentMail, now: datetime) -> None:
+    def __init__(self, rows: Rows, views: Iterable[View], sent: SentMail, now: datetime) -> None:
         self.views = {view.account: view for view in views}
-        self._now, self._rows, self._sent = now, drafts, sent
+        self._now, self._rows, self._sent = now, rows, sent
         self._index_drafts()
-        lasting = [draft for draft in drafts if draft.state not in OVER]
+        lasting = [draft for draft in rows.in_play if draft.state not in OVER]
         exact = {draft.message_id: self.by_name(draft) for draft in lasting}
         self._claimed = {copy.position for copy in exact.values() if copy}
         self._copies = {draft.message_id: exact[draft.message_id] or self._successor(draft) for draft in lasting}
@@ -74,18 +75,6 @@ class Whereabouts:
                 self._by_id[view.account, copy.envelope.message_id].append(copy)
                 for address in recipients(copy.envelope):
                     self._to[view.account, address].append(copy)
-
-    @cached_property
-    def _known_ids(self) -> set[str]:
-        return {draft.message_id for draft in self._rows}
-
-    @cached_property
-    def _threads(self) -> set[str | None]:
-        return {draft.in_reply_to for draft in self._rows} - {None}
-
-    @cached_property
-    def _counted(self) -> dict[tuple[str, datetime], Key]:
-        return {(row.key.recipient, row.at): row.key for row in self._rows if row.state is DraftState.SENT}
 
     # --- Drafts ---
 
@@ -131,7 +120,7 @@ class Whereabouts:
             copy
             for copy in self._to.get((account, recipient), ())
             if copy.position not in self._claimed
-            and copy.envelope.message_id not in self._known_ids
+            and copy.envelope.message_id not in self._rows.names
             and (copy.envelope.at is None or copy.envelope.at >= since)
         ]
 
@@ -144,7 +133,7 @@ class Whereabouts:
                 for other in equal
                 if other.position.uid < copy.position.uid
                 and other.envelope.message_id
-                and other.envelope.message_id not in self._known_ids
+                and other.envelope.message_id not in self._rows.names
             ),
             None,
         )
@@ -167,8 +156,8 @@ class Whereabouts:
             one
             for one in self._sent.to.get(row.key.recipient, ())
             if row.since <= wrote_at(one) <= self._until(row, SENT_LATER)
-            and one.envelope.message_id not in self._known_ids
-            and self._counted.get((row.key.recipient, wrote_at(one)), row.key) == row.key
+            and one.envelope.message_id not in self._rows.names
+            and self._rows.counted.get((row.key.recipient, wrote_at(one)), row.key) == row.key
         ]
         if row.key.kind is Kind.DEBRIEF:
             # What was sent before a form was to be placed was the form before it.
@@ -178,7 +167,7 @@ class Whereabouts:
         threaded = [one for one in free if row.in_reply_to and one.envelope.in_reply_to == row.in_reply_to]
         alike = [one for one in free if one.envelope.subject.casefold() == row.subject.casefold()]
         soon = self._until(row, SENT_SOON_AFTER)
-        others = [one for one in free if wrote_at(one) <= soon and one.envelope.in_reply_to not in self._threads]
+        others = [one for one in free if wrote_at(one) <= soon and one.envelope.in_reply_to not in self._rows.threads]
         return next(iter(threaded or alike or others), None)
 
     def _until(self, row: Draft, after: timedelta) -> datetime:
@@ -210,7 +199,7 @@ class Whereabouts:
                 copy
                 for copy in self.views[wish.account].trash
                 if wish.key.recipient in recipients(copy.envelope)
-                and copy.envelope.message_id not in self._known_ids
+                and copy.envelope.message_id not in self._rows.names
                 and (copy.envelope.at is None or copy.envelope.at >= wish.since)
                 and (wish.thread is None or copy.envelope.in_reply_to == wish.thread.in_reply_to)
                 and (wish.brief.sheet is None or _is_wished(wish, copy.envelope))
@@ -222,7 +211,7 @@ class Whereabouts:
 
     def _those_that_look_like_others(self) -> Iterator[str]:
         placed: defaultdict[str, list[Draft]] = defaultdict(list)
-        for row in self._rows:
+        for row in self._rows.in_play:
             if row.state is DraftState.PLACED and row.position:
                 placed[row.account].append(row)
         yield from (account for account in self.views if self._looks_like_another(account, placed[account]))

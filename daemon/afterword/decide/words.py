@@ -14,8 +14,14 @@ class Words(Generic[T]):
 
     def __init__(self, words: Iterable[T] = ()) -> None:
         self._about: defaultdict[str, list[tuple[int, T]]] = defaultdict(list)
-        for number, word in enumerate(words):
-            self._about[word.about].append((number, word))
+        self._count = 0
+        self.take(words)
+
+    def take(self, words: Iterable[T]) -> None:
+        """These were said after all others."""
+        for word in words:
+            self._about[word.about].append((self._count, word))
+            self._count += 1
 
     def about(self, names: Iterable[str]) -> list[T]:
         """Those about any of these interviews and applications, in the order of saying."""

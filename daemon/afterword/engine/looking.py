@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from afterword.decide import View, to_put_back
 from afterword.engine.debriefs import Forms
@@ -16,8 +17,7 @@ from afterword.model import Draft, DraftState, Kind, Wanted, Wish
 _LOOKED_FOR = frozenset({DraftState.INTENDED, DraftState.PLACED, DraftState.WITHDRAWING, DraftState.RELEASED})
 
 
-@dataclass(frozen=True, slots=True)
-class Lookout:
+class Lookout(Struct, frozen=True):
     """What is looked for in all accounts: ``rows`` of each, ``new`` where anything is to be placed or was written by
     hand of which the ledger does not tell yet, ``back`` where a withdrawn draft is to come back; ``people`` are those
     to whom drafts of ours go. It is worked out once, since there may be a thousand accounts."""

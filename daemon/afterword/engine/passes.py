@@ -344,7 +344,7 @@ class Engine:
         back = to_put_back(state.drafts, state.known.undone)
         return (
             state,
-            reconcile(words.wishes, words.texts, state.drafts, views, state.sent, now, back, state.outlook.over),
+            reconcile(words.wishes, words.texts, state.rows, views, state.sent, now, back),
             words,
         )
 

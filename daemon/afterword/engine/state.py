@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config
-from afterword.decide import Folding, Judging, Known, Outlook, SentMail, as_undone, follow_ups, with_present_ids
-from afterword.model import Application, Draft, FollowUp, Key, Observation, SentSeen, Wanted, Wish
+from afterword.decide import Folding, Judging, Known, Outlook, Rows, SentMail, as_undone, follow_ups, with_present_ids
+from afterword.model import Application, Draft, FollowUp, Key, Observation, Wanted, Wish
 
 
 class State(Struct, frozen=True, dict=True):
@@ -19,17 +19,20 @@ class State(Struct, frozen=True, dict=True):
     observations: tuple[Observation, ...]
     known: Known
     sent: SentMail
-    drafts: tuple[Draft, ...]
+    rows: Rows
     outlook: Outlook
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """The ledger's rows, oldest first."""
+        return self.rows.everything
 
     @cached_property
     def in_play(self) -> "State":
         """The state without the applications that have come to their end, and their drafts."""
-        over = self.outlook.over
-        if not over:
+        if not self.rows.over:
             return self
-        drafts = tuple(row for row in self.drafts if row.key.application not in over)
-        return replace(self, drafts=drafts, outlook=self.outlook.in_play)
+        return replace(self, rows=Rows(self.rows.in_play), outlook=self.outlook.in_play)
 
     @cached_property
     def follow_ups(self) -> Mapping[str, tuple[FollowUp, ...]]:
@@ -51,11 +54,12 @@ class Thinking:
     def __init__(self, ledger: Ledger, config: Config) -> None:
         self._ledger, self._config = ledger, config
         self._folding, self._judging = Folding(), Judging(config.owner, config.settings)
-        self._placed: dict[str, tuple[Application, Application]] = {}  # by id: as folded, and with its mailbox
-        self._folded, self._known = Known(), Known()
+        self._placed: dict[str, Application] = {}  # by id, with its mailbox
+        self._applications: tuple[Application, ...] = ()
+        self._folded, self._known, self._known_to_rows = Known(), Known(), Known()
         self._sent = SentMail()
-        self._rows: tuple[Draft, ...] = ()
-        self._drafts: tuple[Draft, ...] = ()
+        self._written: tuple[Draft, ...] = ()
+        self._rows = Rows()
 
     def known(self) -> Known:
         """What all facts add up to, those included that no pass has taken up yet."""
@@ -63,15 +67,17 @@ class Thinking:
 
     def state(self, now: datetime, unread: Iterable[str] = ()) -> State:
         """What is known, and what follows from it at ``now``."""
-        observations, rows = self._observations(), self._ledger.drafts()
-        before = self._known
+        observations, written = self._observations(), self._ledger.drafts()
         known = self._known_of(observations)
-        if rows is not self._rows or known is not before:
-            self._drafts = as_undone(with_present_ids(rows, known.applications), known.undone)
-            self._rows = rows
-        view = self._judging.outlook(known, self._drafts, now, tuple(unread))
-        view = view.with_wishes(_told_by_their_words(view.in_play.wishes, self._drafts, self._config))
-        return State(observations, known, self._sent, self._drafts, view)
+        drafts = self._rows.everything
+        if written is not self._written or known is not self._known_to_rows:
+            drafts = as_undone(with_present_ids(written, known.applications), known.undone)
+            self._written, self._known_to_rows = written, known
+        view = self._judging.outlook(known, drafts, now, tuple(unread))
+        if drafts is not self._rows.everything or view.over != self._rows.over:
+            self._rows = Rows(drafts, view.over)
+        view = view.with_wishes(_told_by_their_words(view.in_play.wishes, self._rows.in_play, self._config))
+        return State(observations, known, self._sent, self._rows, view)
 
     def _observations(self) -> tuple[Observation, ...]:
         pending = self._ledger.pending()
@@ -80,19 +86,22 @@ class Thinking:
     def _known_of(self, observations: tuple[Observation, ...]) -> Known:
         folded = self._folding.known(observations)
         if folded is not self._folded:
-            sent = tuple(item for item in observations if isinstance(item, SentSeen))
-            if sent != self._sent.messages:
-                self._sent = SentMail(sent)
+            if folded.sent is not self._sent.messages:
+                self._sent = SentMail(folded.sent)
+            if folded.applications is not self._folded.applications:
+                self._put_in_their_mailboxes(folded.applications)
+                self._applications = tuple(self._placed.values())
+            self._known = replace(folded, applications=self._applications)
             self._folded = folded
-            self._known = replace(folded, applications=tuple(map(self._in_its_mailbox, folded.applications)))
         return self._known
 
-    def _in_its_mailbox(self, application: Application) -> Application:
-        before = self._placed.get(application.id)
-        if before is None or before[0] is not application:
-            before = application, _with_mailbox(application, self._config)
-            self._placed[application.id] = before
-        return before[1]
+    def _put_in_their_mailboxes(self, applications: Sequence[Application]) -> None:
+        before = {one.id: one for one in self._folded.applications}
+        placed = self._placed
+        self._placed = {
+            one.id: placed[one.id] if before.get(one.id) is one else _with_mailbox(one, self._config)
+            for one in applications
+        }
 
 
 def _told_by_their_words(wishes: Sequence[Wish], drafts: Iterable[Draft], config: Config) -> dict[Key, Wish]:
