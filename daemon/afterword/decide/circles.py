@@ -139,9 +139,11 @@ class Circles:
         for key in keys:
             for other in others.get(key, ()):
                 _put_together(circle.whole(), other.whole())
-            whole, having = circle.whole(), own.setdefault(key, [])
-            if not having or having[-1] is not whole:
-                having.append(whole)
+            having = own.get(key)
+            if having is None:
+                own[key] = [circle]
+            elif having[-1] is not circle:
+                having.append(circle)
 
 
 def _put_together(one: _Circle, other: _Circle) -> None:
