@@ -56,20 +56,26 @@ class Processes:
                 self._having.setdefault(trait, []).append(interview.id)
         near = self._led_to(begin)
         before = {self._application_of.pop(name) for name in near if name in self._application_of}
-        old = {name: self._found.pop(name) for name in before}
         again = sorted((self._interviews[name] for name in near & self._interviews.keys()), key=_place)
-        found: list[Application] = []
-        for process in processes_of(again):
-            application = process.application()
-            known_as = old.get(application.id)
-            if known_as is not None and known_as[1] == application:
-                application = known_as[1]
-            else:
+        processes = {application_id(one.interviews[0]): one for one in processes_of(again)}
+        for name in (no_more := sorted(before - processes.keys())):
+            del self._found[name]
+        found, in_order = [], True
+        for name, process in processes.items():
+            application, known_as = process.application(), self._found.get(name)
+            if known_as is None or known_as[1] != application:
+                in_order = self._put(application, _place(process.interviews[0])) and in_order
                 found.append(application)
-            self._found[application.id] = (_place(process.interviews[0]), application)
-            self._application_of.update((one.id, application.id) for one in process.interviews)
-        self._found = dict(sorted(self._found.items(), key=lambda one: one[1][0]))
-        return found, [name for name in before if name not in self._found]
+            self._application_of.update((one.id, name) for one in process.interviews)
+        if not in_order:
+            self._found = dict(sorted(self._found.items(), key=lambda one: one[1][0]))
+        return found, no_more
+
+    def _put(self, application: Application, place: tuple[datetime, str]) -> bool:
+        """Where it was before, else behind all others; is that its place?"""
+        known_as, last = self._found.get(application.id), next(reversed(self._found.values()), None)
+        self._found[application.id] = place, application
+        return known_as[0] == place if known_as else last is None or last[0] < place
 
     def _led_to(self, begin: Iterable[str]) -> set[str]:
         """The interviews that a chain of traits leads to from these, themselves included."""
