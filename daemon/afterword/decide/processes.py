@@ -24,8 +24,9 @@ class Processes:
 
     def __init__(self) -> None:
         self._interviews: dict[str, Interview] = {}
-        self._traits: dict[str, set[Trait]] = {}  # of each interview, those included that it once had
-        self._having: dict[Trait, list[str]] = {}
+        # Hashes of traits, those of each interview included that it once had. Two that are equal by chance do no harm.
+        self._traits: dict[str, tuple[int, ...]] = {}
+        self._having: dict[int, list[str]] = {}
         self._application_of: dict[str, str] = {}
         self._found: dict[str, tuple[tuple[datetime, str], Application]] = {}  # by id, with its place in the order
 
@@ -50,9 +51,10 @@ class Processes:
         for interview in changed:
             begin.add(interview.id)
             self._interviews[interview.id] = interview
-            known = self._traits.setdefault(interview.id, set())
-            for trait in _all_traits(interview) - known:
-                known.add(trait)
+            known = self._traits.get(interview.id, ())
+            new = {hash(trait) for trait in _all_traits(interview)}.difference(known)
+            self._traits[interview.id] = (*known, *new)
+            for trait in new:
                 self._having.setdefault(trait, []).append(interview.id)
         near = self._led_to(begin)
         before = {self._application_of.pop(name) for name in near if name in self._application_of}
@@ -79,9 +81,9 @@ class Processes:
 
     def _led_to(self, begin: Iterable[str]) -> set[str]:
         """The interviews that a chain of traits leads to from these, themselves included."""
-        found, ahead, followed = set(begin), list(begin), set[Trait]()
+        found, ahead, followed = set(begin), list(begin), set[int]()
         while ahead:
-            for trait in self._traits.get(ahead.pop(), set()) - followed:
+            for trait in set(self._traits.get(ahead.pop(), ())) - followed:
                 followed.add(trait)
                 new = [name for name in self._having[trait] if name not in found]
                 found.update(new)
