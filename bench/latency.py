@@ -19,7 +19,7 @@ from tests.servers.mailbox import DRAFTS, Mailbox
 from tests.servers.programs import MissingProgram
 from tests.servers.running import RunningServer
 
-SAMPLES, QUICKLY = 20, 5
+SAMPLES, QUICKLY = 20, 3
 _WARM_UP = 2
 _FIELDS = b"BODY.PEEK[HEADER.FIELDS (DATE FROM TO CC SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES AUTO-SUBMITTED LIST-ID)]"
 _PEER = "bare script"
