@@ -28,6 +28,8 @@ _WEEKS = frozenset(
     {Way.THIS_WEEK, Way.NEXT_WEEK, Way.WEEK_AFTER_NEXT, Way.WEEK_AFTER_THAT, Way.WEEK_OF, Way.CALENDAR_WEEK}
 )
 _TODAY = frozenset({Way.TODAY, Way.TOMORROW, Way.END_OF_DAY})
+_JOINED = re.compile(r"[^.;!?()]{0,25}")
+"""Between a period and the day that is meant in it."""
 _COUNTED_ON = frozenset({Way.THAT_DATE, Way.DAY_AFTER, Way.WEEKDAY_AFTER, Way.SPAN_AFTER_THAT})
 """Who names a day by the one before has told until when they are away: "back" may stand behind it."""
 
@@ -125,7 +127,8 @@ def _look_at(
         return  # "back after that" says no more than what was said of the absence
     if isinstance(day.until, date) and day.way is not Way.FEAST and not turns.away.search(line):
         found.alone = day.until
-    before = line[max(0, day.begin - _NEAR) : day.begin]
+    # Of a feast the word before it is part of its name: "until Easter Monday".
+    before = line[max(0, day.begin - _NEAR) : day.end if day.way is Way.ON_FEAST else day.begin]
     after = line[day.end : end][:_NEAR]
     # What is said of the day before this one is not said of this one.
     near = before.rpartition(";")[2]
@@ -137,11 +140,16 @@ def _look_at(
         and not turns.back.search(near[: begins.start()] + after)
     ):
         return  # "two weeks off from the 14th"
+    following = next((other for other in ahead if other.begin >= day.end), None)
+    if day.way is Way.AFTER_CHRISTMAS and following is not None and _JOINED.fullmatch(line[day.end : following.begin]):
+        return  # "our first day in the new year is 4 January"
+    leaves = day.way is Way.TODAY and turns.away.search(line)  # "closed as of today"
     if found.sure is None and isinstance(day.until, date) and turns.last_off.search(near):
         last = more_exactly(line, day, ahead, turns.links).until
         found.sure = working_day_after(last) if isinstance(last, date) else None
     elif (
         found.sure is None
+        and not leaves
         and day.way is not Way.FEAST
         and (turns.back.search(near) or (day.way in _COUNTED_ON and turns.back.search(after)))
     ):

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from afterword.model import Promise, Span
-from afterword.understand.day_meanings import working_day_after
+from afterword.model import Anchor, Promise, Span
+from afterword.understand.day_meanings import later, working_day_after
 from afterword.understand.day_names import Named, days_named, last_day
 from afterword.understand.day_ways import Way, table, words
 from afterword.understand.sentences import plain, sentences
@@ -48,6 +48,7 @@ class _Anchors(Struct, frozen=True):
     hopes: re.Pattern[str]
     past: re.Pattern[str]
     requests: re.Pattern[str]
+    patience: re.Pattern[str]
     conditional: re.Pattern[str]
     not_before: re.Pattern[str]
     denied: re.Pattern[str]
@@ -81,6 +82,7 @@ def _anchors(language: str) -> _Anchors:
         hopes=compiled("hopes"),
         past=compiled("past"),
         requests=compiled("requests"),
+        patience=compiled("patience"),
         conditional=compiled("conditional"),
         not_before=phrases.any_of(
             [f"(?:{phrase}) (?:(?!(?:{joined})\\b)\\w+ )?$" for phrase in promise.get("not_before", ())], known
@@ -132,6 +134,8 @@ def promise(text: str, written_on: date, language: str, *, by_context: bool = Tr
         strength, until = _promised(line, eligible, anchors, written_on)
         if strength == _BY_CONTEXT and not by_context:
             continue
+        if isinstance(until, Span) and until.anchor is Anchor.MESSAGE and strength > 0:
+            previous = later(written_on, until)  # "give us ten days. Then"
         if until is not None and (best is None or strength >= best[0]):
             best = (strength, Promise(until, sentence))
     if best is None or (best[0] == _BY_CONTEXT and _names_no_date(map(plain, sentences(text)), anchors)):
@@ -258,12 +262,16 @@ def more_exactly(line: str, chosen: Named, named: list[Named], links: re.Pattern
 def _promised(line: str, named: list[Named], anchors: _Anchors, written_on: date) -> tuple[int, date | Span | None]:
     """How strongly the sentence promises (``_BY_CONTEXT`` to 2), and what; (0, None) where it does not."""
     cuts = _parts(line, anchors)
-    void = [(request.start(), request.end()) for request in anchors.requests.finditer(line)]
+    void = [
+        (request.start(), request.end())
+        for request in anchors.requests.finditer(line)
+        if not anchors.patience.search(request[0])
+    ]
     for past in (*anchors.past.finditer(line), *anchors.disclaims.finditer(line)):
         part = bisect(cuts, past.start())
         void.append(([0, *cuts][part], [*cuts, len(line)][max(part, bisect(cuts, past.end() - 1))]))
 
-    if line.endswith("?"):
+    if line.endswith("?") and not anchors.patience.search(line):
         # "By Friday, okay?" asks only whether that is okay.
         void.append((max([cut for cut in cuts if cut < len(line) - 1], default=0), len(line)))
 

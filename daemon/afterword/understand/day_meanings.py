@@ -80,6 +80,8 @@ def meaning(
             return _day(int(slots["year"]), int(slots["monthnumber"]), int(slots["day"]))
         case Way.NUMERIC | Way.DAY_RANGE if "first" in slots:
             return _numeric(int(slots["first"]), int(slots["second"]), year, written_on)
+        case Way.DAY_RANGE if not month and "monthnumber" not in slots:
+            return _next_day_of_month(int(slots["day"]), written_on)
         case Way.DAY_MONTH | Way.DAY_RANGE:
             return _of_year(int(slots.get("day", nth)), month or int(slots["monthnumber"]), year, written_on)
         case Way.DAY_OF_MONTH:
@@ -124,7 +126,9 @@ def meaning(
         case Way.THAT_WEEK:
             return previous and previous + DAY * (FRIDAY - previous.isoweekday())
         case Way.WEEK_AFTER_THAT:
-            return previous and previous + DAY * (5 - previous.isoweekday()) + WEEK
+            # "The interview was on the 2nd; the week after" that is to come is not one gone by.
+            base = max(previous or written_on, written_on)
+            return base + DAY * (FRIDAY - base.isoweekday()) + WEEK
         case Way.SPAN_AFTER_THAT:
             span = _span(slots, known, Anchor.MESSAGE)
             return later(previous, span) if previous and span else None
@@ -167,6 +171,8 @@ def meaning(
             return _day(following.year, following.month, int(slots["day"]))
         case Way.NTH_WEEK:
             first = _first_of(month, written_on)
+            if "full" in slots:
+                return _next(1, first - DAY) + (nth - 1) * WEEK + 4 * DAY
             if nth < 0:
                 return _nth(nth, [day for day in _month_of(first) if day.isoweekday() == FRIDAY])
             return next(
@@ -184,6 +190,10 @@ def meaning(
             if not 0 < quarter <= 4:
                 return None
             return _working_day_until(list(_month_of(_month_ahead(3 * quarter, written_on)))[-1])
+        case Way.SEASON:
+            return _working_day_until(list(_month_of(_month_ahead(known.seasons[slots["season"]], written_on)))[-1])
+        case Way.THIS_YEAR:
+            return _working_day_until(date(written_on.year, 12, 31))
         case Way.FIRST_DAYS:
             first = _first_of(month, written_on)
             last = int(slots["number"]) if slots["number"].isdigit() else known.numbers[slots["number"]]
@@ -263,7 +273,10 @@ def _span(slots: dict[str, str], known: Table, anchor: Anchor) -> Span | None:
     if name == HOUR:
         return Span(max(1, -(-amount // 24)), Unit.DAY, anchor)
     times, unit = UNITS[name]
-    return Span(amount * times, unit, anchor) if 0 < amount * times <= 365 else None
+    if not 0 < amount * times <= 365:
+        return None
+    span = Span(amount * times, unit, anchor)
+    return with_half(span) if re.search(known.words.get("halved", "(?!)"), written) else span
 
 
 def with_half(span: Span) -> Span:

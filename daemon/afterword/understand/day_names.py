@@ -17,7 +17,13 @@ from afterword.understand.years import is_within_reason
 
 _COUNTED = frozenset({Way.DAY_AFTER, Way.WEEKDAY_AFTER, Way.SPAN_AFTER_THAT, Way.WEEK_AFTER_THAT})
 """They may count from a day named right behind: "the day after the meeting of 4 June"."""
+_BY_THE_WEEK = frozenset({Way.THAT_WEEK, Way.WEEK_AFTER_THAT})
 _WEEKDAYS = frozenset({Way.WEEKDAY, Way.THAT_WEEKDAY, Way.WEEKDAY_AFTER})
+_IN_PARTS = frozenset(
+    {Way.THIS_WEEK, Way.NEXT_WEEK, Way.WEEK_AFTER_NEXT, Way.THAT_WEEK, Way.WEEK_AFTER_THAT, Way.WEEK_OF,
+     Way.CALENDAR_WEEK}
+)  # fmt: skip
+"""Weeks whose beginning or middle may be told: "early in the week after next"."""
 _BEHIND = 45
 """Characters to that day at most, and no punctuation."""
 
@@ -134,7 +140,9 @@ def _resolved(
             continue  # "in ten days, and then": the span itself is named already
         beside = bool(named) and within.fullmatch(sentence[named[-1].end : begin]) is not None
         # The week of "Friday of that week" is not that of this Friday.
-        counts = earlier if beside and way is Way.THAT_WEEK else previous
+        counts = earlier if beside and named[-1].way in _WEEKDAYS and way in _BY_THE_WEEK else previous
+        if way is Way.DAY_BEFORE and named and named[-1].way is Way.FEAST and isinstance(named[-1].until, date):
+            counts = named[-1].until
         until = meaning(way, match, written_on, known, counts, _told(named))
         if isinstance(until, Span) and half.match(sentence[end:].lstrip()):
             until = with_half(until)
@@ -144,7 +152,7 @@ def _resolved(
         waiting = None
         if until is None or (isinstance(until, date) and not is_within_reason(until)):
             continue
-        one = Named(begin, end, until, way)
+        one = _in_part(Named(begin, end, until, way), sentence, language, written_on)
         joined = _joined(named[-1], one, written_on) if beside else None
         if joined is not None:
             named.pop()
@@ -173,6 +181,31 @@ def _joined(first: Named, second: Named, written_on: date) -> Named | None:
     if day is None or (day < written_on and other.way is not Way.LAST_WEEK):
         return None
     return Named(first.begin, second.end, day, Way.WEEKDAY)
+
+
+def _in_part(week: Named, sentence: str, language: str, written_on: date) -> Named:
+    """``week`` as the beginning (its Tuesday) or the middle (its Wednesday) of it, where that is said beside it."""
+    if week.way not in _IN_PARTS or not isinstance(week.until, date):
+        return week
+    for weekday, (before, after) in _parts_of_week(language).items():
+        leading, trailing = before.search(sentence[: week.begin]), after.match(sentence, week.end)
+        day = weekday_by(weekday, week.way, week.until)
+        if (leading or trailing) and day is not None and day >= written_on:
+            begin = leading.start() if leading else week.begin
+            return Named(begin, trailing.end() if trailing else week.end, day, week.way)
+    return week
+
+
+@lru_cache(maxsize=16)
+def _parts_of_week(language: str) -> dict[int, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """By the ISO number of the weekday that is meant: what says so before the week, and behind it."""
+    known = words(language)
+
+    def said(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        before, after = (known.get(f"{name}_{side}", "(?!)") for side in ("of", "behind"))
+        return re.compile(rf"\b(?:{before}) ?$"), re.compile(after)
+
+    return {2: said("early"), 3: said("middle")}
 
 
 @lru_cache(maxsize=16)

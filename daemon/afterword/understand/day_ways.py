@@ -74,6 +74,8 @@ class Way(StrEnum):
     NTH_HALF = "nth_half"
     NTH_DECADE = "nth_decade"
     QUARTER = "quarter"
+    SEASON = "season"
+    THIS_YEAR = "this_year"
     BEFORE_MONTH = "before_month"
     AFTER_EASTER = "after_easter"
     BEFORE_EASTER = "before_easter"
@@ -104,6 +106,8 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     absence: dict[str, list[str]]
     feasts: dict[str, str] = {}
     ordinals: dict[str, int] = {}
+    seasons: dict[str, int] = {}
+    """The month with which one ends."""
 
 
 UNITS = {
@@ -141,6 +145,7 @@ def words(language: str) -> dict[str, str]:
         "year": r"(?P<year>\d{4})\b",
         "nth_of": rf"(?<!\w)(?P<ordinal>{phrases.names_of(known.ordinals) or '(?!)'})(?!\w)",
         "feast_name": rf"(?P<feast>{phrases.names_of(dict.fromkeys(known.feasts, 0)) or '(?!)'})",
+        "season": rf"\b(?P<season>{phrases.names_of(known.seasons) or '(?!)'})\b",
         "feast": rf"\b(?P<feast>{phrases.names_of(dict.fromkeys(known.feasts, 0))})\b",
         "number": rf"\b(?:(?:{number}) ?(?:-|to|or|bis|oder|à|ou|o|a|of|tot) ?)?(?P<number>{number})",
         "unit": rf"(?:{units})\b",

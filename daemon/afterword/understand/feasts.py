@@ -3,7 +3,8 @@ answers are promised.
 
 A feast is "MM-DD"; "month nth weekday" with ISO numbers ("11 4 4" is the fourth Thursday of November, "5 -1 1" the
 last Monday of May); "easter+N", so many days from Easter Sunday; or "advent N", the Nth Sunday of Advent. One of
-several days has its first and its last ("12-29/01-03"), and counts by the last.
+several days has its first and its last ("12-29/01-03"), and counts by the last. Of several with "|" between them ("the
+bank holiday") the one that comes first counts.
 """
 
 import re
@@ -37,6 +38,8 @@ def feast_ahead(rule: str, written_on: date) -> date | None:
 
     ValueError tells a rule that is none of the forms above.
     """
+    if "|" in rule:
+        return min(filter(None, (feast_ahead(one, written_on) for one in rule.split("|"))), default=None)
     rule = rule.rpartition("/")[2]
     this_year = _of_year(rule, written_on.year)
     if this_year >= written_on - _WEEK:
