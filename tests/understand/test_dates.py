@@ -51,6 +51,12 @@ WRITTEN = date(2026, 5, 6)
         ("before Independence Day", "2026-07-03"),
         ("after Whitsun", "2026-05-25"),
         ("after Labor Day", "2026-09-08"),
+        ("early in the week after next", "2026-05-19"),
+        ("before the bank holiday", "2026-05-22"),
+        ("towards the end of the summer", "2026-08-31"),
+        ("before the year is out", "2026-12-31"),
+        ("in the first full week of June", "2026-06-05"),
+        ("between the 18th and the 20th", "2026-05-20"),
     ],
 )
 def test_a_day_is_promised(phrase: str, day: str) -> None:
@@ -74,6 +80,8 @@ def test_a_day_is_promised(phrase: str, day: str) -> None:
         ("within 48 hours", Span(2, Unit.DAY)),
         ("in a fortnight's time", Span(2, Unit.WEEK)),
         ("within a month", Span(1, Unit.MONTH)),
+        ("in two and a half weeks", Span(17, Unit.DAY)),
+        ("in ten calendar days", Span(10, Unit.DAY)),
     ],
 )
 def test_a_span_is_promised(phrase: str, span: Span) -> None:
@@ -103,6 +111,25 @@ def test_the_last_promise_counts_and_one_under_a_condition_does_not() -> None:
     found = promise(text, WRITTEN, "en")
     assert found is not None
     assert found.until == date(2026, 5, 8)
+
+
+def test_who_asks_for_time_promises_for_its_end() -> None:
+    text = "Could you give us a couple of weeks? You will have a reply from me then."
+    found = promise(text, WRITTEN, "en")
+    assert found is not None
+    assert found.until == date(2026, 5, 20)
+    assert promise("Could you send us your certificates by Friday?", WRITTEN, "en") is None
+
+
+def test_the_following_week_is_the_one_after_the_week_told() -> None:
+    found = promise("I am at a trade fair next week. You will hear from us early the following week.", WRITTEN, "en")
+    assert found is not None
+    assert found.until == date(2026, 5, 19)
+
+
+def test_a_weekday_counts_from_the_holiday_itself() -> None:
+    text = "The court has me until Friday 22 May, and Monday is the bank holiday, so I am back on the Tuesday."
+    assert return_day(text, date(2026, 5, 19), "en") == date(2026, 5, 26)
 
 
 def test_the_day_nearest_behind_the_verb_belongs_to_it() -> None:

@@ -22,7 +22,7 @@ from afterword.understand.vocabulary import phrases
 from afterword.understand.years import day_within_reason
 
 _LONGEST_ABSENCE = timedelta(days=400)
-_NEAR = 48
+_NEAR = 60
 """Characters between "back" or "until" and the day that belongs to it."""
 _WEEKS = frozenset(
     {Way.THIS_WEEK, Way.NEXT_WEEK, Way.WEEK_AFTER_NEXT, Way.WEEK_AFTER_THAT, Way.WEEK_OF, Way.CALENDAR_WEEK}
@@ -188,6 +188,8 @@ def _last_away(
         return _Sure.UNTIL, until if until.isoweekday() <= FRIDAY else working_day_after(until)
     if day.way is Way.FEAST:
         return None
+    if day.way is Way.TODAY and away:
+        return _Sure.AWAY_TODAY, working_day_after(until)
     if turns.reads.search(before) or (turns.reads.search(after) and not away):
         return _Sure.READS, _first_day(day, written_on)
     if turns.back.search(after):

@@ -36,6 +36,12 @@ _CLOSE = 24
 """Characters between a negation and the verb of promising that it denies."""
 _ELLIPTIC, _ELLIPTIC_UNSPACED = 30, 12
 """Characters of a sentence that is hardly more than its day ("Wednesday, maybe?"); the fewer without spaces."""
+_VERDICT = re.compile(
+    r"\b(?:yes|ja|oui|sí|sim|sì|si|tak)(?: (?:or|oder|of|ou|o|lub|albo|czy)){1,2} "
+    r"(?:an? |eine? |een |une? |um |uno? )?\w+|"
+    r"\b(?:or|oder|of|ou|o|czy|lub) (?:not|nicht|niet|non|pas|não|no|nie)\b"
+)
+"""Both answers there can be, whose "no" denies nothing."""
 _JOINTS = r"[;:!?()]|,(?! ?\d)|、|\s-+\s"
 """What parts a sentence in any language."""
 
@@ -202,10 +208,9 @@ def _denied(line: str, day: Named, anchors: _Anchors) -> bool:
         return True
     cuts = _parts(line, anchors)
     part = bisect(cuts, day.begin)
-    rest = line[day.end : [*cuts, len(line)][bisect(cuts, day.end)]]
-    if anchors.before.search(line[day.begin : day.end]) and anchors.negations.search(
-        line[[0, *cuts][part] : day.begin]
-    ):
+    rest = _VERDICT.sub("", line[day.end : [*cuts, len(line)][bisect(cuts, day.end)]])
+    said = _VERDICT.sub("", line[[0, *cuts][part] : day.begin])
+    if anchors.before.search(line[day.begin : day.end]) and anchors.negations.search(said):
         return True
     return bool(anchors.before.search(line[max(0, day.begin - _SHORT) : day.end]) and anchors.negations.search(rest))
 
@@ -301,9 +306,10 @@ def _promised(line: str, named: list[Named], anchors: _Anchors, written_on: date
         found, strength = [at for at in anchors.context.finditer(line) if is_promised(at)], _BY_CONTEXT
     if not found:
         return 0, None
-    if strength > 0 and anchors.conditional.search(line):
-        strength = 0
     chosen = more_exactly(line, _beside(line, found, eligible, anchors), eligible, anchors.links)
+    # "Don't worry if you hear nothing in August; we write by the 18th" promises without a condition.
+    if strength > 0 and anchors.conditional.search(line[line.rfind(";", 0, chosen.begin) + 1 :]):
+        strength = 0
     if strength == _BY_CONTEXT and eligible[-1].way in _COUNTED:
         chosen = eligible[-1]  # "the board meets on the 11th, letters leave the day after"
     until = chosen.until

@@ -17,6 +17,8 @@ from afterword.understand.years import is_within_reason
 
 _COUNTED = frozenset({Way.DAY_AFTER, Way.WEEKDAY_AFTER, Way.SPAN_AFTER_THAT, Way.WEEK_AFTER_THAT})
 """They may count from a day named right behind: "the day after the meeting of 4 June"."""
+_FROM_A_FEAST = frozenset({Way.DAY_BEFORE, Way.WEEKDAY_AFTER})
+"""They count from a feast itself ("Monday is a holiday, so on the Tuesday"), not from the working day after it."""
 _BY_THE_WEEK = frozenset({Way.THAT_WEEK, Way.WEEK_AFTER_THAT})
 _WEEKDAYS = frozenset({Way.WEEKDAY, Way.THAT_WEEKDAY, Way.WEEKDAY_AFTER})
 _IN_PARTS = frozenset(
@@ -26,6 +28,9 @@ _IN_PARTS = frozenset(
 """Weeks whose beginning or middle may be told: "early in the week after next"."""
 _BEHIND = 45
 """Characters to that day at most, and no punctuation."""
+
+_IS = re.compile(r"\b(?:is|was|ist|war|est|es|será|é|è|sarà|jest|będzie)\b")
+"""What says something else of the day behind than that one counts from it: "the Monday after is a holiday"."""
 
 _UNTIL = "-|to|till|bis|au|al|ao|a|t/m|tot|do|até"
 _SECOND_DATE = r"(?P<first>\d{1,2})(?P=sep)(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})\b"
@@ -141,7 +146,7 @@ def _resolved(
         beside = bool(named) and within.fullmatch(sentence[named[-1].end : begin]) is not None
         # The week of "Friday of that week" is not that of this Friday.
         counts = earlier if beside and named[-1].way in _WEEKDAYS and way in _BY_THE_WEEK else previous
-        if way is Way.DAY_BEFORE and named and named[-1].way is Way.FEAST and isinstance(named[-1].until, date):
+        if way in _FROM_A_FEAST and named and named[-1].way is Way.FEAST and isinstance(named[-1].until, date):
             counts = named[-1].until
         until = meaning(way, match, written_on, known, counts, _told(named))
         if isinstance(until, Span) and half.match(sentence[end:].lstrip()):
@@ -225,7 +230,7 @@ def _counts_from(language: str) -> re.Pattern[str]:
 
 
 def _leads_to_a_day(counted: str, behind: str, counts_from: re.Pattern[str]) -> bool:
-    if len(behind) > _BEHIND or re.search(r"[,;:.!?()]", behind):
+    if len(behind) > _BEHIND or re.search(r"[,;:.!?()]", behind) or _IS.search(behind):
         return False
     last = counted.split()[-1]
     return bool(counts_from.fullmatch(last) or counts_from.match(behind.lstrip()))

@@ -39,7 +39,8 @@ def feast_ahead(rule: str, written_on: date) -> date | None:
     ValueError tells a rule that is none of the forms above.
     """
     if "|" in rule:
-        return min(filter(None, (feast_ahead(one, written_on) for one in rule.split("|"))), default=None)
+        days = (feast_ahead(one, written_on) for one in rule.split("|"))
+        return min((day for day in days if day is not None and day >= written_on), default=None)
     rule = rule.rpartition("/")[2]
     this_year = _of_year(rule, written_on.year)
     if this_year >= written_on - _WEEK:

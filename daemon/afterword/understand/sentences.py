@@ -10,7 +10,7 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _END = re.compile(r"(?<=[.!?…。!?])[\"'”’»)\]]*(?:\s+|(?<=[。!?]))")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|no|nr|req|ref|vs|approx|inc|ltd|co|corp|dept|tel|e\.g|i\.e|a\.m|p\.m|w\.c|"
-    r"ing|einschl|inkl|sem|tyg|dokł|sig|sigg|dott|dott\.ssa|gent|ns|vs|spett|egr|z\.b|bzw|ca|evtl|inkl|u\.a|d\.h|m|mme|mlle|dra|sr|sra|bijv|"
+    r"a\.s|jl|ing|einschl|inkl|sem|tyg|dokł|sig|sigg|dott|dott\.ssa|gent|ns|vs|spett|egr|z\.b|bzw|ca|evtl|inkl|u\.a|d\.h|m|mme|mlle|dra|sr|sra|bijv|"
     r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|okt|nov|dec|dez|[a-z])\.$",
     re.IGNORECASE,
 )
