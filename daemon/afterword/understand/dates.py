@@ -299,6 +299,8 @@ def _promised(line: str, named: list[Named], anchors: _Anchors, written_on: date
     if not eligible:
         return 0, None
     found, strength = list(anchors.strong.finditer(line)), 2
+    if line.endswith("?"):
+        found = found or list(anchors.patience.finditer(line))  # "Can you wait two more weeks?"
     if not found and anchors.hopes.search(line):
         found, strength = list(anchors.weak.finditer(line)), 1
     found = [anchor for anchor in found if is_promised(anchor)]
