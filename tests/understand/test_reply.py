@@ -270,3 +270,39 @@ def test_a_receipt_that_a_machine_wrote_promises_nothing(text: str) -> None:
     reply = read(message.as_bytes())
     assert reply.signal in {Signal.AUTO_REPLY, Signal.ACKNOWLEDGEMENT}, reply
     assert reply.promise is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "signal"),
+    [
+        (
+            "Re: Danke",
+            "Magst am Samstag nochmal vorbeischauen? Der Toni war beim ersten Mal auf Montage.",
+            Signal.NEXT_STEP,
+        ),
+        ("Automatisch antwoord: Bedankt", "Ik lees mijn mail vanaf maandag 27 april weer.", Signal.AUTO_REPLY),
+        (
+            "Re: Gracias",
+            "Te lo digo sin rodeos: el puesto se lo queda Marisa, que lleva once años aquí.",
+            Signal.REJECTION,
+        ),
+    ],
+)
+def test_who_was_away_and_who_is(subject: str, text: str, signal: Signal) -> None:
+    message = EmailMessage()
+    message["From"], message["To"] = "Nina Boor <nina@tern-vale.example>", "robin@example.org"
+    message["Date"], message["Subject"] = "Wed, 22 Apr 2026 10:00:00 +0100", subject
+    message["In-Reply-To"] = "<t1@example.org>"
+    message.set_content(text)
+    assert read(message.as_bytes()).signal is signal
+
+
+def test_papers_that_are_no_offer_yet_are_no_refusal() -> None:
+    message = EmailMessage()
+    message["From"], message["To"] = "Nina Boor <nina@tern-vale.example>", "robin@example.org"
+    message["Date"], message["Subject"] = "Wed, 22 Apr 2026 10:00:00 +0100", "Re: Thanks"
+    message["In-Reply-To"] = "<t1@example.org>"
+    message.set_content("Please have the drug screen done by the 30th. To be clear, this isn't an offer.")
+    reply = read(message.as_bytes())
+    assert reply.signal is not Signal.REJECTION
+    assert reply.signal is not Signal.OFFER

@@ -13,7 +13,7 @@ from msgspec import Struct
 from afterword import addresses
 from afterword.model import Person
 from afterword.understand.sentences import plain
-from afterword.understand.vocabulary.matters import desks, languages, letters, matters, prices
+from afterword.understand.vocabulary.matters import desks, languages, letters, marks, matters, prices
 
 _MOST = 5_000
 _BEGINS = 400
@@ -70,6 +70,11 @@ def matter_of(text: str, subject: str, sender: Person, language: str) -> Matter:
         # A choir that looks for a conductor writes of the choir: one word in the text is no matter yet.
         other=tuple(others[:_MOST_TOLD]) if plain_enough else (),
     )
+
+
+def asks_for_marks(text: str) -> bool:
+    """Does it ask how good somebody was, on a scale?"""
+    return bool(marks().search(plain(text[:_MOST])))
 
 
 def is_letter_to_many(sender: Person) -> bool:

@@ -22,7 +22,7 @@ from afterword.understand.apart import (
     taken_apart,
 )
 from afterword.understand.hits import Group
-from afterword.understand.matter import is_letter_to_many, matter_of
+from afterword.understand.matter import asks_for_marks, is_letter_to_many, matter_of
 from afterword.understand.mime import Message
 from afterword.understand.sentences import plain, sentences
 from afterword.understand.text import new_text
@@ -99,6 +99,8 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
         return Reply(Signal.UNRELATED, 0.9, ("it is a mailing about something else",), text.evidence(Group.UNRELATED))
     if is_letter_to_many(envelope.sender) and not text.in_thread:
         return Reply(Signal.UNRELATED, 0.9, ("its sender writes to many",))
+    if asks_for_marks(text.body) and not text.in_thread:
+        return Reply(Signal.UNRELATED, 0.9, ("it asks for marks",))
     ruled = _ending(text) or _open(message, text, language)
     reply = _weighed(ruled, message, text, language) if language in likeness.languages() else ruled
     role = hits.role_in([message.envelope.subject, *text.said], text.words)
@@ -272,6 +274,8 @@ def _open(message: Message, text: Apart, language: str) -> Reply:
         )
     if text.sure(Group.HOLDING):
         return _holding(message, text, language)
+    if text.automatic:
+        return _absence(message, text.body, language, "its subject is that of an automatic reply")
     if text.promise is not None:
         reasons = ("it says when the answer comes",)
         return Reply(
@@ -282,8 +286,6 @@ def _open(message: Message, text: Apart, language: str) -> Reply:
             text.promise,
             awaits_owner=text.asks(),
         )
-    if text.automatic:
-        return _absence(message, text.body, language, "its subject is that of an automatic reply")
     if not text.in_thread and (text.sure(Group.UNRELATED) or is_mailing(message)):
         return Reply(Signal.UNRELATED, 0.7, ("it says nothing of an answer and answers no message",))
     undecided = _undecided(text)

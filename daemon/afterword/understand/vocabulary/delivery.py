@@ -72,7 +72,7 @@ AUTOMATIC_SUBJECT = re.compile(
 )
 MESSAGE_ID = re.compile(r"^\s*message-id\s*:\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE)
 MADE_BY_A_MACHINE = re.compile(
-    r"\b(?:automatic(?:ally)? (?:generated|sent|message|e-?mail|acknowledge?ment|confirmation)|(?:auto|system)[- ]?generated|"
+    r"\b(?:(?:unattended|unmonitored) (?:mailbox|e-?mail|address|inbox)|(?:mailbox|inbox) is not monitored|automatic(?:ally)? (?:generated|sent|message|e-?mail|acknowledge?ment|confirmation)|(?:auto|system)[- ]?generated|"
     r"automatisch (?:erzeugt|erstellt|generiert|versandt|versendet|gegenereerd|verzonden|verstuurd|aangemaakt)|maschinell erstellt|"
     r"(?:générée?|envoyée?|adressée?) automatiquement|(?:message|courriel|accusé|mail) automatique|"
     r"(?:generad[oa]|enviad[oa]) (?:de forma automática|automáticamente)|(?:mensaje|correo|acuse) automático|"

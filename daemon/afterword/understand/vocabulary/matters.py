@@ -33,6 +33,7 @@ class _Everywhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     desks: list[str]
     letters: list[str]
     prices: list[str]
+    marks: list[str]
     nicknames: list[list[str]]
 
 
@@ -99,6 +100,12 @@ def desks() -> frozenset[str]:
 def letters() -> frozenset[str]:
     """Words of mailboxes and hosts that send to many ("news.acme.example")."""
     return frozenset(_everywhere().letters)
+
+
+@cache
+def marks() -> re.Pattern[str]:
+    """How somebody asks to be given marks ("from 0 to 10, how likely are you to recommend us?")."""
+    return phrases.any_of(_everywhere().marks, {})
 
 
 @cache
