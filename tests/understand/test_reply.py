@@ -306,3 +306,13 @@ def test_papers_that_are_no_offer_yet_are_no_refusal() -> None:
     reply = read(message.as_bytes())
     assert reply.signal is not Signal.REJECTION
     assert reply.signal is not Signal.OFFER
+
+
+def test_a_verdict_below_the_name_of_who_passes_it_on_is_read() -> None:
+    message = EmailMessage()
+    message["From"], message["To"] = "Nina Boor <nina@tern-vale.example>", "robin@example.org"
+    message["Date"], message["Subject"] = "Wed, 22 Apr 2026 10:00:00 +0100", "Re: Thank you"
+    above = "Thank you for the kind note that you sent to all of us. It was so good to have you here last week."
+    below = "Unfortunately we have decided not to move forward with your application."
+    message.set_content(f"{above}\n\nBest\nNina\n\nThe board has just met. {below}\n")
+    assert read(message.as_bytes()).signal is Signal.REJECTION

@@ -166,3 +166,24 @@ def test_of_a_forward_the_verdict_stands_below_the_name_of_who_passes_it_on() ->
     below = "---------- Forwarded message ----------\nFrom: Jo <jo@tern-vale.example>\n\nIt is a no."
     text = newly_written(f"Sad news, see what they write to me.\n\nImogen\n\n{below}", writer="Imogen Thwaite")
     assert "It is a no." in text.body
+
+
+NO = "Thank you for coming in last week. Unfortunately we have decided not to go forward with your application."
+
+
+@pytest.mark.parametrize(
+    ("writer", "letter"),
+    [
+        ("Tarn", f"An update on your application\n\nTarn\n\nDear Sam,\n\n{NO}\n\nKind regards,\nThe team at Tarn"),
+        ("Imogen Thwaite", f"You have got one new message\n\nImogen Thwaite\nPartner at Tarn\n\n{NO}\n\nReply"),
+        ("Imogen Thwaite", f"Tarn & Vale LLP\n12 King Street\nLeeds\n\nImogen Thwaite\nPartner\n\nDear Sam\n\n{NO}"),
+        ("Imogen Thwaite", f"Last week you met these people:\nImogen Thwaite\nRufus Vale\n\n{NO}"),
+    ],
+)
+def test_a_name_above_a_letter_ends_none(writer: str, letter: str) -> None:
+    assert newly_written(letter, writer=writer).body == letter
+
+
+def test_a_letter_is_signed_by_the_last_name() -> None:
+    letter = f"Last week you met some people.\n\nImogen Thwaite\nRufus Vale\n\n{NO}\n\nKind regards"
+    assert newly_written(f"{letter}\nImogen Thwaite\n{CARD}", writer="Imogen Thwaite").body == letter

@@ -25,7 +25,7 @@ from afterword.understand.hits import Group
 from afterword.understand.matter import asks_for_marks, is_letter_to_many, matter_of
 from afterword.understand.mime import Message
 from afterword.understand.sentences import plain, sentences
-from afterword.understand.text import new_text
+from afterword.understand.text import NewText, new_text
 
 _TERSE = 60
 """Words: in so short a message that decides nothing, the last day named is the one to wait for."""
@@ -87,7 +87,7 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
         return _absence(message, written.body, language, reason)
     if language not in hits.known_languages():
         return _not_understood(message, written.body)
-    text = taken_apart(message, written.body, language)
+    text = _with_what_is_said_below(taken_apart(message, written.body, language), written, message, language)
     if has_invites:
         return _beside_an_invite(text)
     away = text.sure(Group.ABSENCE) and text.automatic
@@ -119,6 +119,18 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
         addressee=None if written.forwarded else somebody_else(text.body, language, envelope, own),
         beside=text.promise if reply.promise is None else None,
     )
+
+
+def _with_what_is_said_below(text: Apart, written: NewText, message: Message, language: str) -> Apart:
+    """``text`` with what stands below its writer's name, where that says plainly how it ends and the text does not: a
+    notice of new mail names its writer above, and who passes an answer on signs before it."""
+    verdicts = (Group.REJECTION, Group.OFFER)
+    if not written.below_name or any(map(text.sure, verdicts)):
+        return text
+    below = hits.find(sentences(written.below_name), text.words)
+    if not any(below[verdict].sure for verdict in verdicts):
+        return text
+    return taken_apart(message, f"{text.body}\n\n{written.below_name}", language)
 
 
 def weighed_sentences(message: Message) -> tuple[Sequence[str], meanings.Lexicon] | None:

@@ -1,7 +1,7 @@
 """Where a text ends and its signature begins: the mark of a mail program, a disclaimer, or the writer's own name.
 
 What stands below says nothing of an answer: a card, the small print of a firm ("unfortunately we cannot accept service
-by e-mail"), but not a postscript.
+by e-mail"), but not a postscript, nor a letter of which the name stands in the head.
 """
 
 import re
@@ -13,12 +13,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TITLES = frozenset(
     "dr prof mr mrs ms miss mme mag ing dipl herr frau dott dra sig avv lic eng pan pani mgr dhr mevr".split()
 )
-_TALKS = re.compile(r"[.!?,;:]\s*$")
+_TALKS = re.compile(r"[.!?,;]\s*$")
 _LONGEST_LINE = 60
 _LEAST_SAID = 5
 """Words above a name by which a text is signed."""
 _BESIDE = 3
 """Words beside a whole name in its line: a title, "i. A.", pronouns."""
+_OF_A_LETTER = 8
+"""Words that a line of a letter has, and one of a card seldom."""
 
 
 class Signer:
@@ -46,22 +48,27 @@ class Signer:
         return len(self._name) > 1 and set(self._name) <= set(words) and len(words) <= len(self._name) + _BESIDE
 
 
-def split_signature(text: str, signer: Signer | None = None) -> tuple[str, str]:
-    """A text, and what stands below it. A postscript below a name stays with the text."""
+def split_signature(text: str, signer: Signer | None = None) -> tuple[str, str, str]:
+    """A text, all that stands below it, and as much of that as only its writer's name divides from it. A postscript
+    below a name stays with the text."""
     lines = text.split("\n")
-    at = _end(lines, signer)
-    body, below = lines[:at], lines[at:]
-    if signer is not None and below and signer.signs(below[0]):
-        begin = next((n for n, line in enumerate(below) if history.POSTSCRIPT.match(line)), len(below))
-        after = below[begin:]
-        ends = _end(after, None)
-        body, below = [*body, *after[:ends]], [*below[:begin], *after[ends:]]
-    return "\n".join(body).strip(), "\n".join(below).strip()
+    at = _end(lines)
+    named = _signed_at(lines[:at], signer) if signer else None
+    if named is None:
+        return _joined(lines[:at]), _joined(lines[at:]), ""
+    begin = next((n for n in range(named, len(lines)) if history.POSTSCRIPT.match(lines[n])), len(lines))
+    ends = begin + _end(lines[begin:])
+    body, below = [*lines[:named], *lines[begin:ends]], [*lines[named:begin], *lines[ends:]]
+    return _joined(body), _joined(below), _joined(lines[named : min(at, begin)])
 
 
-def _end(lines: Sequence[str], signer: Signer | None) -> int:
-    """The first line that is no longer the letter's."""
-    said, written = 0, False
+def _joined(lines: Sequence[str]) -> str:
+    return "\n".join(lines).strip()
+
+
+def _end(lines: Sequence[str]) -> int:
+    """The first line that is no longer the letter's, by a mark."""
+    written = False
     for index, line in enumerate(lines):
         paragraph = index == 0 or not lines[index - 1].strip() or bool(history.RULE.match(lines[index - 1]))
         ends = (
@@ -72,11 +79,27 @@ def _end(lines: Sequence[str], signer: Signer | None) -> int:
         )
         if written and ends:
             return index
-        if signer is not None and said >= _LEAST_SAID and signer.signs(line) and _stands_apart(lines, index):
-            return index
         written = written or bool(line.strip())
-        said += len(line.split())
     return len(lines)
+
+
+def _signed_at(lines: Sequence[str], signer: Signer) -> int | None:
+    """The line by which a letter is signed; None where none does.
+
+    A letterhead, a logo or a notice of new mail shows the name above the letter: so it is the last such line that
+    counts, and none if more of a letter stands below it than above.
+    """
+    found, said, above, below = None, 0, 0, 0
+    for index, line in enumerate(lines):
+        if found is not None and history.POSTSCRIPT.match(line):
+            break
+        words = len(line.split())
+        if said >= _LEAST_SAID and signer.signs(line) and _stands_apart(lines, index):
+            found, above, below = index, said, 0
+        elif words >= _OF_A_LETTER:
+            below += words
+        said += words
+    return found if below <= above else None
 
 
 def _stands_apart(lines: Sequence[str], index: int) -> bool:

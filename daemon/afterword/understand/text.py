@@ -23,7 +23,8 @@ _ATTRIBUTION_LINES = 5
 
 
 class NewText(Struct, frozen=True):
-    """``body`` is what was written, ``signature`` what stands below it: sign-off card, device line, disclaimer.
+    """``body`` is what was written, ``signature`` what stands below it: sign-off card, device line, disclaimer;
+    ``below_name`` is as much of that as no mark but the writer's name divides from the body.
 
     ``forwarded``: the body is, or ends with, a message that was passed on.
     """
@@ -31,6 +32,7 @@ class NewText(Struct, frozen=True):
     body: str
     signature: str = ""
     forwarded: bool = False
+    below_name: str = ""
 
     @property
     def whole(self) -> str:
@@ -56,8 +58,8 @@ def newly_written(text: str, *, forwarded: bool = False, writer: str | None = No
     kept, was_forwarded = _without_history(lines, forwarded=forwarded, depth=_MAX_FORWARDS)
     # Of a forward the verdict stands below the name of who passes it on.
     signer = Signer(writer or "") if not was_forwarded else None
-    body, signature = split_signature(_squeezed(kept)[:MAX_TEXT], signer)
-    return NewText(body, signature, was_forwarded)
+    body, signature, below_name = split_signature(_squeezed(kept)[:MAX_TEXT], signer)
+    return NewText(body, signature, was_forwarded, below_name)
 
 
 def _says_little(text: str) -> bool:
