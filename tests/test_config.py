@@ -203,6 +203,12 @@ def test_a_command_that_is_a_string_is_not_repeated_either() -> None:
     assert "hunter2" not in fault
 
 
+@pytest.mark.parametrize("table", ["[[agenda]]", "[[notify]]", "[[account.oauth]]", "[account.name]"])
+def test_nothing_of_a_table_in_a_wrong_place_is_repeated(table: str) -> None:
+    text = SMALL.replace('name = "personal"\n', "") if table == "[account.name]" else SMALL
+    assert "hunter2" not in "".join(faults_of(f'{text}{table}\npassword_command = ["printf", "hunter2"]\n'))
+
+
 @pytest.mark.parametrize(
     "text,words",
     [

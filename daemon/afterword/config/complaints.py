@@ -1,7 +1,7 @@
 """What is wrong with the file, in our words: the key, what stands there, and what would be right."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -33,8 +33,9 @@ class Place(Struct, frozen=True):
         return f"{self}: is missing; it must be {self.right}"
 
     def wrong(self, value: object) -> str:
-        """Something else stands there."""
-        unsaid = _SECRET_KEYS & set(self.parts) or self.parts in (("account",), ("calendar",))
+        """Something else stands there. Of tables nothing is repeated: one that stands in a wrong place may hold a
+        command or a secret."""
+        unsaid = _SECRET_KEYS & set(self.parts) or self.parts in (("account",), ("calendar",)) or _holds_tables(value)
         return f"{self}: must be {self.right}{'' if unsaid else f', not {as_written(value)}'}"
 
     def too_long(self, most: int) -> str:
@@ -50,6 +51,10 @@ class Place(Struct, frozen=True):
                 "keep the secret in the keyring (`afterword setup` does)"
             )
         return f"{self}: is not a known key; {meant(key, known) or 'known are ' + ', '.join(known)}"
+
+
+def _holds_tables(value: object) -> bool:
+    return isinstance(value, Mapping) or (isinstance(value, list) and any(map(_holds_tables, value)))
 
 
 def meant(wrong: str, known: Iterable[str]) -> str:
