@@ -2,7 +2,8 @@
 
 import pytest
 
-from afterword.decide.matching import Directory, company_key, is_about_another, same_company, same_role
+from afterword.decide.matching import Directory
+from afterword.decide.names_alike import company_key, is_about_another, same_company, same_role
 from afterword.model import Agency, Application, Person, Reply, Signal
 from tests.decide.build import ANN, JANE, SAM, TOM, envelope
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from afterword import addresses
-from afterword.decide.matching import company_key, organisation_key
+from afterword.decide.matching import organisation_key
+from afterword.decide.names_alike import company_key
 from afterword.model import Agency, Interview, Person
 
 # Parts of names that agencies give themselves, in the languages that invites are read in.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from afterword.decide.matching import same_company
+from afterword.decide.names_alike import same_company
 from afterword.model import Invite, InviteSeen, Method
 
 EventKey = tuple[str, str | None]

@@ -1,33 +1,21 @@
 """Which application a message belongs to: by thread, people, domains, names, and never by guessing."""
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from enum import IntEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
-from importlib.resources import files
 from typing import TypeVar
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from afterword import addresses
+from afterword.decide.names_alike import LONGEST_NAME, SCRIPTS_WITHOUT_SPACES, company_key, folded, is_about_another
 from afterword.decide.relevance import Concern, concern, names_of_people, people_named, speaks_of, writes_as_one_of_them
 from afterword.decide.role_words import RoleWords
 from afterword.model import Application, Envelope, Reply, Signal
-
-# Legal forms that are no part of a company's name: "Acme" is "Acme Corporation" is "ACME GmbH & Co. KG".
-LEGAL_FORMS = frozenset(
-    "ab ag aps as asa bv bvba co company corp corporation doo eirl ev gmbh group holding holdings inc incorporated "
-    "kft kg kgaa kk lda limitada limited llc llp ltd ltda mbh nv ohg oy oyj plc pte pty pvt sa sarl sas sasu se sl "
-    "slu sgps snc spa sro srl ug vof zoo 株式会社 合同会社 有限会社".split()
-)
-MARKER = re.compile(r"\([mwfdxhgin/\s*:|,]+\)", re.IGNORECASE)  # "(m/w/d)", "(f/m/x)"
-SCRIPTS_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 class Tie(IntEnum):
@@ -55,75 +43,12 @@ class Match(Struct, frozen=True):
     by_words: bool = False
 
 
-def folded(text: str) -> str:
-    """Words of ``text`` for comparing names: case, accents' composition, punctuation and gender markers gone."""
-    plain = unicodedata.normalize("NFKC", MARKER.sub(" ", text)).casefold()
-    return " ".join(re.findall(r"[\w+#]+", plain))
-
-
-@lru_cache(maxsize=4096)
-def company_key(name: str) -> str:
-    """A company's name without its legal form; two names of one company have one key."""
-    words = folded(name.replace(".", "")).split()
-    kept = [word for word in words if word not in LEGAL_FORMS and word not in {"und", "and", "et"}]
-    key = " ".join(kept or words)
-    for form in ("株式会社", "合同会社", "有限会社"):
-        key = key.removeprefix(form).removesuffix(form)
-    return key
-
-
-def same_company(one: str | None, other: str | None) -> bool:
-    """Are these two names of one company, as far as names can tell?"""
-    return bool(one and other) and company_key(one or "") == company_key(other or "")
-
-
-def same_role(one: str | None, other: str | None) -> bool:
-    """Do two role names mean one role: equal, or one within the other? Unknown is the same as any."""
-    if not one or not other:
-        return True
-    a, b = folded(one), folded(other)
-    return a == b or f" {a} " in f" {b} " or f" {b} " in f" {a} "
-
-
-@cache
-def _generic() -> frozenset[str]:
-    """Words of roles that tell no role apart: ranks, and trades that every second role is of."""
-    data = (files("afterword.decide") / "generic_roles.toml").read_bytes()
-    return frozenset(
-        word for words in msgspec.toml.decode(data, type=dict[str, str]).values() for word in words.split()
-    )
-
-
-def is_about_another(said: str | None, role: str | None) -> bool:
-    """Does a message about the role ``said`` speak of another than ``role``: no telling word in common?"""
-    if not said or not role or same_role(said, role):
-        return False
-    one, other = (set(folded(name).split()) for name in (said, role))
-    telling = one - _generic(), other - _generic()
-    if not telling[0] or not telling[1] or _shortens(said, role) or _shortens(role, said):
-        return False
-    if SCRIPTS_WITHOUT_SPACES.search(said) and SCRIPTS_WITHOUT_SPACES.search(role):
-        return _pairs(said).isdisjoint(_pairs(role))
-    return not any(a[:5] == b[:5] for a in telling[0] for b in telling[1])
-
-
-def _pairs(name: str) -> frozenset[str]:
-    """Each two letters that follow each other: what stands for words where none are divided."""
-    return frozenset(name[at : at + 2] for at in range(len(name) - 1))
-
-
 def _is_about_another(said: str | None, application: Application) -> bool:
-    """The same of an application; where a role was looked for, the company's name may stand ("the post at Acme")."""
+    """Does a message about the role ``said`` speak of another than the application's? Where a role was looked for, the
+    company's name may stand ("the post at Acme")."""
     if said and any(set(folded(said).split()) <= set(folded(name).split()) for name in companies_of(application)):
         return False
     return is_about_another(said, application.role)
-
-
-def _shortens(short: str, long: str) -> bool:
-    """Does ``short`` hold initials of words of ``long`` that follow each other ("PRL", "SRE")?"""
-    words = [word for word in folded(long).split() if len(word) > _JOINER]
-    initials = "".join(word[0] for word in words)
-    return any(len(word) > _JOINER and word.isupper() and folded(word) in initials for word in short.split())
 
 
 def people_of(application: Application) -> frozenset[str]:
@@ -184,10 +109,6 @@ def _concern(application: Application, reply: Reply, envelope: Envelope, spoken:
     if _names_its_role(application, spoken) or people_named(application, envelope, spoken):
         return found
     return Concern.DOUBTFUL  # another firm of that name?
-
-
-_JOINER = 2  # letters that a joining word has at most; longer ones have initials
-LONGEST_NAME = 8  # words
 
 
 K = TypeVar("K")

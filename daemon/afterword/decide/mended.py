@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from afterword.decide.matching import folded
+from afterword.decide.names_alike import folded
 from afterword.decide.noted import debriefs_of
 from afterword.decide.visits import Visit
 from afterword.model import Application, Debrief, Interview, Person

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec.structs import asdict, replace
 
-from afterword.decide.matching import folded
+from afterword.decide.names_alike import folded
 from afterword.decide.visits import Visit
 from afterword.forms import NOTES
 from afterword.model import Application, Debrief, Interview, Notes, Owner, Person

@@ -9,7 +9,8 @@ from msgspec import Struct, field
 from afterword import addresses
 from afterword.decide.agencies import agency_of
 from afterword.decide.interviews import LONG_AGO
-from afterword.decide.matching import company_key, organisation_key, same_company, same_role
+from afterword.decide.matching import organisation_key
+from afterword.decide.names_alike import company_key, same_company, same_role
 from afterword.model import Application, Interview, Person
 
 Trait = tuple[str, str]

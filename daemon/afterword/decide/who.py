@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from afterword import addresses
 from afterword.decide.interviews import written_at
-from afterword.decide.matching import folded, organisation_key
+from afterword.decide.matching import organisation_key
+from afterword.decide.names_alike import folded
 from afterword.decide.noted import answers_from
 from afterword.decide.visits import Visit
 from afterword.model import Application, Invite, Owner, Person

@@ -39,15 +39,7 @@ from afterword.engine.side_by_side import SideBySide, Step
 from afterword.engine.state import State, Thinking
 from afterword.engine.wording import Worded, shelf_of, worded
 from afterword.errors import AfterwordError, LoginRefused, MailboxChanged, StillBusy, Transient
-from afterword.model import (
-    Application,
-    Cursor,
-    Debrief,
-    InviteSeen,
-    Position,
-    Reach,
-    Role,
-)
+from afterword.model import Application, Cursor, Debrief, InviteSeen, Position, Reach, Role
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
