@@ -7,11 +7,12 @@ compares every message with every application.
 import os
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from afterword.decide import Folding, fold
+from afterword.decide import Folding, circles, fold
 from afterword.decide.interviews import interview_id
 from afterword.model import Choice, Debrief, Decision, Invite, Observation, Person, Position, Signal, Verdict
 from tests.decide.build import BOB, JANE, SAM, TOM, answer, at, invite, told, wrote
@@ -101,6 +102,7 @@ def words(draw: st.DrawFn) -> Observation:
 FACTS = st.lists(st.one_of(invites(), invites(), answers(), answers(), letters(), words()), max_size=14)
 
 
+@pytest.mark.parametrize("kept", [0, circles.KEPT])
 @given(facts=FACTS, sizes=st.lists(st.integers(1, 4), min_size=14, max_size=14))
 @settings(
     max_examples=1500 if NEW else 250,
@@ -110,7 +112,10 @@ FACTS = st.lists(st.one_of(invites(), invites(), answers(), answers(), letters()
     phases=[Phase.generate, Phase.shrink],
     suppress_health_check=list(HealthCheck),
 )
-def test_what_was_kept_changes_no_answer(facts: list[Observation], sizes: list[int]) -> None:
+def test_what_was_kept_changes_no_answer(
+    facts: list[Observation], sizes: list[int], kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(circles, "KEPT", kept)  # no story is as long as what is kept
     folding, seen = Folding(), 0
     for size in sizes:
         seen = min(len(facts), seen + size)
