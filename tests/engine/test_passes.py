@@ -12,7 +12,7 @@ from afterword.config import Config
 from afterword.engine.passes import Engine
 from afterword.engine.side_by_side import SideBySide
 from afterword.errors import StillBusy, Transient
-from tests.scenarios.letters import PRIYA, SAM, TOM, Event, google_invite
+from tests.scenarios.letters import LUCY, PRIYA, SAM, TOM, Event, google_invite
 from tests.scenarios.world import moment
 from tests.servers.dovecot import Dovecot
 from tests.servers.mailbox import Mailbox
@@ -50,6 +50,25 @@ def test_drafts_of_one_account_cannot_be_opened_and_the_other_is_served(mailbox:
     assert {name: type(problem) for name, problem in report.problems.items()} == {"cut": Transient}
     assert mailbox.drafts() == []
     assert [draft.to for draft in other.drafts()] == [[TOM.email]]
+
+
+def test_where_nothing_can_be_placed_the_drafts_that_were_to_be_replaced_stay(mailbox: Mailbox, tmp_path: Path) -> None:
+    mailbox.deliver(google_invite(Event(START, END, [PRIYA, TOM, LUCY]), INVITED))
+
+    def cut_at_appends(command: str) -> None:
+        if command.startswith("APPEND") and full:
+            raise CutLine
+
+    with Recorder(mailbox.server, before=cut_at_appends) as line, Ledger.open(tmp_path / "state") as ledger:
+        for signature, full in (("Sam", False), ("Sam Rivera", True), ("Sam Rivera", True)):
+            me = f'[me]\nname = "Sam Rivera"\naddresses = ["{SAM.email}"]\ntime_zone = "Europe/London"\n'
+            text = f'[follow_up]\ndebrief = false\n{me}signature = "{signature}"\n'
+            text = f'state_dir = "{tmp_path / "state"}"\n{text}{account("home", mailbox, line.port)}'
+            engine = Engine(Config.from_toml(text, tmp_path), ledger, lambda _: mailbox.password)
+            report = engine.run_pass(moment("2025-11-25 16:05"))
+            engine.close()
+            assert bool(report.problems) == full
+    assert len(mailbox.drafts()) == 2  # the one whose place the first was to take is in Trash
 
 
 @pytest.mark.parametrize("command", ["LIST", "UID SEARCH", "UID FETCH", "EXAMINE Drafts"])

@@ -131,7 +131,7 @@ class Hands(Struct, frozen=True):
     now: datetime
 
     def intended(self, placing: Iterable[Place], words: Worded) -> list[PlaceAgain]:
-        """What is to be placed, its intents noted: all at once, before any of it is placed."""
+        """What is to be placed, its intents noted: all in one transaction, before any of it is placed."""
         with self.ledger.transaction():
             return [PlaceAgain(one.wish, self._intent(one.wish, one.text, words)) for one in placing]
 

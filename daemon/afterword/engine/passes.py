@@ -1,7 +1,7 @@
 """One pass: observe, decide, reconcile. The only writer to ledger and mailbox."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -15,13 +15,9 @@ from afterword.config import Config
 from afterword.decide import (
     Action,
     Directory,
-    Note,
     Place,
-    PlaceAgain,
-    PutBack,
     Reconciled,
     View,
-    Withdraw,
     looks_lost,
     reconcile,
     to_put_back,
@@ -39,7 +35,7 @@ from afterword.engine.side_by_side import SideBySide, Step
 from afterword.engine.state import State, Thinking
 from afterword.engine.wording import Worded, shelf_of, worded
 from afterword.errors import AfterwordError, LoginRefused, MailboxChanged, StillBusy, Transient
-from afterword.model import Application, Cursor, Debrief, InviteSeen, Position, Reach, Role
+from afterword.model import Application, Cursor, Debrief, DraftState, InviteSeen, Key, Position, Reach, Role
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -288,7 +284,8 @@ class Engine:
             state, result, words = self._decide(readers, desks, now, problems)
             next_look = min(filter(None, (state.outlook.next_look, result.look_again)), default=None)
             hands = Hands(self.ledger, desks, now)
-            carried_out = self._carry_out(result, hands, words, desks, problems)
+            lying = {row.key for row in state.rows.in_play if row.state is DraftState.PLACED}
+            carried_out = self._carry_out(result, lying, hands, words, desks, problems)
             done += carried_out
             if not carried_out:  # a note too can make another action right: an intent that was closed is placed anew
                 break
@@ -297,15 +294,20 @@ class Engine:
     def _carry_out(
         self,
         result: Reconciled,
+        lying: Set[Key],
         hands: Hands,
         words: Worded,
         desks: dict[str, Desk],
         problems: dict[str, AfterwordError],
     ) -> list[Action]:
-        """What was carried out. An account that fails is left alone for the rest of the pass."""
+        """What was carried out. An account that fails is left alone for the rest of the pass.
+
+        ``lying`` has the follow-ups of which a version lies in Drafts. An intent is the end of that, so it is noted
+        only when nothing before it has failed; all others are noted at once, since each is a wait for the disk.
+        """
 
         def succeeds(action: Begun) -> bool:
-            account = _account_of(action)
+            account = action.draft.account
             if account not in desks:
                 return False
             try:
@@ -318,9 +320,13 @@ class Engine:
             return True
 
         done: list[Action] = [one for one in result.actions if not isinstance(one, Place) and succeeds(one)]
-        placing = [one for one in result.actions if isinstance(one, Place) and one.wish.account in desks]
-        begun = hands.intended(placing, words) if placing else []
-        return done + [one for one, step in zip(placing, begun, strict=True) if succeeds(step)]
+        placing = [one for one in result.actions if isinstance(one, Place)]
+        new = [one for one in placing if one.wish.key not in lying]
+        for together in (new, *([one] for one in placing if one.wish.key in lying)):
+            possible = [one for one in together if one.wish.account in desks]
+            begun = hands.intended(possible, words) if possible else []
+            done += [one for one, step in zip(possible, begun, strict=True) if succeeds(step)]
+        return done
 
     def _decide(
         self,
@@ -385,9 +391,3 @@ class Engine:
         served = {name: now for name in names if name not in problems}
         if served:
             write_last_pass(self.config.state_dir, served)
-
-
-def _account_of(action: Begun) -> str:
-    match action:
-        case PlaceAgain(_, draft) | PutBack(draft) | Withdraw(draft) | Note(draft):
-            return draft.account
