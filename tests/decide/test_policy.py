@@ -735,6 +735,14 @@ def test_c9_in_doubt_nothing_is_placed_an_untouched_chaser_goes_and_the_user_is_
     assert (chaser_in(after).wanted, after.questions) == (Wanted.YES, ())
 
 
+def test_who_doubtfully_asks_to_come_before_the_interview_asks_to_that_one() -> None:
+    before, after = (answer(Signal.NEXT_STEP, when, ask=True) for when in ("2026-11-24 15:30", "2026-11-25 15:30"))
+    assert thank_you_to(JANE, found := look("2026-11-25 16:30", told(), before)).wanted is Wanted.YES
+    assert found.questions == ()
+    assert thank_you_to(JANE, found := look("2026-11-25 16:30", told(), after)).wanted is Wanted.HELD
+    assert [question.about for question in found.questions] == [APP]
+
+
 def test_c9_in_doubt_no_thank_you_is_placed_either_and_one_that_lies_there_stays() -> None:
     doubt = answer(Signal.REJECTION, "2026-11-25 15:30", ask=True)
     assert thank_you_to(JANE, look("2026-11-25 16:30", told(), doubt)).wanted is Wanted.HELD

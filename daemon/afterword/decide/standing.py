@@ -113,8 +113,18 @@ def open_doubts(application: Application) -> tuple[ReplySeen, ...]:
     return tuple(
         doubt
         for doubt in application.doubts
-        if _counts_from(doubt, application.interviews) > corrected and not _is_overtaken(doubt, application)
+        if _counts_from(doubt, application.interviews) > corrected
+        and not _is_overtaken(doubt, application)
+        and not _is_about_an_interview_to_come(doubt, application)
     )
+
+
+def _is_about_an_interview_to_come(doubt: ReplySeen, application: Application) -> bool:
+    """Is it no doubt any more once it is read as what was written before an interview?"""
+    written = written_on(doubt.envelope, doubt.seen_at)
+    ends = (end_of(interview) for interview in application.interviews)
+    read = (as_written_before(doubt.reply, written, end.date()) for end in ends if end is not None)
+    return any(one is not doubt.reply and not one.ask for one in read)
 
 
 def settled_a_doubt_of_before(deadline: datetime, decision: Decision, application: Application) -> bool:
