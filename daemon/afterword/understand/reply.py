@@ -202,6 +202,9 @@ def _weighed(ruled: Reply, message: Message, text: Apart, language: str) -> Repl
     verdict = ruled.signal in _ENDS and text.about_job and not weighing.in_doubt(ruled)
     if verdict and signal is Signal.UNRELATED and share < _BEYOND_DOUBT:
         return ruled
+    # A plain no that wants no answer is a no.
+    if ruled.signal is Signal.REJECTION and signal is Signal.DO_NOT_CONTACT and not weighing.in_doubt(ruled):
+        return replace(ruled, confidence=max(share, of_the_rules))
     if doubtful and not (stands and ruled.signal is ending) and not asks_nobody_on:
         return _like(text, like, ending, share, "it may be an answer, but does not say so plainly", ask=True)
     unsure = signal in _ENDS and share < _ALONE_ABOVE
