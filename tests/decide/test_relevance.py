@@ -201,3 +201,13 @@ def test_tom_who_arranges_is_one_of_the_people() -> None:
 )
 def test_a_role_is_named_by_all_its_words_close_together(role: str, text: str, named: bool) -> None:
     assert RoleWords(role).are_in(text.casefold().split(), text.split()) is named
+
+
+def test_one_word_of_a_job_from_a_desk_of_the_company_is_asked_about() -> None:
+    loosely = replace(NO, about_job=True, plainly_about_job=False)
+    library = Person("lending@acme.example", "Acme Library")
+    assert found(loosely, library) == DOUBTED
+    assert found(replace(loosely, plainly_about_job=True), library) == ACTED
+    assert found(loosely, library, says="for the Claims Handler") == ACTED
+    assert found(loosely, Person("dana.fox@acme.example", "Dana Fox")) == ACTED
+    assert found(loosely, Person("careers@acme.example", "Acme")) == ACTED

@@ -24,7 +24,8 @@ _PARAGRAPH = re.compile(r"(?<![.!?])\n[ \t]*\n\s*")
 
 
 class Matter(Struct, frozen=True):
-    """``job``: its text says that it is about a job; ``weakly``: it has a word of one, whatever else it has.
+    """``job``: its text says that it is about a job; ``weakly``: it has a word of one, whatever else it has;
+    ``plainly``: it has several.
 
     ``engagement`` is work of another kind that it speaks of, ``apart`` the words by which it says itself that it is
     about something else, each as written; None where it has none. ``not_met``: the application that it is about has led
@@ -34,6 +35,7 @@ class Matter(Struct, frozen=True):
 
     job: bool = True
     weakly: bool = False
+    plainly: bool = True
     engagement: str | None = None
     apart: str | None = None
     not_met: bool = False
@@ -64,6 +66,7 @@ def matter_of(text: str, subject: str, sender: Person, language: str) -> Matter:
         # "You've all got the job" is said of a tombola as well: what there is more of tells.
         job=hires or len(jobs) >= max(len(others), 1) or bool(weak and not others),
         weakly=bool(weak or jobs) and desk is None,
+        plainly=hires or len(jobs) > 1,
         engagement=engagement[0] if engagement else None,
         apart=apart[0].strip() if apart else None,
         not_met=_leads_to_no_interview(line, words.not_met, words.met),

@@ -114,6 +114,7 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
         engagement=matter.engagement,
         matters=matter.other,
         weakly_about_job=matter.weakly,
+        plainly_about_job=matter.plainly,
         apart=matter.apart,
         not_met=matter.not_met,
         addressee=None if written.forwarded else somebody_else(text.body, language, envelope, own),
