@@ -187,3 +187,32 @@ def test_a_name_above_a_letter_ends_none(writer: str, letter: str) -> None:
 def test_a_letter_is_signed_by_the_last_name() -> None:
     letter = f"Last week you met some people.\n\nImogen Thwaite\nRufus Vale\n\n{NO}\n\nKind regards"
     assert newly_written(f"{letter}\nImogen Thwaite\n{CARD}", writer="Imogen Thwaite").body == letter
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Registered in England and Wales, number 123.",
+        "Tern & Vale LLP is authorised and regulated by the SRA.",
+        "Sitz der Gesellschaft: Köln",
+        "Amtsgericht Köln, HRB 123",
+        "BTW NL123456789B01",
+        "KvK: 12345678",
+        "CNPJ 12.345.678/0001-00",
+    ],
+)
+def test_the_small_print_of_a_firm_is_no_letter(line: str) -> None:
+    assert newly_written(f"{NEW}\n\n{line}\nUnfortunately no service by e-mail.").body == NEW
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        "BTW, we have gone with somebody else, sorry.",
+        "Your application is registered in our pool; we chose another candidate.",
+        "Amtsgericht und Kammer haben sich für einen anderen entschieden.",
+        "Siren or no siren, it is a no.",
+    ],
+)
+def test_a_paragraph_that_only_begins_like_small_print_is_one_of_the_letter(verdict: str) -> None:
+    assert newly_written(f"{NEW}\n\n{verdict}").body.endswith(verdict)

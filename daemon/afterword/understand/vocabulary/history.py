@@ -47,10 +47,12 @@ DISCLAIMER = re.compile(
     r"(?:enthält|ist|kann)|ce (?:message|courriel|mail)(?: est| et| peut)|este (?:mensaje|correo|e-?mail) (?:es|y|contiene|puede)|"
     r"esta mensagem (?:é|e|pode|contém)|ai sensi del|le informazioni contenute|questo messaggio (?:è|e|contiene)|"
     r"dit (?:bericht|e-?mailbericht) (?:is|kan|en)|de inhoud van dit bericht|ta wiadomość|o conteúdo desta|treść (?:tej|niniejszej)|"
-    r"[^.]{3,80}\b(?:is (?:authori[sz]ed and regulated|(?:a company )?registered in)|is een handelsnaam|immatriculée? au|"
-    r"inscrita en el registro|administratorem (?:danych|państwa))|(?:registered (?:office|in england|charity)|sitz der|"
-    r"amtsgericht|handelsregister|registergericht|ust-?id|siège social|capital social|siren|siret|kvk|btw|p\. ?iva|"
-    r"partita iva|sede legale|cnpj|nipc|krs|regon)\b)",
+    r"[^.]{3,80}\b(?:is (?:authori[sz]ed and regulated by|(?:a company )?registered in (?:england|scotland|wales|ireland|northern))|"
+    r"is een handelsnaam van|immatriculée? au (?:rcs|registre)|inscrita en el registro mercantil|administratorem (?:danych|państwa))|"
+    r"(?:registered (?:office|in england|charity)|sitz der gesellschaft|siège social|capital social|sede legale)\b|"
+    # Courts and registers by their number: "btw" is said in letters, and a court may hire.
+    r"(?:amtsgericht|handelsregister|registergericht)\b[^.]{0,40}\bhr ?[ab]\b|"
+    r"(?:ust-?id(?:nr)?|siren|siret|kvk|btw|p\. ?iva|partita iva|cnpj|nipc|krs|regon)\b[^a-z\n]{0,4}(?:nl|de)?\d)",
     re.IGNORECASE,
 )
 POSTSCRIPT = re.compile(r"^\W*(?:p\.? ?s\b|p\.? ?p\.? ?s\b|n\.? ?b\b|post ?scriptum|追伸)", re.IGNORECASE)
