@@ -30,6 +30,8 @@ def test_a_doubtful_end_beside_a_promise_is_none_before_the_interview() -> None:
     assert as_written_before(doubtful, BEFORE, ON).signal is Signal.TIMELINE
     assert as_written_before(replace(doubtful, ask=False), BEFORE, ON).signal is Signal.REJECTION
     assert as_written_before(doubtful, AFTER, ON).signal is Signal.REJECTION
+    of_a_day = replace(doubtful, beside=Promise(AFTER, "by Thursday"))
+    assert as_written_before(of_a_day, BEFORE, ON) is of_a_day
 
 
 @pytest.mark.parametrize(("written", "interview"), [(ON, ON), (AFTER, ON), (None, ON), (BEFORE, None)])

@@ -203,11 +203,9 @@ def test_a_role_is_named_by_all_its_words_close_together(role: str, text: str, n
     assert RoleWords(role).are_in(text.casefold().split(), text.split()) is named
 
 
-def test_one_word_of_a_job_from_a_desk_of_the_company_is_asked_about() -> None:
+def test_what_is_not_plainly_about_a_job_is_asked_about() -> None:
     loosely = replace(NO, about_job=True, plainly_about_job=False)
     library = Person("lending@acme.example", "Acme Library")
     assert found(loosely, library) == DOUBTED
     assert found(replace(loosely, plainly_about_job=True), library) == ACTED
     assert found(loosely, library, says="for the Claims Handler") == ACTED
-    assert found(loosely, Person("dana.fox@acme.example", "Dana Fox")) == ACTED
-    assert found(loosely, Person("careers@acme.example", "Acme")) == ACTED

@@ -263,3 +263,21 @@ def test_a_letter_to_many_is_no_answer() -> None:
     reply = read_reply(parse(mail.as_bytes()), has_invites=False, own=OWN)
     assert reply is not None
     assert reply.signal is Signal.UNRELATED
+
+
+@pytest.mark.parametrize(
+    ("sender", "text", "plainly"),
+    [
+        ("Acme Library <lending@acme.example>", "We chose the new edition of the interview guide instead.", False),
+        ("Acme Library <lending@acme.example>", "After your interview we chose another candidate.", True),
+        ("Dana Fox <dana.fox@acme.example>", "After the interview we chose somebody else.", True),
+        ("Acme <careers@acme.example>", "After the interview we chose somebody else.", True),
+    ],
+)
+def test_a_desk_with_one_word_of_a_job_is_not_plainly_about_one(sender: str, text: str, *, plainly: bool) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, "Robin Vale <robin.vale@example.org>", "Your request"
+    mail.set_content(f"Dear Robin,\n\nUnfortunately it is a no. {text}\n")
+    reply = read_reply(parse(mail.as_bytes()), has_invites=False, own=OWN)
+    assert reply is not None
+    assert reply.plainly_about_job is plainly

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from enum import IntEnum
 
-from afterword import addresses
 from afterword.model import Application, Envelope, Person, Reply, Signal
 
 _SHORTEST_NAME = 4
@@ -105,7 +104,8 @@ def concern(
     if reply.engagement is not None and not names_role and not _is_its_trade(application, reply.engagement):
         return Concern.NONE if reply.not_met else Concern.ELSEWHERE
     if reply.about_job:
-        shows = of_its_people or names_role or people or reply.plainly_about_job or not _is_a_desk(envelope)
+        # A library or a shop of the same employer writes of candidates, too.
+        shows = of_its_people or names_role or people or reply.plainly_about_job
         return Concern.PLAIN if shows else Concern.DOUBTFUL
     if others:
         if people > 1:
@@ -118,15 +118,6 @@ def concern(
     if names_role or people:
         return Concern.PLAIN
     return Concern.PLAIN if of_its_people and envelope.in_reply_to is None else Concern.DOUBTFUL
-
-
-def _is_a_desk(envelope: Envelope) -> bool:
-    """Is its sender neither somebody by name nor who hires? A library or a shop writes of candidates, too."""
-    address = envelope.sender.email or ""
-    local, _, host = address.partition("@")
-    names = re.findall(r"\w{3,}", (envelope.sender.name or "").casefold())
-    somebody = any(name in local for name in names)
-    return not (somebody or addresses.is_hiring_mailbox(address) or addresses.is_service(host))
 
 
 def _other_matters(application: Application, reply: Reply) -> list[str]:

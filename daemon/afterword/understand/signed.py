@@ -7,12 +7,10 @@ by e-mail"), but not a postscript, nor a letter of which the name stands in the 
 import re
 from collections.abc import Sequence
 
+from afterword.understand.names import is_title
 from afterword.understand.vocabulary import history
 
 _WORD = re.compile(r"[^\W\d_]+")
-_TITLES = frozenset(
-    "dr prof mr mrs ms miss mme mag ing dipl herr frau dott dra sig avv lic eng pan pani mgr dhr mevr".split()
-)
 _TALKS = re.compile(r"[.!?,;]\s*$")
 _LONGEST_LINE = 60
 _LEAST_SAID = 5
@@ -28,7 +26,7 @@ class Signer:
 
     def __init__(self, name: str) -> None:
         shown = name.partition("(")[0].partition("|")[0]
-        words = tuple(word for word in map(str.casefold, _WORD.findall(shown)) if word not in _TITLES)
+        words = tuple(word.casefold() for word in _WORD.findall(shown) if not is_title(word))
         turned = "," in shown and len(words) > 1
         self._name = (*words[1:], words[0]) if turned else words
 
