@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from afterword.model import Anchor, Promise, Reply, Signal, Span
+from afterword.model import Reply, Signal
 
 _ENDS = frozenset({Signal.REJECTION, Signal.OFFER, Signal.NEXT_STEP})
 
@@ -18,13 +18,9 @@ def as_written_before(reply: Reply, written_on: date | None, interview_on: date 
     """
     if written_on is None or interview_on is None or written_on >= interview_on:
         return reply
-    denied = reply.ask and reply.signal in _ENDS and _counts_from_the_interview(reply.beside)
+    denied = reply.ask and reply.signal in _ENDS and reply.beside is not None and reply.beside.counts_from_interview
     if reply.signal is not Signal.NEXT_STEP and not denied:
         return reply
     signal = Signal.TIMELINE if reply.beside else Signal.ACKNOWLEDGEMENT
     reasons = (*reply.reasons, "the interview that it is about is to come")
     return replace(reply, signal=signal, promise=reply.beside, beside=None, ask=False, reasons=reasons)
-
-
-def _counts_from_the_interview(promise: Promise | None) -> bool:
-    return promise is not None and isinstance(promise.until, Span) and promise.until.anchor is Anchor.INTERVIEW

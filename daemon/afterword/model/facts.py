@@ -39,6 +39,11 @@ class Promise(Struct, frozen=True):
     until: date | Span
     evidence: str
 
+    @property
+    def counts_from_interview(self) -> bool:
+        """Is it a span that begins with the interview?"""
+        return isinstance(self.until, Span) and self.until.anchor is Anchor.INTERVIEW
+
 
 class Tone(StrEnum):
     """How one addresses another: on first-name terms (du, tu, "Hi Sam"), or formally (Sie, vous, "Dear Mr Rivera")."""

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from afterword import addresses
 from afterword.model import Person
-from afterword.understand.sentences import plain
-from afterword.understand.vocabulary.matters import desks, languages, letters, marks, matters, prices
+from afterword.understand.sentences import plain, sentences
+from afterword.understand.vocabulary.matters import desks, languages, letters, matters, prices, rating, scales
 
 _MOST = 5_000
 _BEGINS = 400
@@ -77,7 +77,8 @@ def matter_of(text: str, subject: str, sender: Person, language: str) -> Matter:
 
 def asks_for_marks(text: str) -> bool:
     """Does it ask how good somebody was, on a scale?"""
-    return bool(marks().search(plain(text[:_MOST])))
+    lines = map(plain, sentences(text[:_MOST]))
+    return any(scales().search(line) and rating().search(line) for line in lines)
 
 
 def is_letter_to_many(sender: Person) -> bool:

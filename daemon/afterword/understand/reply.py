@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
-from afterword.model import Anchor, Promise, Reply, Signal, Span
+from afterword.model import Reply, Signal
 from afterword.understand import absences, automatic, dates, hits, likeness, meanings, weighing
 from afterword.understand.addressee import somebody_else
 from afterword.understand.apart import (
@@ -194,7 +194,7 @@ def _weighed(ruled: Reply, message: Message, text: Apart, language: str) -> Repl
     # Who confirms an interview and says when the answer comes after it asks nobody on to a next one; nor does who says
     # by when they answer, unless that is plain.
     asks_nobody_on = ending is Signal.NEXT_STEP and (
-        (ruled.signal is Signal.TIMELINE and ruled.promise is not None and _counts_from_interview(ruled.promise))
+        (ruled.signal is Signal.TIMELINE and ruled.promise is not None and ruled.promise.counts_from_interview)
         or (ruled.promise is not None and ruled.signal in _SAY_WHEN and odds[ending] < _BEYOND_DOUBT)
     )
     if ruled.signal in _PLAINLY_SAID and not weighing.in_doubt(ruled) and share < _BEYOND_DOUBT:
@@ -259,7 +259,8 @@ def _ending(text: Apart) -> Reply | None:
     # Who is away says whom not to ask meanwhile.
     if text.sure(Group.DO_NOT_CONTACT) and not text.automatic:
         return _reply(text, Group.DO_NOT_CONTACT, Signal.DO_NOT_CONTACT, 0.9, "it asks not to be written to")
-    if step and not (text.promise and _counts_from_interview(text.promise) and not text.in_thread):
+    # Who promises an answer so long after the interview, unasked, confirms the interview and invites to no other.
+    if step and not (text.promise and text.promise.counts_from_interview and not text.in_thread):
         return _reply(text, Group.NEXT_STEP, Signal.NEXT_STEP, 0.9, "it asks the owner on to a next step")
     open_still = text.sure(Group.HOLDING) or text.sure(Group.RECEIPT)
     if not text.in_thread and not text.about_job:
@@ -269,11 +270,6 @@ def _ending(text: Apart) -> Reply | None:
     if text.likely(Group.OFFER) >= 2 and not open_still:
         return _reply(text, Group.OFFER, Signal.OFFER, 0.7, "several turns of phrase together make an offer")
     return None
-
-
-def _counts_from_interview(promise: Promise) -> bool:
-    """Who promises an answer so long after the interview, unasked, confirms the interview and invites to no other."""
-    return isinstance(promise.until, Span) and promise.until.anchor is Anchor.INTERVIEW
 
 
 def _open(message: Message, text: Apart, language: str) -> Reply:

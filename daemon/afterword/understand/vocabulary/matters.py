@@ -33,7 +33,8 @@ class _Everywhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     desks: list[str]
     letters: list[str]
     prices: list[str]
-    marks: list[str]
+    scales: list[str]
+    rating: list[str]
     nicknames: list[list[str]]
 
 
@@ -103,9 +104,15 @@ def letters() -> frozenset[str]:
 
 
 @cache
-def marks() -> re.Pattern[str]:
-    """How somebody asks to be given marks ("from 0 to 10, how likely are you to recommend us?")."""
-    return phrases.any_of(_everywhere().marks, {})
+def scales() -> re.Pattern[str]:
+    """From which mark to which ("0 to 10")."""
+    return phrases.any_of(_everywhere().scales, {})
+
+
+@cache
+def rating() -> re.Pattern[str]:
+    """That something is to be marked ("how likely are you to recommend us?")."""
+    return phrases.any_of(_everywhere().rating, {})
 
 
 @cache
