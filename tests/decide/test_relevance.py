@@ -49,19 +49,7 @@ def test_another_matter_of_the_company_is_nothing_and_of_its_people_asked_about(
     assert found(replace(other, about_job=True), DESK) == ACTED
     assert found(replace(other, weakly_about_job=True), DESK) == DOUBTED
     assert found(replace(other, matters=("claim",)), DESK) == DOUBTED  # the role's own word
-    assert (
-        found(
-            replace(
-                other,
-                matters=(
-                    "allotment",
-                    "claims",
-                ),
-            ),
-            DESK,
-        )
-        == DOUBTED
-    )
+    assert found(replace(other, matters=("allotment", "claims")), DESK) == DOUBTED
 
 
 def test_what_sets_itself_apart_is_asked_about_and_of_another_matter_nothing() -> None:
@@ -69,31 +57,8 @@ def test_what_sets_itself_apart_is_asked_about_and_of_another_matter_nothing() -
     assert found(apart) == ASKED
     assert found(apart, says="the Claims Handler role") == ASKED
     assert found(apart, answers="s1") == DOUBTED
-    assert (
-        found(
-            replace(
-                apart,
-                matters=(
-                    "repair",
-                    "hub",
-                ),
-            ),
-            DESK,
-        )
-        == NOTHING
-    )
-    assert (
-        found(
-            replace(
-                apart,
-                matters=(
-                    "repair",
-                    "hub",
-                ),
-            )
-        )
-        == ASKED
-    )
+    assert found(replace(apart, matters=("repair", "hub")), DESK) == NOTHING
+    assert found(replace(apart, matters=("repair", "hub"))) == ASKED
 
 
 def test_of_another_role_without_an_interview_nobody_is_asked() -> None:
@@ -109,18 +74,7 @@ def test_a_plain_invitation_of_its_people_may_name_what_the_work_is_done_with() 
     come = Reply(Signal.NEXT_STEP, 0.95, (), about_job=False, matters=("ticket",))
     assert found(come) == ACTED
     assert found(replace(come, signal=Signal.OFFER)) == ACTED
-    assert (
-        found(
-            replace(
-                come,
-                matters=(
-                    "ticket",
-                    "raffle",
-                ),
-            )
-        )
-        == DOUBTED
-    )
+    assert found(replace(come, matters=("ticket", "raffle"))) == DOUBTED
     assert found(replace(come, confidence=0.8)) == DOUBTED
     assert found(replace(come, signal=Signal.REJECTION)) == DOUBTED
     assert found(come, DESK) == NOTHING

@@ -30,6 +30,23 @@ def read(raw: bytes) -> Reply:
     return reply
 
 
+def wrote(
+    text: str,
+    subject: str = "Re: Thanks",
+    *,
+    by: str = "Nina Boor <nina@tern-vale.example>",
+    answers: str | None = "<t1@example.org>",
+) -> Reply:
+    """What a message of 22 April 2026 says; ``answers`` is the Message-ID that it answers."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = by, "robin@example.org", subject
+    message["Date"] = "Wed, 22 Apr 2026 10:00:00 +0100"
+    if answers:
+        message["In-Reply-To"] = answers
+    message.set_content(text)
+    return read(message.as_bytes())
+
+
 def meaning(reply: Reply) -> tuple[object, ...]:
     return reply.signal, reply.ask, reply.promise and reply.promise.until, reply.returns_on
 
@@ -208,11 +225,7 @@ def test_who_confirms_an_interview_and_says_when_the_answer_comes_asks_nobody_on
     ],
 )
 def test_an_answer_that_may_be_either_is_none_yet(text: str) -> None:
-    message = EmailMessage()
-    message["From"], message["To"] = "Nina Boor <nina@tern-vale.example>", "robin@example.org"
-    message["Date"], message["Subject"] = "Wed, 22 Apr 2026 10:00:00 +0100", "4.5."
-    message.set_content(text)
-    reply = read(message.as_bytes())
+    reply = wrote(text, "4.5.", answers=None)
     assert reply.signal is not Signal.REJECTION or reply.ask, reply
 
 
@@ -230,12 +243,8 @@ def test_an_answer_that_may_be_either_is_none_yet(text: str) -> None:
     ],
 )
 def test_whom_it_has_become_and_how_long_nobody_is_hired(text: str, signal: Signal) -> None:
-    message = EmailMessage()
-    message["From"], message["To"] = "Nina Boor <nina@tern-vale.example>", "robin@example.org"
-    message["Date"], message["Subject"] = "Wed, 22 Apr 2026 10:00:00 +0100", "Re: Danke / Thanks"
-    message["In-Reply-To"] = "<t1@example.org>"
-    message.set_content(f"Robin,\n\n{text}\n\nNina\n")
-    assert SAME.get((found := read(message.as_bytes())).signal, found.signal) is signal, found
+    found = wrote(f"Robin,\n\n{text}\n\nNina\n", "Re: Danke / Thanks")
+    assert SAME.get(found.signal, found.signal) is signal, found
 
 
 @pytest.mark.parametrize(
@@ -247,11 +256,7 @@ def test_whom_it_has_become_and_how_long_nobody_is_hired(text: str, signal: Sign
     ],
 )
 def test_who_asks_for_marks_answers_nothing(subject: str, text: str) -> None:
-    message = EmailMessage()
-    message["From"], message["To"] = "Tern & Vale <panel@survey.example>", "robin@example.org"
-    message["Date"], message["Subject"] = "Wed, 22 Apr 2026 10:00:00 +0100", subject
-    message.set_content(text)
-    assert read(message.as_bytes()).signal is Signal.UNRELATED
+    assert wrote(text, subject, by="Tern & Vale <panel@survey.example>", answers=None).signal is Signal.UNRELATED
 
 
 @pytest.mark.parametrize(
@@ -263,11 +268,7 @@ def test_who_asks_for_marks_answers_nothing(subject: str, text: str) -> None:
     ],
 )
 def test_a_receipt_that_a_machine_wrote_promises_nothing(text: str) -> None:
-    message = EmailMessage()
-    message["From"], message["To"] = "Tern & Vale <noreply@tern-vale.example>", "robin@example.org"
-    message["Date"], message["Subject"] = "Wed, 22 Apr 2026 10:00:00 +0100", "Analyst 2026-188"
-    message.set_content(text)
-    reply = read(message.as_bytes())
+    reply = wrote(text, "Analyst 2026-188", by="Tern & Vale <noreply@tern-vale.example>", answers=None)
     assert reply.signal in {Signal.AUTO_REPLY, Signal.ACKNOWLEDGEMENT}, reply
     assert reply.promise is None
 
@@ -280,6 +281,7 @@ def test_a_receipt_that_a_machine_wrote_promises_nothing(text: str) -> None:
             "Magst am Samstag nochmal vorbeischauen? Der Toni war beim ersten Mal auf Montage.",
             Signal.NEXT_STEP,
         ),
+        ("Re: Thanks", "They have come back on the planner seat and want you in on Tuesday at ten.", Signal.NEXT_STEP),
         ("Automatisch antwoord: Bedankt", "Ik lees mijn mail vanaf maandag 27 april weer.", Signal.AUTO_REPLY),
         (
             "Re: Gracias",
@@ -289,21 +291,11 @@ def test_a_receipt_that_a_machine_wrote_promises_nothing(text: str) -> None:
     ],
 )
 def test_who_was_away_and_who_is(subject: str, text: str, signal: Signal) -> None:
-    message = EmailMessage()
-    message["From"], message["To"] = "Nina Boor <nina@tern-vale.example>", "robin@example.org"
-    message["Date"], message["Subject"] = "Wed, 22 Apr 2026 10:00:00 +0100", subject
-    message["In-Reply-To"] = "<t1@example.org>"
-    message.set_content(text)
-    assert read(message.as_bytes()).signal is signal
+    assert wrote(text, subject).signal is signal
 
 
 def test_papers_that_are_no_offer_yet_are_no_refusal() -> None:
-    message = EmailMessage()
-    message["From"], message["To"] = "Nina Boor <nina@tern-vale.example>", "robin@example.org"
-    message["Date"], message["Subject"] = "Wed, 22 Apr 2026 10:00:00 +0100", "Re: Thanks"
-    message["In-Reply-To"] = "<t1@example.org>"
-    message.set_content("Please have the drug screen done by the 30th. To be clear, this isn't an offer.")
-    reply = read(message.as_bytes())
+    reply = wrote("Please have the drug screen done by the 30th. To be clear, this isn't an offer.")
     assert reply.signal is not Signal.REJECTION
     assert reply.signal is not Signal.OFFER
 

@@ -9,9 +9,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from afterword.config.calendars import Calendar, CalendarType
-from afterword.config.logins import Login, LoginKey, Variable, one_source, without_a_colon
+from afterword.config.logins import DavCommand, DavVariable, Login, LoginKey, without_a_colon
 from afterword.config.tables import Before, Table
-from afterword.config.values import Address, CaFile, Command, Name, Username, existing_file, fault_of_address, program
+from afterword.config.values import Address, CaFile, Name, Username, existing_file, fault_of_address
 
 NAME = "agenda"
 """How the agenda is called where accounts and calendars go by their names; none of them may have it too."""
@@ -61,18 +61,8 @@ class Agenda(Table, frozen=True, kw_only=True):
         Address | None, Meta(description='an address such as "https://dav.example.org/"'), _file_or_address
     ] = None
     username: Annotated[Username | None, _named_for_a_server, without_a_colon, _for_a_server] = None
-    password_command: Annotated[
-        Command | None,
-        Meta(description='a list of words, such as ["pass", "show", "dav/personal"]'),
-        _for_a_server,
-        program,
-    ] = None
-    password_env: Annotated[
-        Variable | None,
-        Meta(description='the name of an environment variable, such as "DAV_PASSWORD"'),
-        _for_a_server,
-        one_source,
-    ] = None
+    password_command: Annotated[DavCommand, _for_a_server] = None
+    password_env: Annotated[DavVariable, _for_a_server] = None
     login: Annotated[LoginKey, _for_a_server] = Login.PASSWORD
     calendar: Annotated[
         Name | None, Meta(description='the name of a calendar, such as "Follow-ups"'), _for_a_server

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from afterword.config.logins import Login, LoginKey, Variable, one_source, without_a_colon
+from afterword.config.logins import DavCommand, DavVariable, Login, LoginKey, without_a_colon
 from afterword.config.tables import Before, Table
 from afterword.config.values import (
     Address,
@@ -75,18 +75,8 @@ class Calendar(Table, frozen=True, kw_only=True):
     type: Annotated[CalendarType, Meta(description='"caldav" or "ics"')]
     url: Annotated[Address | None, Meta(description='an address such as "https://dav.example.org/"'), _address] = None
     username: Annotated[Username | None, _for_a_server, _named_for_a_password, without_a_colon] = None
-    password_command: Annotated[
-        Command | None,
-        Meta(description='a list of words, such as ["pass", "show", "dav/personal"]'),
-        _for_a_server,
-        program,
-    ] = None
-    password_env: Annotated[
-        Variable | None,
-        Meta(description='the name of an environment variable, such as "DAV_PASSWORD"'),
-        _for_a_server,
-        one_source,
-    ] = None
+    password_command: Annotated[DavCommand, _for_a_server] = None
+    password_env: Annotated[DavVariable, _for_a_server] = None
     login: Annotated[LoginKey, _for_a_server] = Login.PASSWORD
     calendars: Annotated[
         Names, Meta(description='a list of names of calendars, such as ["Personal"]'), _for_a_server

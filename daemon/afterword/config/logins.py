@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from afterword.config.tables import Before
+from afterword.config.values import Command, program
 
 
 class Login(StrEnum):
@@ -34,6 +35,17 @@ def one_source(value: object, before: Before) -> object:
     if value is not None and before.get("password_command") is not None:
         raise ValueError("there is `password_command` already; one of them is enough")
     return value
+
+
+DavCommand = Annotated[
+    Command | None, Meta(description='a list of words, such as ["pass", "show", "dav/personal"]'), program
+]
+"""What prints the secret of a calendar's server."""
+
+DavVariable = Annotated[
+    Variable | None, Meta(description='the name of an environment variable, such as "DAV_PASSWORD"'), one_source
+]
+"""What holds it."""
 
 
 def without_a_colon(username: str | None, _: Before) -> str | None:
