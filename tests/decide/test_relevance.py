@@ -163,3 +163,23 @@ def test_what_is_not_plainly_about_a_job_is_asked_about() -> None:
     assert found(loosely, library) == DOUBTED
     assert found(replace(loosely, plainly_about_job=True), library) == ACTED
     assert found(loosely, library, says="for the Claims Handler") == ACTED
+
+
+def test_a_role_like_the_own_one_is_another_where_the_application_is_one_beside_others() -> None:
+    like = replace(NO, about_job=True, role="Claims Analyst")
+    assert found(like) == ACTED
+    assert found(replace(like, not_met=True)) == NOTHING
+
+
+def test_who_names_those_who_interview_speaks_of_that_interview() -> None:
+    other = replace(NO, about_job=True, role="Harbour Pilot")
+    assert found(other, DESK, says="Thank you for your time with Jane.") == ACTED
+    assert found(replace(other, not_met=True), DESK, says="Thank you for your time with Jane.") == NOTHING
+
+
+def test_somebody_who_interviews_is_asked_about_when_they_write_from_home() -> None:
+    home = Person("jane.77@example.net", "Jane Doe")
+    no = replace(NO, about_job=True)
+    assert found(no, home) == DOUBTED
+    assert found(replace(no, matters=("choir",)), home) == DOUBTED
+    assert found(replace(NO, matters=("choir",)), home) == NOTHING

@@ -72,6 +72,17 @@ NOT_MET = {
     "pl": "Nie zaprosimy pani na rozmowę.",
     "ja": "書類選考の結果、見送りとなりました。",
 }
+ONE_OF_SEVERAL = {
+    "en": "Any other application that you may have with us is dealt with separately.",
+    "de": "Weitere Bewerbungen bei uns bleiben davon unberührt.",
+    "fr": "Vos autres candidatures chez nous ne sont pas concernées.",
+    "es": "Tus otras candidaturas no se ven afectadas.",
+    "it": "Le altre candidature proseguono separatamente.",
+    "nl": "Uw andere sollicitaties lopen gewoon door.",
+    "pt": "As suas outras candidaturas seguem à parte.",
+    "pl": "Inne zgłoszenia rozpatrujemy osobno.",
+    "ja": "他のポジションへのご応募には影響ございません。",
+}
 OF_THE_FAMILY = {
     "en": "I'm sorry that your daughter was not selected.",
     "de": "Leider wurde Ihre Tochter nicht ausgewählt.",
@@ -135,6 +146,11 @@ def test_an_application_without_an_interview_is_told_by_its_words(language: str)
     assert not matter_of(JOB[language], "", SOMEBODY, language).not_met
 
 
+@pytest.mark.parametrize("language", sorted(ONE_OF_SEVERAL))
+def test_an_application_beside_others_may_be_another_than_the_interviews(language: str) -> None:
+    assert matter_of(ONE_OF_SEVERAL[language], "", SOMEBODY, language).not_met
+
+
 @pytest.mark.parametrize("language", sorted(OF_THE_FAMILY))
 def test_the_answer_to_somebody_of_the_family_is_none_of_the_owners(language: str) -> None:
     about = somebody_else(OF_THE_FAMILY[language], language, Envelope(to=(ROBIN,)), OWN)
@@ -188,7 +204,7 @@ def test_letters_to_many_are_told_by_their_address(address: str) -> None:
     ],
 )
 def test_a_role_may_be_written_small_behind_what_only_a_role_follows(sentence: str, language: str, role: str) -> None:
-    found = role_in([sentence], vocabulary(language))
+    found = role_in("", [sentence], vocabulary(language))
     assert found is not None
     assert role in found
 

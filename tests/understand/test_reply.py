@@ -13,7 +13,7 @@ from afterword.errors import BadMessage
 from afterword.model import Anchor, Reply, Signal, Span
 from afterword.understand.absences import return_day
 from afterword.understand.dates import promise
-from afterword.understand.hits import known_languages, role_in, vocabulary
+from afterword.understand.hits import Group, find, known_languages, role_in, vocabulary
 from afterword.understand.mime import parse
 from afterword.understand.reply import read_reply
 from tests.understand.letters import Letter, letters
@@ -193,7 +193,7 @@ def test_a_forwarded_verdict_counts() -> None:
     ],
 )
 def test_the_role_that_a_sentence_names(sentence: str, role: str | None) -> None:
-    assert role_in([sentence], vocabulary("en")) == role
+    assert role_in("", [sentence], vocabulary("en")) == role
 
 
 def test_who_confirms_an_interview_and_says_when_the_answer_comes_asks_nobody_on() -> None:
@@ -308,3 +308,20 @@ def test_a_verdict_below_the_name_of_who_passes_it_on_is_read() -> None:
     below = "Unfortunately we have decided not to move forward with your application."
     message.set_content(f"{above}\n\nBest\nNina\n\nThe board has just met. {below}\n")
     assert read(message.as_bytes()).signal is Signal.REJECTION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "While the post is open I must ask you not to write to the trustees, nor to ring us about the vacancy.",
+        "Solange die Stelle offen ist, schreiben Sie bitte weder den Mitgliedern der Kommission noch uns.",
+        "Gelieve noch de rector, noch ons secretariaat verder te contacteren over deze vacature.",
+    ],
+)
+def test_who_asks_not_to_be_written_to_refuses_nobody(text: str) -> None:
+    assert wrote(text).signal is Signal.DO_NOT_CONTACT
+
+
+def test_a_question_is_no_sure_refusal() -> None:
+    said = ["Not the right fit?", "You are not the right fit."]
+    assert find(said, vocabulary("en"))[Group.REJECTION].sure == [1]

@@ -216,3 +216,13 @@ def test_the_small_print_of_a_firm_is_no_letter(line: str) -> None:
 )
 def test_a_paragraph_that_only_begins_like_small_print_is_one_of_the_letter(verdict: str) -> None:
     assert newly_written(f"{NEW}\n\n{verdict}").body.endswith(verdict)
+
+
+def test_a_card_in_one_line_ends_the_letter() -> None:
+    letter = "Three hours on the quay, well done you! I will pass that on to Ruth and hear her side."
+    card = (
+        "Imogen Thwaite | Partner, Ports & Marine\n"
+        "Tarn Search | Not the right time? A friend who looks? | We pay 200 pounds for a name | All terms apply"
+    )
+    text = newly_written(f"{letter}\n\n{card}", writer="Imogen Thwaite")
+    assert (text.body, text.below_name) == (letter, "")

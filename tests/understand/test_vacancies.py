@@ -21,13 +21,13 @@ from afterword.understand.hits import role_in, vocabulary
     ],
 )
 def test_a_vacancy_announces_its_role(sentence: str, language: str, role: str) -> None:
-    found = role_in([sentence], vocabulary(language))
+    found = role_in("", [sentence], vocabulary(language))
     assert found is not None
     assert found.startswith(role)
 
 
 def test_the_number_of_a_vacancy_is_no_role() -> None:
-    assert role_in(["Vacature 26-031"], vocabulary("nl")) is None
+    assert role_in("", ["Vacature 26-031"], vocabulary("nl")) is None
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,25 @@ def test_the_number_of_a_vacancy_is_no_role() -> None:
     ],
 )
 def test_what_follows_a_vacancy_may_be_no_role(sentence: str, language: str) -> None:
-    assert role_in([sentence], vocabulary(language)) is None
+    assert role_in("", [sentence], vocabulary(language)) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("If you have also put in for the Yard Foreman job, that goes its own way.", "en"),
+        ("Should you prefer the Ferry Steward post, say so.", "en"),
+        ("Falls Sie sich auch für die Stelle als Bootsbauer beworben haben, hören Sie gesondert davon.", "de"),
+        ("Si vous avez aussi postulé au poste de Gréeur, vous aurez un autre courrier.", "fr"),
+        ("También se cubrió el puesto de Calafate.", "es"),
+        ("Anche la posizione di Velaio è chiusa.", "it"),
+        ("Ook de functie van Zeilmaker is vergeven.", "nl"),
+        ("Também a vaga de Veleiro está fechada.", "pt"),
+    ],
+)
+def test_a_role_that_is_named_by_the_way_is_not_what_it_is_about(sentence: str, language: str) -> None:
+    assert role_in("", [sentence], vocabulary(language)) is None
+
+
+def test_a_role_in_the_subject_is_what_it_is_about() -> None:
+    assert role_in("Your application: Yard Foreman", ["We also met others."], vocabulary("en")) == "Yard Foreman"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from afterword.cli.applications_file import OpenApplication, read_applications
 from afterword.cli.mail_files import Item, items
@@ -17,7 +17,7 @@ from afterword.decide.beforehand import as_written_before
 from afterword.decide.matching import MATTERS, Directory, Match
 from afterword.decide.workdays import WorkCalendar, promised_day
 from afterword.errors import BadMessage
-from afterword.model import Invite, Person, Promise, Reading, Reply
+from afterword.model import Invite, Person, Promise, Reading, Reply, Signal
 from afterword.understand import Sources, read_calendar_with_sources, read_with_sources
 
 
@@ -109,13 +109,20 @@ def explained(item: Item, context: _Context) -> dict[str, Any]:
     except BadMessage as fault:
         return {**answer, "invites": [], "reply": None, "error": str(fault)}
     match = context.application_of(reading)
-    reply = context.in_time(reading, match)
+    reply = _to_the_owner(context.in_time(reading, match), match)
     return {
         **answer,
         "invites": [_invite(invite, found) for invite, found in zip(reading.invites, sources, strict=True)],
         "reply": _reply(reply, reading, match, context) if reply else None,
         "error": None,
     }
+
+
+def _to_the_owner(reply: Reply | None, match: Match | None) -> Reply | None:
+    """``reply`` as it is meant where the open applications are known: it may be about something else."""
+    if reply is None or match is None or not match.elsewhere or reply.signal not in MATTERS:
+        return reply
+    return replace(reply, signal=Signal.UNRELATED, promise=None, ask=False)
 
 
 def _invite(invite: Invite, sources: Sources) -> dict[str, Any]:

@@ -12,7 +12,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from afterword import addresses
-from afterword.decide.names_alike import LONGEST_NAME, SCRIPTS_WITHOUT_SPACES, company_key, folded, is_about_another
+from afterword.decide.names_alike import (
+    LONGEST_NAME,
+    SCRIPTS_WITHOUT_SPACES,
+    company_key,
+    folded,
+    is_about_another,
+    same_role,
+)
 from afterword.decide.relevance import Concern, concern, names_of_people, people_named, speaks_of, writes_as_one_of_them
 from afterword.decide.role_words import RoleWords
 from afterword.model import Application, Envelope, Reply, Signal
@@ -33,7 +40,7 @@ class Match(Struct, frozen=True):
     """The one application that a message belongs to; or None, and all between which the message does not decide.
 
     ``doubtful``: whether it concerns the application at all is for the user to say. ``by_words``: nothing ties it but
-    what it says, if that does.
+    what it says, if that does. ``elsewhere``: it comes from where an application is known, and is about none.
     """
 
     application: str | None
@@ -41,13 +48,17 @@ class Match(Struct, frozen=True):
     reasons: tuple[str, ...] = ()
     doubtful: bool = False
     by_words: bool = False
+    elsewhere: bool = False
 
 
-def _is_about_another(said: str | None, application: Application) -> bool:
-    """Does a message about the role ``said`` speak of another than the application's? Where a role was looked for, the
-    company's name may stand ("the post at Acme")."""
+def _is_about_another(reply: Reply, application: Application) -> bool:
+    """Does an answer name another role than the application's? Where a role was looked for, the company's name may
+    stand ("the post at Acme"). Where it speaks of an application without an interview, any other name will do."""
+    said = reply.role
     if said and any(set(folded(said).split()) <= set(folded(name).split()) for name in companies_of(application)):
         return False
+    if reply.not_met and application.role:
+        return not same_role(said, application.role)
     return is_about_another(said, application.role)
 
 
@@ -287,14 +298,20 @@ class Directory:
             aside = reply.apart is not None and _matters(reply)
             return Match(ids[0], ids, (*reasons, *([_WHY[Concern.ELSEWHERE]] if aside else ())), doubtful=aside)
         found = _concern(best[0], reply, envelope, spoken, strongest) if _matters(reply) else Concern.PLAIN
-        if not _names_its_role(best[0], spoken) and _is_about_another(reply.role, best[0]):
+        # Who names those who interview speaks of that interview.
+        is_its_own = _names_its_role(best[0], spoken) or (
+            not reply.not_met and people_named(best[0], envelope, spoken) > 0
+        )
+        if not is_its_own and _is_about_another(reply, best[0]):
             # Known for sure where it has led to no interview, or is about no work at all.
             nobodys = reply.not_met or found is Concern.NONE
-            return Match(None, () if nobodys else ids, (*reasons, f"it is about another role ({reply.role})"))
+            reasons.append(f"it is about another role ({reply.role})")
+            return Match(None, () if nobodys else ids, tuple(reasons), elsewhere=nobodys)
         if found is not Concern.PLAIN:
             reasons.append(_WHY[found])
         if found < Concern.DOUBTFUL:
-            return Match(None, ids if found is Concern.ELSEWHERE else (), tuple(reasons))
+            elsewhere = found is Concern.NONE
+            return Match(None, () if elsewhere else ids, tuple(reasons), elsewhere=elsewhere)
         return Match(ids[0], ids, tuple(reasons), doubtful=found is Concern.DOUBTFUL)
 
     def _spoken(

@@ -70,13 +70,16 @@ def speaks_of(application: Application, reply: Reply, envelope: Envelope, spoken
     known = writes_as_one_of_them(application, envelope)
     role = application.role in spoken
     company = not spoken.isdisjoint({application.company, *application.aliases} - {None, ""})
-    if reply.addressee or reply.apart or reply.engagement or reply.matters or not (people or known):
+    if reply.addressee or reply.apart or not (people or known):
         return Concern.NONE
+    if reply.engagement or reply.matters:
+        # From home one writes of other things as well.
+        return Concern.DOUBTFUL if known and reply.about_job else Concern.NONE
     if known and people:
         return Concern.PLAIN
     if (role or company) and (known or people > 1 or (role and company)):
         return Concern.PLAIN if reply.about_job else Concern.DOUBTFUL
-    return Concern.DOUBTFUL if reply.about_job and (role or company or people > 1) else Concern.NONE
+    return Concern.DOUBTFUL if reply.about_job and (role or company or known or people > 1) else Concern.NONE
 
 
 def _names_of(person: Person) -> frozenset[str]:

@@ -153,14 +153,13 @@ class Reply(Struct, frozen=True):
     ``answers_from`` is the name of whom the owner is told to expect to hear from (C4); ``addresses`` are people whose
     addresses the text gives (T10), without a name where it says "her address is ..."; ``no_answer_wanted``: it asks
     the owner not to write back, or says that no feedback is given (F1). ``about_job``: its text shows that it is
-    about a job, ``weakly_about_job`` that it has a word of one, ``plainly_about_job`` that it has several,
-    or that somebody by name or who hires wrote it.
-    ``engagement`` and ``matters`` are the words by which
-    it speaks of other work than an ordinary job ("volunteer") and of things that are no work ("membership", "fee"),
-    ``apart`` those by which it says itself that it is about something else ("nothing to do with the job").
-    ``not_met``: the application that it is about has led to no interview. ``addressee`` is somebody whom it greets or
-    is about, and who is not the owner. ``beside`` is a promise that stands beside a signal which wants none: it counts
-    where the message asks the owner to an interview that is to come.
+    about a job, ``weakly_about_job`` that it has a word of one, ``plainly_about_job`` that it has several, or that
+    somebody by name or who hires wrote it. ``engagement`` and ``matters`` are the words by which it speaks of other
+    work than an ordinary job ("volunteer") and of things that are no work ("membership", "fee"), ``apart`` those by
+    which it says itself that it is about something else ("nothing to do with the job"). ``not_met``: the application
+    that it is about has led to no interview, or is said to be one beside others. ``addressee`` is somebody whom it
+    greets or is about, and who is not the owner. ``beside`` is a promise that stands beside a signal which wants none:
+    it counts where the message asks the owner to an interview that is to come.
     """
 
     signal: Signal

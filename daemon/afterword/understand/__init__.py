@@ -22,7 +22,7 @@ from afterword.understand.provenance import Sources
 from afterword.understand.text import NewText, new_text
 from afterword.understand.tone import manner_of
 
-READER: int = 5
+READER: int = 6
 
 __all__ = [
     "READER",

@@ -43,7 +43,8 @@ class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``role``: what stands before the name of the role that a message is about, written with a capital; ``role_of``: what
     nothing but a role follows, so that it may be written small; ``role_named``: a phrase with
-    the role in it, for a script without capitals.
+    the role in it, for a script without capitals; ``beside``: a sentence with it names a role by the way ("if you also
+    applied for", "or try the one in York instead").
     """
 
     application: list[str] = []
@@ -52,6 +53,7 @@ class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: list[str] = []
     role_of: list[str] = []
     role_named: str | None = None
+    beside: list[str] = []
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,6 +95,7 @@ class Vocabulary(Struct, frozen=True):
     asks: re.Pattern[str]
     role: re.Pattern[str]
     role_of: re.Pattern[str]
+    beside: re.Pattern[str]
 
 
 class Hit(Struct):
@@ -138,6 +141,7 @@ def vocabulary(language: str) -> Vocabulary:
         phrases.any_of(file.context.asks, file.words),
         _role(file),
         _role_of(file),
+        phrases.any_of(file.context.beside, file.words),
     )
 
 
@@ -160,8 +164,10 @@ def _role_of(file: _File) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{before}) (?P<role>[^\W\d_][^\s,;:.!?()|]*(?: [^\s,;:.!?()|]+){{0,3}})", re.IGNORECASE)
 
 
-def role_in(sentences: Sequence[str], words: Vocabulary) -> str | None:
-    """The role that the sentences, as written, say they are about; None where they name none."""
+def role_in(subject: str, said: Sequence[str], words: Vocabulary) -> str | None:
+    """The role that a subject and sentences, as written, say they are about; None where they name none but by the
+    way."""
+    sentences = [subject, *(sentence for sentence in said if not words.beside.search(plain(sentence)))]
     for sentence in sentences:
         found = words.role.search(sentence)
         if found:
@@ -207,6 +213,8 @@ def _in_line(line: str, words: Vocabulary) -> Iterator[tuple[Group, bool, set[in
             sure, kinds = False, set()  # a phrase does not see which clause it stands in
         if group is Group.OFFER and meanings.MEETING in meant:
             sure = False  # "we would like to offer you a second interview"
+        if group is Group.REJECTION and line.endswith("?"):
+            continue  # nobody says no by asking ("not the right time? know somebody?")
         sure = sure or group in meant or (group is Group.HOLDING and meanings.DENIAL in meant)
         kinds = max(kinds, set(hinted.get(group, ())), key=len)  # the same word may be found by both
         if sure or kinds:

@@ -41,6 +41,8 @@ _KEPT_ABOVE = 0.25
 _PLAIN_ABOVE = 0.85
 """Among what decides nothing the rules are overruled only by so much."""
 _BEYOND_DOUBT = 0.95
+_FAINTLY = 0.1
+"""So much a sentence of which the rules say that it refuses is like one that does, or they have misread it."""
 _ALONE_ABOVE = 0.6
 """An end of the chasing that no rule sees, or one guesses at, is asked about where less of the weight is for it."""
 _PLAINLY_SAID = frozenset({Signal.DO_NOT_CONTACT, Signal.UNRELATED, Signal.AUTO_REPLY})
@@ -103,7 +105,7 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
         return Reply(Signal.UNRELATED, 0.9, ("it asks for marks",))
     ruled = _ending(text) or _open(message, text, language)
     reply = _weighed(ruled, message, text, language) if language in likeness.languages() else ruled
-    role = hits.role_in([message.envelope.subject, *text.said], text.words)
+    role = hits.role_in(message.envelope.subject, text.said, text.words)
     matter = matter_of(text.body, envelope.subject, envelope.sender, language)
     return replace(
         reply,
@@ -203,8 +205,9 @@ def _weighed(ruled: Reply, message: Message, text: Apart, language: str) -> Repl
     verdict = ruled.signal in _ENDS and text.about_job and not weighing.in_doubt(ruled)
     if verdict and signal is Signal.UNRELATED and share < _BEYOND_DOUBT:
         return ruled
-    # A plain no that wants no answer is a no.
-    if ruled.signal is Signal.REJECTION and signal is Signal.DO_NOT_CONTACT and not weighing.in_doubt(ruled):
+    # A plain no that wants no answer is a no; "I ask you not to write to them, nor to us" is none.
+    refuses = any(odd[likeness.Meaning.REJECTION] >= _FAINTLY for odd in like.of(text.found[Group.REJECTION].sure))
+    if ruled.signal is Signal.REJECTION and signal is Signal.DO_NOT_CONTACT and refuses:
         return replace(ruled, confidence=max(share, of_the_rules))
     if doubtful and not (stands and ruled.signal is ending) and not asks_nobody_on:
         return _like(text, like, ending, share, "it may be an answer, but does not say so plainly", ask=True)

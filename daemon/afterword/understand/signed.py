@@ -6,6 +6,7 @@ by e-mail"), but not a postscript, nor a letter of which the name stands in the 
 
 import re
 from collections.abc import Sequence
+from itertools import filterfalse
 
 from afterword.understand.names import is_title
 from afterword.understand.vocabulary import history
@@ -19,6 +20,8 @@ _BESIDE = 3
 """Words beside a whole name in its line: a title, "i. A.", pronouns."""
 _OF_A_LETTER = 8
 """Words that a line of a letter has, and one of a card seldom."""
+_CARD = re.compile(r"\s[|·•]\s")
+"""What divides the fields of a card in one line: name | title | firm."""
 
 
 class Signer:
@@ -31,7 +34,9 @@ class Signer:
         self._name = (*words[1:], words[0]) if turned else words
 
     def signs(self, line: str) -> bool:
-        """Is ``line`` the name: whole, the first or the last of it, or its initials?"""
+        """Is ``line`` the name: whole, the first or the last of it, or its initials? Of a card in one line its first
+        field counts."""
+        line = _CARD.split(line)[0]
         if not self._name or len(line) > _LONGEST_LINE or "," in line.strip().rstrip(","):
             return False
         words = tuple(word.casefold() for word in _WORD.findall(line))
@@ -57,7 +62,7 @@ def split_signature(text: str, signer: Signer | None = None) -> tuple[str, str, 
     begin = next((n for n in range(named, len(lines)) if history.POSTSCRIPT.match(lines[n])), len(lines))
     ends = begin + _end(lines[begin:])
     body, below = [*lines[:named], *lines[begin:ends]], [*lines[named:begin], *lines[ends:]]
-    return _joined(body), _joined(below), _joined(lines[named : min(at, begin)])
+    return _joined(body), _joined(below), _joined([*filterfalse(_CARD.search, lines[named : min(at, begin)])])
 
 
 def _joined(lines: Sequence[str]) -> str:
@@ -94,7 +99,7 @@ def _signed_at(lines: Sequence[str], signer: Signer) -> int | None:
         words = len(line.split())
         if said >= _LEAST_SAID and signer.signs(line) and _stands_apart(lines, index):
             found, above, below = index, said, 0
-        elif words >= _OF_A_LETTER:
+        elif words >= _OF_A_LETTER and not _CARD.search(line):
             below += words
         said += words
     return found if below <= above else None

@@ -6,7 +6,7 @@ signs counts. A sign is a number with a name; the names are what the file of wei
 """
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -42,6 +42,10 @@ class Likeness(Struct, frozen=True):
 
     sentences: Sequence[str]
     odds: Sequence[Mapping[Meaning, float]]
+
+    def of(self, sentences: Iterable[int]) -> Iterator[Mapping[Meaning, float]]:
+        """The odds of those among these sentences, by their number, that are weighed."""
+        return (self.odds[at] for at in sentences if at < len(self.odds))
 
     def strongest(self, meaning: Meaning) -> str | None:
         """The sentence that is most like those of this meaning; None where there is no sentence."""
