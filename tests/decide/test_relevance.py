@@ -168,7 +168,10 @@ def test_what_is_not_plainly_about_a_job_is_asked_about() -> None:
 def test_a_role_like_the_own_one_is_another_where_the_application_is_one_beside_others() -> None:
     like = replace(NO, about_job=True, role="Claims Analyst")
     assert found(like) == ACTED
-    assert found(replace(like, not_met=True)) == NOTHING
+    assert found(replace(like, not_met=True)) == ASKED
+    assert found(replace(like, beside_others=True)) == ASKED
+    assert found(replace(like, beside_others=True, role="Harbour Pilot")) == ASKED
+    assert found(replace(like, beside_others=True, role=None)) == ACTED
 
 
 def test_who_names_those_who_interview_speaks_of_that_interview() -> None:

@@ -148,7 +148,8 @@ def test_an_application_without_an_interview_is_told_by_its_words(language: str)
 
 @pytest.mark.parametrize("language", sorted(ONE_OF_SEVERAL))
 def test_an_application_beside_others_may_be_another_than_the_interviews(language: str) -> None:
-    assert matter_of(ONE_OF_SEVERAL[language], "", SOMEBODY, language).not_met
+    assert matter_of(ONE_OF_SEVERAL[language], "", SOMEBODY, language).beside_others
+    assert not matter_of(JOB[language], "", SOMEBODY, language).beside_others
 
 
 @pytest.mark.parametrize("language", sorted(OF_THE_FAMILY))

@@ -51,15 +51,21 @@ class Match(Struct, frozen=True):
     elsewhere: bool = False
 
 
-def _is_about_another(reply: Reply, application: Application) -> bool:
-    """Does an answer name another role than the application's? Where a role was looked for, the company's name may
-    stand ("the post at Acme"). Where it speaks of an application without an interview, any other name will do."""
-    said = reply.role
-    if said and any(set(folded(said).split()) <= set(folded(name).split()) for name in companies_of(application)):
-        return False
-    if reply.not_met and application.role:
-        return not same_role(said, application.role)
-    return is_about_another(said, application.role)
+def _names_another(reply: Reply, application: Application) -> bool:
+    """Does an answer say that it is about another role than the application's, by a name with no telling word in
+    common? Where a role was looked for, the company's name may stand ("the post at Acme")."""
+    return not _names_the_company(reply, application) and is_about_another(reply.role, application.role)
+
+
+def _may_name_another(reply: Reply, application: Application) -> bool:
+    """Does it say that the application is one without an interview, or of several, under any other name?"""
+    alone = not (reply.not_met or reply.beside_others)
+    return not alone and not _names_the_company(reply, application) and not same_role(reply.role, application.role)
+
+
+def _names_the_company(reply: Reply, application: Application) -> bool:
+    words = set(folded(reply.role or "").split())
+    return bool(words) and any(words <= set(folded(name).split()) for name in companies_of(application))
 
 
 def people_of(application: Application) -> frozenset[str]:
@@ -298,15 +304,14 @@ class Directory:
             aside = reply.apart is not None and _matters(reply)
             return Match(ids[0], ids, (*reasons, *([_WHY[Concern.ELSEWHERE]] if aside else ())), doubtful=aside)
         found = _concern(best[0], reply, envelope, spoken, strongest) if _matters(reply) else Concern.PLAIN
-        # Who names those who interview speaks of that interview.
-        is_its_own = _names_its_role(best[0], spoken) or (
-            not reply.not_met and people_named(best[0], envelope, spoken) > 0
-        )
-        if not is_its_own and _is_about_another(reply, best[0]):
-            # Known for sure where it has led to no interview, or is about no work at all.
-            nobodys = reply.not_met or found is Concern.NONE
-            reasons.append(f"it is about another role ({reply.role})")
-            return Match(None, () if nobodys else ids, tuple(reasons), elsewhere=nobodys)
+        names_us = not reply.not_met and people_named(best[0], envelope, spoken) > 0
+        if not _names_its_role(best[0], spoken) and not names_us:
+            another = _names_another(reply, best[0])
+            if another or _may_name_another(reply, best[0]):
+                # Known for sure where it has led to no interview, or is about no work at all.
+                nobodys = another and (reply.not_met or found is Concern.NONE)
+                reasons.append(f"it is about another role ({reply.role})")
+                return Match(None, () if nobodys else ids, tuple(reasons), elsewhere=nobodys)
         if found is not Concern.PLAIN:
             reasons.append(_WHY[found])
         if found < Concern.DOUBTFUL:

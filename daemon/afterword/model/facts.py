@@ -157,9 +157,9 @@ class Reply(Struct, frozen=True):
     somebody by name or who hires wrote it. ``engagement`` and ``matters`` are the words by which it speaks of other
     work than an ordinary job ("volunteer") and of things that are no work ("membership", "fee"), ``apart`` those by
     which it says itself that it is about something else ("nothing to do with the job"). ``not_met``: the application
-    that it is about has led to no interview, or is said to be one beside others. ``addressee`` is somebody whom it
-    greets or is about, and who is not the owner. ``beside`` is a promise that stands beside a signal which wants none:
-    it counts where the message asks the owner to an interview that is to come.
+    that it is about has led to no interview; ``beside_others``: it is said to be one of several. ``addressee`` is
+    somebody whom it greets or is about, and who is not the owner. ``beside`` is a promise that stands beside a signal
+    which wants none: it counts where the message asks the owner to an interview that is to come.
     """
 
     signal: Signal
@@ -186,6 +186,7 @@ class Reply(Struct, frozen=True):
     plainly_about_job: bool = True
     apart: str | None = None
     not_met: bool = False
+    beside_others: bool = False
     beside: Promise | None = None
 
 

@@ -29,8 +29,8 @@ class Matter(Struct, frozen=True):
 
     ``engagement`` is work of another kind that it speaks of, ``apart`` the words by which it says itself that it is
     about something else, each as written; None where it has none. ``not_met``: the application that it is about has led
-    to no interview. ``other`` are the words of matters that are no work at all, in order, where the subject has one or
-    the text has two.
+    to no interview; ``beside_others``: it is one of several. ``other`` are the words of matters that are no work at
+    all, in order, where the subject has one or the text has two.
     """
 
     job: bool = True
@@ -39,6 +39,7 @@ class Matter(Struct, frozen=True):
     engagement: str | None = None
     apart: str | None = None
     not_met: bool = False
+    beside_others: bool = False
     other: tuple[str, ...] = ()
 
 
@@ -70,6 +71,7 @@ def matter_of(text: str, subject: str, sender: Person, language: str) -> Matter:
         engagement=engagement[0] if engagement else None,
         apart=apart[0].strip() if apart else None,
         not_met=_leads_to_no_interview(line, words.not_met, words.met),
+        beside_others=bool(words.beside_others.search(line)),
         # A choir that looks for a conductor writes of the choir: one word in the text is no matter yet.
         other=tuple(others[:_MOST_TOLD]) if plain_enough else (),
     )

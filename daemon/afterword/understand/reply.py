@@ -119,6 +119,7 @@ def read_reply(message: Message, has_invites: bool, own: Collection[str] = ()) -
         plainly_about_job=matter.plainly or from_hiring(message),
         apart=matter.apart,
         not_met=matter.not_met,
+        beside_others=matter.beside_others,
         addressee=None if written.forwarded else somebody_else(text.body, language, envelope, own),
         beside=text.promise if reply.promise is None else None,
     )

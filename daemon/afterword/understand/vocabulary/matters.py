@@ -24,6 +24,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     engagement: list[str]
     apart: list[str]
     not_met: list[str]
+    beside_others: list[str]
     met: list[str]
     somebody: list[str]
     other: dict[str, list[str]]
@@ -46,6 +47,7 @@ class Matters(Struct, frozen=True):
     engagement: re.Pattern[str]
     apart: re.Pattern[str]
     not_met: re.Pattern[str]
+    beside_others: re.Pattern[str]
     met: re.Pattern[str]
     somebody: re.Pattern[str]
     other: re.Pattern[str]
@@ -62,7 +64,16 @@ def matters(language: str) -> Matters:
     """The lists of a language out of ``languages()``."""
     file = phrases.load(FOLDER, language, _File)
     edge = "" if language == _UNSPACED else r"\b"
-    lists = (file.job, file.weak, file.engagement, file.apart, file.not_met, file.met, file.somebody)
+    lists = (
+        file.job,
+        file.weak,
+        file.engagement,
+        file.apart,
+        file.not_met,
+        file.beside_others,
+        file.met,
+        file.somebody,
+    )
     others = [word for words in file.other.values() for word in words]
     return Matters(*(_words(words, edge) for words in (*lists, others)))
 
