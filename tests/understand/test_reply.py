@@ -222,6 +222,11 @@ def test_who_confirms_an_interview_and_says_when_the_answer_comes_asks_nobody_on
         "Esperamos por si no dia 4 de maio às 10h. A resposta, positiva ou negativa, chega em duas semanas.",
         "Wij verwachten u op 4 mei om 10 uur. Ons antwoord, positief of negatief, volgt binnen twee weken.",
         "Zapraszamy 4 maja o 10. Odpowiedź, pozytywną lub negatywną, prześlemy w ciągu dwóch tygodni.",
+        "You had an interview with us. Whether or not you were successful, tell us in a minute how it went.",
+        "Ob Sie ausgewählt oder nicht ausgewählt wurden: Sagen Sie uns, wie das Gespräch war.",
+        "Vous avez passé un entretien. Que votre candidature soit retenue ou non, votre avis compte.",
+        "Hai fatto un colloquio da noi. Selezionata o meno, ci dica come è andata.",
+        "Usted hizo una entrevista. Haya sido seleccionado o no, su opinión cuenta.",
     ],
 )
 def test_an_answer_that_may_be_either_is_none_yet(text: str) -> None:

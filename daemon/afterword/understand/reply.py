@@ -38,6 +38,8 @@ SURE_ABOVE, DOUBTFUL_ABOVE = 0.45, 0.35
 """Of the weight of all signs, so much must speak for an answer that ends the chasing; between the two it is asked."""
 _KEPT_ABOVE = 0.25
 """What the rules plainly say stands where so much of the weight of all signs is for it."""
+_SECONDED_ABOVE = 0.3
+"""An end of the chasing of which only the rules are sure is asked about where less of the weight is for it."""
 _PLAIN_ABOVE = 0.85
 """Among what decides nothing the rules are overruled only by so much."""
 _BEYOND_DOUBT = 0.95
@@ -209,13 +211,14 @@ def _weighed(ruled: Reply, message: Message, text: Apart, language: str) -> Repl
     # A plain no that wants no answer is a no; "I ask you not to write to them, nor to us" is none.
     refuses = any(odd[likeness.Meaning.REJECTION] >= _FAINTLY for odd in like.of(text.found[Group.REJECTION].sure))
     if ruled.signal is Signal.REJECTION and signal is Signal.DO_NOT_CONTACT and refuses:
-        return replace(ruled, confidence=max(share, of_the_rules))
+        return replace(ruled, confidence=max(share, of_the_rules), ask=of_the_rules < _SECONDED_ABOVE)
     if doubtful and not (stands and ruled.signal is ending) and not asks_nobody_on:
         return _like(text, like, ending, share, "it may be an answer, but does not say so plainly", ask=True)
     unsure = signal in _ENDS and share < _ALONE_ABOVE
     if signal is weighing.folded(ruled.signal) or stands or dated or asks_nobody_on:
         guessed = unsure and weighing.in_doubt(ruled) and ruled.signal in _ENDS
-        return replace(ruled, confidence=max(share, of_the_rules), ask=guessed)
+        alone = ruled.signal in _ENDS and of_the_rules < _SECONDED_ABOVE
+        return replace(ruled, confidence=max(share, of_the_rules), ask=guessed or alone)
     if signal is Signal.AUTO_REPLY and share < _BEYOND_DOUBT and ruled.signal in _NO_VERDICT:
         return ruled  # an absence would hold back what is due to that person
     if signal is Signal.AUTO_REPLY:
