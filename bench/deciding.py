@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config
-from afterword.decide import View, reconcile
+from afterword.decide import Directory, Index, View, reconcile
 from afterword.engine.state import Thinking
 from afterword.engine.wording import shelf_of, worded
 from afterword.model import Application, Draft, DraftState, Key, Kind, Observation, Person, Position, Signal
@@ -24,18 +24,20 @@ _GOAL = Goal(most=0.050)
 
 
 def figures(stage: Stage) -> list[Figure]:
-    """A pass with no news, one after an answer, and one after an invite, as history grows and as what is open does."""
+    """A pass with no news, one after an answer, and one after an invite, as history grows and as what is open does; and
+    the directory that mail is read with after news."""
     found = []
     for history in HISTORIES[:2] if stage.quick else HISTORIES:
         words = f"decide and reconcile, {OPEN} open, {history:,} of history"
-        quiet, replied, invited = _passes(stage, history, OPEN)
+        quiet, replied, invited, directory = _passes(stage, history, OPEN)
         found += [
             Figure(f"{words}: no news", quiet, "ms", goal=_GOAL),
             Figure("the same: an answer has come", replied, "ms", goal=_GOAL),
             Figure("the same: an invite has come", invited, "ms", goal=_GOAL),
+            Figure("the directory of a pass with news", directory, "ms", goal=_GOAL),
         ]
     for open_ones in () if stage.quick else (20, 2_000):
-        quiet, replied, _ = _passes(stage, 1_000, open_ones)
+        quiet, replied, *_ = _passes(stage, 1_000, open_ones)
         words = f"decide and reconcile, {open_ones:,} open, 1,000 of history"
         found += [
             Figure(f"{words}: no news", quiet, "ms"),
@@ -44,8 +46,9 @@ def figures(stage: Stage) -> list[Figure]:
     return found
 
 
-def _passes(stage: Stage, history: int, open_ones: int) -> tuple[float, float, float]:
-    """Seconds, the best of some, of a pass with no news, with one answer and with one invite."""
+def _passes(stage: Stage, history: int, open_ones: int) -> tuple[float, float, float, float]:
+    """Seconds, the best of some, of a pass with no news, with one answer and with one invite, and of the directory that
+    follows an invite."""
     config = stage.configured(stage.dovecot, "nobody", state=f"deciding-{history}-{open_ones}")
     with Ledger.open(config.state_dir) as ledger:
         with ledger.transaction():
@@ -53,7 +56,7 @@ def _passes(stage: Stage, history: int, open_ones: int) -> tuple[float, float, f
             known = Thinking(ledger, config).known().applications
             for row in _rows(known, stage.now, history):
                 ledger.save_draft(row)
-        thinking = Thinking(ledger, config)
+        thinking, index = Thinking(ledger, config), Index()
 
         def look() -> None:
             _look(thinking, config, stage.now)
@@ -64,7 +67,17 @@ def _passes(stage: Stage, history: int, open_ones: int) -> tuple[float, float, f
             _after(ledger, look, _answer_of(stage.now + one * SECOND, history + one)) for one in range(ROUNDS)
         )
         invited = min(_after(ledger, look, _invite_of(stage.now, history + open_ones + one)) for one in range(ROUNDS))
-    return quiet, replied, invited
+
+        def directory() -> None:
+            index.update(thinking.known().applications)
+            Directory.over(index).fingerprint()
+
+        directory()
+        found = []
+        for number in range(ROUNDS):
+            _after(ledger, look, _invite_of(stage.now, history + open_ones + ROUNDS + number))
+            found.append(seconds(directory))
+    return quiet, replied, invited, min(found)
 
 
 def _look(thinking: Thinking, config: Config, now: dt.datetime) -> None:

@@ -11,6 +11,7 @@ from afterword.decide.case import Case
 from afterword.decide.cursor import ToRead, answers_in, folders_to_read, looks_lost, news_in, read_so_far
 from afterword.decide.debriefs import debrief_form, form_about
 from afterword.decide.history import Decided, history, names_of
+from afterword.decide.index import Index
 from afterword.decide.judged import Standing
 from afterword.decide.matching import Directory, Match, recipients
 from afterword.decide.noted import is_named
@@ -35,6 +36,7 @@ __all__ = [
     "Decided",
     "Directory",
     "Folding",
+    "Index",
     "Judging",
     "Known",
     "LastChange",

@@ -13,8 +13,8 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from afterword import addresses
+from afterword.decide.index import organisation_key
 from afterword.decide.interviews import written_at
-from afterword.decide.matching import organisation_key
 from afterword.model import Application, Interview, Learned, Person, ReplySeen, SentSeen
 
 

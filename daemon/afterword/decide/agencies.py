@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from afterword import addresses
-from afterword.decide.matching import organisation_key
+from afterword.decide.index import organisation_key
 from afterword.decide.names_alike import company_key
 from afterword.model import Agency, Interview, Person
 

@@ -11,7 +11,8 @@ from operator import itemgetter
 
 from afterword import addresses
 from afterword.decide.correspondence import Correspondence, Message, message_name
-from afterword.decide.matching import companies_of, organisation_key, people_of, recipients
+from afterword.decide.index import companies_of, organisation_key, people_of
+from afterword.decide.matching import recipients
 from afterword.decide.names_alike import LONGEST_NAME, SCRIPTS_WITHOUT_SPACES, company_key, folded
 from afterword.decide.relevance import SHORTEST_WITHIN, names_of_people, names_of_writers
 from afterword.model import Application, ReplySeen, SentSeen

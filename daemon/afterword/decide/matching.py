@@ -1,27 +1,17 @@
 """Which application a message belongs to: by thread, people, domains, names, and never by guessing."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from enum import IntEnum
-from functools import lru_cache
-from hashlib import sha256
-from typing import TypeVar
+from typing import Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from afterword import addresses
-from afterword.decide.names_alike import (
-    LONGEST_NAME,
-    SCRIPTS_WITHOUT_SPACES,
-    company_key,
-    folded,
-    is_about_another,
-    same_role,
-)
+from afterword.decide.index import By, Index, companies_of, digest, organisation_key
+from afterword.decide.names_alike import LONGEST_NAME, SCRIPTS_WITHOUT_SPACES, folded, is_about_another, same_role
 from afterword.decide.relevance import Concern, concern, names_of_people, people_named, speaks_of, writes_as_one_of_them
-from afterword.decide.role_words import RoleWords
 from afterword.model import Application, Envelope, Reply, Signal
 
 
@@ -68,12 +58,6 @@ def _names_the_company(reply: Reply, application: Application) -> bool:
     return bool(words) and any(words <= set(folded(name).split()) for name in companies_of(application))
 
 
-def people_of(application: Application) -> frozenset[str]:
-    """Addresses of everyone on the other side."""
-    people = (*application.interviewers, *application.coordinators)
-    return frozenset(person.email for person in people if person.email)
-
-
 def _names_its_role(application: Application, spoken: frozenset[str]) -> bool:
     return application.role in spoken
 
@@ -81,20 +65,6 @@ def _names_its_role(application: Application, spoken: frozenset[str]) -> bool:
 def recipients(envelope: Envelope) -> frozenset[str]:
     """Addresses of everybody to whom a message went openly."""
     return frozenset(person.email for person in (*envelope.to, *envelope.cc) if person.email)
-
-
-def companies_of(application: Application) -> tuple[str, ...]:
-    """The company's name and its other names."""
-    return tuple(name for name in (application.company, *application.aliases) if name)
-
-
-@lru_cache(maxsize=4096)
-def organisation_key(domain: str | None) -> str | None:
-    """One key for all domains of one organisation; None for a public mailbox host or a service."""
-    label = addresses.organisation(domain)
-    if label is None or domain is None:
-        return None
-    return label if len(label) > 3 else addresses.registrable(domain)
 
 
 # Of these signals, and of every promise, it matters which application they belong to; else the user is asked.
@@ -128,72 +98,43 @@ def _concern(application: Application, reply: Reply, envelope: Envelope, spoken:
     return Concern.DOUBTFUL  # another firm of that name?
 
 
-K = TypeVar("K")
-
-
-def _add(table: dict[K, AbstractSet[str]], key: K, own: frozenset[str]) -> None:
-    """Add to what ``key`` leads to. Most keys lead to one application, and all of that one share a set."""
-    known = table.setdefault(key, own)
-    if isinstance(known, set):
-        known |= own
-    elif not known >= own:
-        table[key] = {*known, *own}
-
-
 class Directory:
-    """The applications, ready to be found by what a message shows."""
+    """The applications, ready to be found by what a message shows; and what was learned of them meanwhile.
 
-    def __init__(self, applications: Iterable[Application]) -> None:
-        self._applications: dict[str, Application] = {}
-        self._threads: dict[str, AbstractSet[str]] = {}
-        self._people: dict[str, AbstractSet[str]] = {}
-        self._domains: dict[str | None, AbstractSet[str]] = {}
-        self._agencies: dict[str | None, AbstractSet[str]] = {}
-        self._companies: dict[str, AbstractSet[str]] = {}
-        self._roles: dict[str, RoleWords] = {}
-        self._called: dict[str, AbstractSet[str]] = {}  # what people are called -> applications
-        self._names: defaultdict[str, set[str]] = defaultdict(set)  # as words show them -> as applications spell them
-        self._fingerprint: str | None = None
-        self.has_learned = False
-        """Since it was made: a thread, or an address."""
-        for application in applications:
-            self._add(application)
+    What is learned lies beside the index, and is gone with this directory.
+    """
 
-    def _add(self, application: Application) -> None:
-        own = frozenset((application.id,))
-        self._applications[application.id] = application
-        known = {*application.sent_ids, *(sent.envelope.message_id for sent in application.sent)}
-        known.update(message_id for interview in application.interviews for message_id in interview.message_ids)
-        known.update(answer.envelope.message_id for answer in application.answers)
-        for message_id in known - {None}:
-            _add(self._threads, str(message_id), own)
-        for address in people_of(application):
-            _add(self._people, address, own)
-        for domain in application.domains:
-            if key := organisation_key(domain):
-                _add(self._domains, key, own)
-        if application.agency and (key := organisation_key(application.agency.domain)):
-            _add(self._agencies, key, own)
-        for company in companies_of(application):
-            _add(self._companies, company, own)
-            self._names[company_key(company)].add(company)
-        if application.role:
-            self._names[folded(application.role)].add(application.role)
-            self._roles[application.role] = RoleWords(application.role)
-        for person in names_of_people(application):
-            self._names[folded(person)].add(person)
-            _add(self._called, person, own)
+    def __init__(self, applications: Iterable[Application] = ()) -> None:
+        self._index = Index()
+        self._index.update(applications)
+        # A table each, and sets that are replaced: accounts that are read side by side learn at the same time.
+        self._learned: Mapping[By, dict[str, frozenset[str]]] = {By.THREAD: {}, By.PERSON: {}}
+
+    @classmethod
+    def over(cls, index: Index) -> Self:
+        """That of the applications of ``index``, at no cost; to be used while these stay the same."""
+        made = cls()
+        made._index = index
+        return made
 
     def learn_thread(self, message_id: str | None, application: str) -> None:
         """From now on an answer to ``message_id`` belongs to ``application``."""
         if message_id:
-            _add(self._threads, message_id, frozenset((application,)))
-            self.has_learned = True
+            self._learn(By.THREAD, message_id, application)
 
     def learn_person(self, address: str, application: str) -> None:
         """From now on ``address`` is of one of the people of ``application``."""
-        _add(self._people, address, frozenset((application,)))
-        self._fingerprint, self.has_learned = None, True
+        self._learn(By.PERSON, address, application)
+
+    def _learn(self, by: By, key: str, application: str) -> None:
+        if application not in self._index.having(by, key):
+            learned = self._learned[by]
+            learned[key] = learned.get(key, frozenset()) | {application}
+
+    def _known(self, by: By, key: str | None) -> AbstractSet[str]:
+        """The applications that show a thread or a person, or of which it was learned."""
+        shown, learned = self._index.having(by, key), self._learned[by].get(key or "")
+        return shown | learned if learned else shown
 
     def may_concern(self, envelope: Envelope, *, is_list: bool) -> bool:
         """Is the text of this message worth reading, as far as its header tells?
@@ -201,7 +142,7 @@ class Directory:
         What people and services write may be an answer; what a mailing list sends (``is_list``) only if its header
         ties it to an application.
         """
-        if not self._applications:
+        if not self._index.applications:
             return False
         domain = addresses.domain(envelope.sender.email)
         return (
@@ -213,18 +154,16 @@ class Directory:
     def fingerprint(self) -> str:
         """A digest of all that decides what a message is tied to, but for threads: another one, and old mail may
         belong to an application that it did not belong to before."""
-        if self._fingerprint is None:
-            tables = (self._people, self._domains, self._agencies, self._companies, self._names)
-            text = repr([sorted((str(key), sorted(names)) for key, names in table.items()) for table in tables])
-            self._fingerprint = sha256(text.encode()).hexdigest()[:16]
-        return self._fingerprint
+        learned = ((address, name) for address, names in self._learned[By.PERSON].items() for name in names)
+        more = sum(digest(By.PERSON.name, address, name) for address, name in learned)
+        return f"{(self._index.digests() + more) % 2**64:016x}"
 
     def written_to(self, envelope: Envelope) -> frozenset[str]:
         """The applications that a message of the owner's own belongs to: by thread, else those of its recipients."""
         for answered in (envelope.in_reply_to, *envelope.references):
-            if answered and answered in self._threads:
-                return frozenset(self._threads[answered])
-        return frozenset(name for address in recipients(envelope) for name in self._people.get(address, ()))
+            if found := self._known(By.THREAD, answered):
+                return frozenset(found)
+        return frozenset(name for address in recipients(envelope) for name in self._known(By.PERSON, address))
 
     def names_in(self, text: str) -> tuple[str, ...]:
         """The companies and roles of known applications that ``text`` names, as the applications spell them.
@@ -232,20 +171,20 @@ class Directory:
         Worked out while the text is at hand, so that the text need not be kept.
         """
         named = self._called_in(text)
-        if named.isdisjoint(self._roles):
+        if named.isdisjoint(self._index.roles):
             words, tokens = folded(text).split(), frozenset(text.split())
-            named |= {role for role, known in self._roles.items() if known.are_in(words, tokens)}
+            named |= {role for role, known in self._index.roles.items() if known.are_in(words, tokens)}
         return tuple(sorted(named))
 
     def _called_in(self, text: str) -> set[str]:
         """The names that stand in ``text`` in so many words."""
         words = folded(text).split()
         runs = {" ".join(words[i : i + n]) for n in range(1, LONGEST_NAME + 1) for i in range(len(words) - n + 1)}
-        shown = [run for run in runs if run in self._names]
+        shown = [run for run in runs if run in self._index.names]
         if SCRIPTS_WITHOUT_SPACES.search(text):
             joined = "".join(words)
-            shown += [key for key in self._names if SCRIPTS_WITHOUT_SPACES.search(key) and key in joined]
-        return {name for key in shown if len(key) > 1 for name in self._names[key]}
+            shown += [key for key in self._index.unspaced if key in joined]
+        return {name for key in shown if len(key) > 1 for name in self._index.names[key]}
 
     def match(self, envelope: Envelope, named: Iterable[str], reply: Reply | None = None) -> Match:
         """The application that a message belongs to.
@@ -277,14 +216,14 @@ class Directory:
         for tie, reason, applications in found_by:
             for application in applications:
                 if reply is not None and reply.needs_tie and Tie.SPOKEN < tie < Tie.PERSON:
-                    known = self._applications[application]
+                    known = self._index.applications[application]
                     if not _names_its_role(known, spoken) and not people_named(known, envelope, spoken):
                         continue
                 ties.setdefault(application, (tie, reason))  # the strongest come first
         if not ties:
             return Match(None, (), ("nothing ties it to an application",))
         strongest = max(tie for tie, _ in ties.values())
-        best = [self._applications[name] for name, (tie, _) in ties.items() if tie == strongest]
+        best = [self._index.applications[name] for name, (tie, _) in ties.items() if tie == strongest]
         reasons = [next(reason for tie, reason in ties.values() if tie == strongest)]
         if len(best) > 1 and (by_role := [app for app in best if app.role in spoken]):
             best = by_role
@@ -295,7 +234,7 @@ class Directory:
         if len(best) > 1 and (by_people := [app for app in best if not spoken.isdisjoint(names_of_people(app))]):
             best = by_people
             reasons.append("of several it names somebody of this one")
-        ids = tuple(app.id for app in best)
+        ids = tuple(sorted(app.id for app in best))
         if len(ids) > 1:
             return Match(None, ids, (*reasons, f"it could belong to any of {len(ids)} applications"))
         if reply is None:
@@ -324,9 +263,10 @@ class Directory:
     ) -> Iterator[tuple[Tie, str, AbstractSet[str]]]:
         """Ties of a message from an address that nothing ties, by the people of whom it speaks."""
         names = spoken | {" ".join((envelope.sender.name or "").split())}
-        near = {one for name in names for one in self._called.get(name, ())}
-        near |= {name for name, one in self._applications.items() if writes_as_one_of_them(one, envelope)}
-        told = {one: speaks_of(self._applications[one], reply, envelope, spoken) for one in near}
+        applications = self._index.applications
+        near = {one for name in names for one in self._index.having(By.CALLED, name)}
+        near |= {name for name, one in applications.items() if writes_as_one_of_them(one, envelope)}
+        told = {one: speaks_of(applications[one], reply, envelope, spoken) for one in near}
         best = max(told.values(), default=Concern.NONE)
         if best is not Concern.NONE:
             yield Tie.SPOKEN, "it speaks of its people", {one for one, found in told.items() if found is best}
@@ -334,31 +274,31 @@ class Directory:
     def _bounced(self, reply: Reply | None) -> Iterator[tuple[Tie, str, AbstractSet[str]]]:
         if reply is None:
             return
-        if reply.returned in self._threads:
-            yield Tie.THREAD, "it returns a message of this application", self._threads[reply.returned or ""]
-        if reply.bounced in self._people:
-            yield Tie.PERSON, f"{reply.bounced} is one of its people", self._people[reply.bounced or ""]
+        if found := self._known(By.THREAD, reply.returned):
+            yield Tie.THREAD, "it returns a message of this application", found
+        if found := self._known(By.PERSON, reply.bounced):
+            yield Tie.PERSON, f"{reply.bounced} is one of its people", found
 
     def _ties(self, envelope: Envelope, spoken: frozenset[str]) -> Iterator[tuple[Tie, str, AbstractSet[str]]]:
         for answered in (envelope.in_reply_to, *envelope.references):
-            if answered and answered in self._threads:
-                yield Tie.THREAD, "it answers a message of this application", self._threads[answered]
+            if found := self._known(By.THREAD, answered):
+                yield Tie.THREAD, "it answers a message of this application", found
         senders = [person.email for person in (envelope.sender, envelope.reply_to) if person and person.email]
         for address in senders:
-            if address in self._people:
-                yield Tie.PERSON, f"{address} is one of its people", self._people[address]
+            if found := self._known(By.PERSON, address):
+                yield Tie.PERSON, f"{address} is one of its people", found
         services = False
         for domain in filter(None, map(addresses.domain, senders)):
             services = services or addresses.is_service(domain)
             key = organisation_key(domain)
-            if key in self._domains:
-                yield Tie.DOMAIN, f"it comes from {domain}", self._domains[key]
-            if key in self._agencies:
-                yield Tie.AGENCY, f"it comes from the agency at {domain}", self._agencies[key]
+            if found := self._index.having(By.FIRM, key):
+                yield Tie.DOMAIN, f"it comes from {domain}", found
+            if found := self._index.having(By.AGENCY, key):
+                yield Tie.AGENCY, f"it comes from the agency at {domain}", found
         for company in sorted(self._called_in(envelope.sender.name or "")):
-            if company in self._companies:
-                yield Tie.NAMED, "the sender's name shows the company", self._companies[company]
-        for company in sorted(spoken & self._companies.keys()):
-            for name in sorted(self._companies[company]):
-                if services or self._applications[name].role in spoken:
+            if found := self._index.having(By.COMPANY, company):
+                yield Tie.NAMED, "the sender's name shows the company", found
+        for company in sorted(spoken):
+            for name in sorted(self._index.having(By.COMPANY, company)):
+                if services or self._index.applications[name].role in spoken:
                     yield Tie.NAMED, "it names the company", {name}

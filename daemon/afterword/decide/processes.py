@@ -8,8 +8,8 @@ from msgspec import Struct, field
 
 from afterword import addresses
 from afterword.decide.agencies import agency_of
+from afterword.decide.index import organisation_key
 from afterword.decide.interviews import LONG_AGO
-from afterword.decide.matching import organisation_key
 from afterword.decide.names_alike import company_key, same_company, same_role
 from afterword.model import Application, Interview, Person
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from afterword import addresses
+from afterword.decide.index import organisation_key
 from afterword.decide.interviews import written_at
-from afterword.decide.matching import organisation_key
 from afterword.decide.names_alike import folded
 from afterword.decide.noted import answers_from
 from afterword.decide.visits import Visit

@@ -15,6 +15,7 @@ from afterword.config import Config
 from afterword.decide import (
     Action,
     Directory,
+    Index,
     Place,
     Reconciled,
     View,
@@ -71,8 +72,8 @@ class Engine:
         self._mailboxes = {one.name: Mailbox(one, partial(secret, one.name)) for one in config.account}
         self._calendars = {one.name: open_calendar(one, partial(secret, one.name)) for one in config.calendar}
         self._thinking = Thinking(ledger, config)
-        self._directory = Directory(())
-        self._directory_of: Sequence[Application] = ()
+        self._index = Index()
+        self._indexed: Sequence[Application] = ()
         self._agenda = AgendaKeeper(config, ledger, self._thinking, secret)
         self._crowd = side_by_side or SideBySide()
         self._in_full = True
@@ -171,15 +172,14 @@ class Engine:
         return {name: one for name, one in readers.items() if name not in problems}
 
     def _present_directory(self) -> Directory:
-        """That of the applications known by now; the one of the last pass where nothing has changed.
-
-        Nor is one shared with who was left behind in an earlier pass, and may be learning from what it still reads.
-        """
+        """That of the applications known by now. What it learns is its own: the next pass has it from the ledger."""
         applications = self._thinking.known().applications
-        left_behind = any(self._crowd.step_of(name) for name in self._readers)
-        if applications is not self._directory_of or self._directory.has_learned or left_behind:
-            self._directory_of, self._directory = applications, Directory(applications)
-        return self._directory
+        if applications is not self._indexed:
+            if any(self._crowd.step_of(name) for name in self._readers):
+                self._index = self._index.copy()  # who was left behind in an earlier pass may still look into the other
+            self._index.update(applications)
+            self._indexed = applications
+        return Directory.over(self._index)
 
     def _observe_calendars(
         self,
