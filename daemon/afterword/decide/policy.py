@@ -115,17 +115,16 @@ class Judging:
         )
 
     def _judged(self, applications: Sequence[Application], drafts: tuple[Draft, ...], moment: Moment) -> list[Judged]:
-        same_rows = drafts is self._drafts
-        if not same_rows:
-            self._take_rows(drafts)
+        drafted, renamed = self._take_rows(drafts)
         onward, self._latest = self._latest <= moment.now, max(self._latest, moment.now)
         kept, self._kept = self._kept, {}
         for application in applications:  # hot: most of all that ever was is over, and time changes nothing of that
             found = kept.get(application.id)
             if (
                 found is None
-                or not same_rows
                 or found.application is not application
+                or application.id in drafted
+                or (renamed and any(one.envelope.message_id in renamed for one in application.sent))
                 or not ((onward and found.is_over) or found.lasts(moment))
             ):
                 found = self._judged_anew(application, found, moment)
@@ -144,13 +143,26 @@ class Judging:
         names = to_put_back(self._drafts, undone)
         return {row.key.application for row in self._drafts if row.message_id in names} if names else set()
 
-    def _take_rows(self, drafts: tuple[Draft, ...]) -> None:
-        rows: dict[str, list[Draft]] = {}
-        for draft in drafts:
-            rows.setdefault(draft.key.application, []).append(draft)
-        self._drafts, self._rows = drafts, {name: tuple(own) for name, own in rows.items()}
+    def _take_rows(self, drafts: tuple[Draft, ...]) -> tuple[set[str], set[str]]:
+        """Have these rows, of which each has a Message-ID of its own. The applications whose rows are others than
+        before, and the Message-IDs that are drafts for another application than before, or for none."""
+        before, self._drafts = self._drafts, drafts
+        if drafts is before:
+            return set(), set()
+        changed = [(old, new) for old, new in zip(before, drafts, strict=False) if old is not new and old != new]
+        gone = [*(old for old, _ in changed), *before[len(drafts) :]]
+        come = [*(new for _, new in changed), *drafts[len(before) :]]
+        drafted = {row.key.application for row in (*gone, *come)}
+        rows: dict[str, list[Draft]] = {name: [] for name in drafted}
+        for row in drafts:
+            if row.key.application in drafted:
+                rows[row.key.application].append(row)
+        self._rows.update((name, tuple(own)) for name, own in rows.items())
         # What the user wrote by hand has a row too, and counts for every application that it can be of (C1).
-        self._drafted_for = {draft.message_id: draft.key.application for draft in drafts if draft.placed_at}
+        names = {row.message_id for row in (*gone, *come)}
+        known = {name: self._drafted_for.pop(name, None) for name in names}
+        self._drafted_for.update((row.message_id, row.key.application) for row in come if row.placed_at)
+        return drafted, {name for name in names if self._drafted_for.get(name) != known[name]}
 
 
 def with_present_ids(drafts: Sequence[Draft], applications: Sequence[Application]) -> tuple[Draft, ...]:
