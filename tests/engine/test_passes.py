@@ -9,9 +9,12 @@ from msgspec.structs import replace
 
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config
+from afterword.decide import Directory
 from afterword.engine.passes import Engine
+from afterword.engine.reading import AccountReader, News
 from afterword.engine.side_by_side import SideBySide
 from afterword.errors import StillBusy, Transient
+from afterword.model import Envelope, Person
 from tests.scenarios.letters import LUCY, PRIYA, SAM, TOM, Event, google_invite
 from tests.scenarios.world import moment
 from tests.servers.dovecot import Dovecot
@@ -107,6 +110,43 @@ def test_a_server_that_stalls_holds_up_nobody_else_and_its_own_account_is_served
         engine.close()
     assert [draft.to for draft in mailbox.drafts()] == [[PRIYA.email]]
     assert [draft.to for draft in other.drafts()] == [[TOM.email]]
+
+
+def test_who_was_left_behind_goes_on_with_the_applications_of_that_pass(
+    mailbox: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Mailbox(mailbox.server)
+    mailbox.deliver(google_invite(Event(START, END, [PRIYA]), INVITED))
+    go = threading.Event()
+    ready: SimpleQueue[str | None] = SimpleQueue()
+    given: list[Directory] = []
+    answers = AccountReader.answers
+
+    def answers_seen(reader: AccountReader, directory: Directory) -> News:
+        given.append(directory)
+        if reader.account.name == "slow":
+            assert go.wait(30)
+        return answers(reader, directory)
+
+    monkeypatch.setattr(AccountReader, "answers", answers_seen)
+    with Ledger.open(tmp_path / "state") as ledger:
+        me = f'[me]\nname = "Sam Rivera"\naddresses = ["{SAM.email}"]\ntime_zone = "Europe/London"\n'
+        accounts = account("slow", mailbox, mailbox.server.imap_port) + account("work", other, other.server.imap_port)
+        settings = "[follow_up]\ndebrief = false\n"
+        config = Config.from_toml(f'state_dir = "{tmp_path / "state"}"\n{settings}{me}{accounts}', tmp_path)
+        engine = Engine(config, ledger, lambda _: mailbox.password, SideBySide(0.5, ready.put))
+        now = moment("2025-11-25 16:05")
+        engine.run_pass(now)
+        event = Event(START, END, [PRIYA, TOM], title="Interview: Designer at Halden", uid="d1@h.example")
+        other.deliver(google_invite(event, INVITED))
+        engine.run_pass(now)
+        go.set()
+        while engine.run_pass(now).problems:
+            assert ready.get(timeout=20) is None
+        engine.close()
+    # Both accounts of the first pass, then the second of the next; what an index is now would be the same for all.
+    to_tom = Envelope(sender=Person(SAM.email), to=(Person(TOM.email),))
+    assert [len(directory.written_to(to_tom)) for directory in given][:3] == [0, 0, 1]
 
 
 def test_a_login_that_is_refused_again_and_again_is_said_once(
