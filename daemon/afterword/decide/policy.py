@@ -124,7 +124,7 @@ class Judging:
                 found is None
                 or found.application is not application
                 or application.id in drafted
-                or (renamed and any(one.envelope.message_id in renamed for one in application.sent))
+                or not renamed.isdisjoint(application.sent_ids)
                 or not ((onward and found.is_over) or found.lasts(moment))
             ):
                 found = self._judged_anew(application, found, moment)
