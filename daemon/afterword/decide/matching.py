@@ -12,6 +12,7 @@ from afterword import addresses
 from afterword.decide.index import By, Index, companies_of, digest, organisation_key
 from afterword.decide.names_alike import LONGEST_NAME, SCRIPTS_WITHOUT_SPACES, folded, is_about_another, same_role
 from afterword.decide.relevance import Concern, concern, names_of_people, people_named, speaks_of, writes_as_one_of_them
+from afterword.decide.role_words import stems_of
 from afterword.model import Application, Envelope, Reply, Signal
 
 
@@ -173,7 +174,9 @@ class Directory:
         named = self._called_in(text)
         if named.isdisjoint(self._index.roles):
             words, tokens = folded(text).split(), frozenset(text.split())
-            named |= {role for role, known in self._index.roles.items() if known.are_in(words, tokens)}
+            stems = stems_of(words)
+            possible = [(role, known) for role, known in self._index.roles.items() if known.may_be_in(stems, tokens)]
+            named |= {role for role, known in possible if known.are_in(words, tokens)}
         return tuple(sorted(named))
 
     def _called_in(self, text: str) -> set[str]:

@@ -5,13 +5,19 @@ Manager. All its words must stand close together: a part of a role's name is the
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 _STEM = 5
 _SHORTEST = 4
 _BESIDES = 3
 """Other words that may stand between those of a role."""
 _LEAST_INITIALS = 3
+
+
+def stems_of(words: Iterable[str]) -> frozenset[str]:
+    """Of the folded words of a text, what those of roles are known by."""
+    return frozenset(word[:_STEM] for word in words)
 
 
 class RoleWords:
@@ -22,6 +28,10 @@ class RoleWords:
         self._stems = frozenset(word.casefold()[:_STEM] for word in words if len(word) >= _SHORTEST)
         initials = "".join(word[0] for word in words if word[0].isupper())
         self._initials = initials if len(initials) >= _LEAST_INITIALS else None
+
+    def may_be_in(self, stems: AbstractSet[str], tokens: Collection[str]) -> bool:
+        """Can they be in a text with these ``stems_of`` its words? Quickly told, since there may be many roles."""
+        return self._stems <= stems or self._initials in tokens
 
     def are_in(self, words: Sequence[str], tokens: Collection[str]) -> bool:
         """Are they in a text? ``words`` are its words folded, ``tokens`` what stands between its spaces."""
