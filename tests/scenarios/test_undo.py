@@ -78,6 +78,8 @@ def test_what_was_withdrawn_comes_back_at_once_as_it_was_and_is_the_users(reject
         world.settle()
         assert undo(world)[-1] == "What you have touched stays as it is. The service acts on it now."
         world.wait_for("it is back", 5, lambda: world.follow_ups("chaser") == {LUCY.email: "released"})
+        asked_for = {LUCY.email: "deleted"}
+        world.wait_for("the rest is done", 10, lambda: world.follow_ups("feedback_request") == asked_for)
         world.settle()
     (back,) = world.drafts()
     assert without_a_name(back.raw) == without_a_name(chaser)
