@@ -13,9 +13,9 @@ from itertools import pairwise
 from msgspec import Struct
 
 from afterword.model import Span
-from afterword.understand.dates import links, more_exactly, names_a_day
+from afterword.understand.dates import more_exactly, names_a_day
 from afterword.understand.day_meanings import FRIDAY, later, working_day_after
-from afterword.understand.day_names import Named, days_named, last_day
+from afterword.understand.day_names import Named, days_named, last_day, links
 from afterword.understand.day_ways import Way, table, words
 from afterword.understand.sentences import plain, sentences
 from afterword.understand.vocabulary import phrases
@@ -27,6 +27,8 @@ _NEAR = 60
 _WEEKS = frozenset(
     {Way.THIS_WEEK, Way.NEXT_WEEK, Way.WEEK_AFTER_NEXT, Way.WEEK_AFTER_THAT, Way.WEEK_OF, Way.CALENDAR_WEEK}
 )
+_WHOLE = _WEEKS | {Way.IN_MONTH, Way.THIS_MONTH, Way.NEXT_MONTH}
+"""Periods after which, on the next working day, somebody is back who is away in them."""
 _TODAY = frozenset({Way.TODAY, Way.TOMORROW, Way.END_OF_DAY})
 _JOINED = re.compile(r"[^.;!?()]{0,25}")
 """Between a period and the day that is meant in it."""
@@ -94,12 +96,14 @@ def return_day(text: str, written_on: date, language: str) -> date | None:
         previous = last_day(named, previous)
         ahead = [day for day in named if _is_ahead(day, written_on)]
         deputy = turns.deputies.search(line)
+        begins = [day.until for day in named if turns.begins.search(line[: day.begin]) and isinstance(day.until, date)]
+        begin = begins[0] if begins and turns.away.search(line) else written_on
         for day, following in pairwise([*ahead, None]):
             if day is None:
                 continue
             end = following.begin if following else len(line)
             found = own if deputy is None or day.begin < deputy.start() else of_deputies
-            _look_at(day, line, end, ahead, turns, written_on, found)
+            _look_at(day, line, end, ahead, turns, written_on, begin, found)
     for found in (own, of_deputies):
         if found.sure is not None:
             return day_within_reason(found.sure)
@@ -120,9 +124,10 @@ class _Found(Struct):
 
 
 def _look_at(
-    day: Named, line: str, end: int, ahead: list[Named], turns: _Turns, written_on: date, found: _Found
+    day: Named, line: str, end: int, ahead: list[Named], turns: _Turns, written_on: date, begin: date, found: _Found
 ) -> None:
-    """What ``line`` up to ``end`` says of ``day``, noted in ``found``. ``ahead`` are all days of the line."""
+    """What ``line`` up to ``end`` says of ``day``, noted in ``found``. ``ahead`` are all days of the line,
+    ``begin`` is the one from which a span in it counts."""
     if day.way is Way.ON_RETURN or (day.way is Way.THAT_DAY and found.best is not None):
         return  # "back after that" says no more than what was said of the absence
     if isinstance(day.until, date) and day.way is not Way.FEAST and not turns.away.search(line):
@@ -155,7 +160,7 @@ def _look_at(
     ):
         back = more_exactly(line, day, ahead, turns.links)
         found.sure = _first_day(back, written_on)
-    sign = _last_away(day, before, after, line, turns, written_on)
+    sign = _last_away(day, before, after, line, turns, begin)
     if sign is not None and (found.best is None or sign[0] >= found.best[0]):
         found.best = sign
 
@@ -171,18 +176,16 @@ def _first_day(day: Named, written_on: date) -> date:
     return day.until - timedelta(days=4) if day.way in _WEEKS and day.until.isoweekday() == FRIDAY else day.until
 
 
-def _last_away(
-    day: Named, before: str, after: str, line: str, turns: _Turns, written_on: date
-) -> tuple[_Sure, date] | None:
+def _last_away(day: Named, before: str, after: str, line: str, turns: _Turns, begin: date) -> tuple[_Sure, date] | None:
     """How surely, and on which day somebody is back of whom the words around ``day`` say something else than "back"."""
     until = day.until
     if isinstance(until, Span):
-        return (_Sure.FOR_SO_LONG, later(written_on, until)) if turns.away.search(line) else None
+        return (_Sure.FOR_SO_LONG, later(begin, until)) if turns.away.search(line) else None
     through = _ends_with(turns.through, before)
     inclusive = turns.inclusive.match(after.lstrip(" ,(")) or turns.inclusive.search(before)
     away = turns.away.search(line)
     is_until = turns.until.search(before)
-    if day.way is Way.DAY_RANGE or inclusive or (through and away) or (day.way in _WEEKS and away):
+    if day.way is Way.DAY_RANGE or inclusive or (through and away) or (day.way in _WHOLE and away):
         return _Sure.THROUGH, working_day_after(until)
     if is_until:
         return _Sure.UNTIL, until if until.isoweekday() <= FRIDAY else working_day_after(until)
@@ -191,9 +194,9 @@ def _last_away(
     if day.way is Way.TODAY and away:
         return _Sure.AWAY_TODAY, working_day_after(until)
     if turns.reads.search(before) or (turns.reads.search(after) and not away):
-        return _Sure.READS, _first_day(day, written_on)
+        return _Sure.READS, _first_day(day, begin)
     if turns.back.search(after):
-        return _Sure.BACK_BEHIND, _first_day(day, written_on)
+        return _Sure.BACK_BEHIND, _first_day(day, begin)
     return (_Sure.AWAY_TODAY, working_day_after(until)) if day.way in _TODAY and away else None
 
 

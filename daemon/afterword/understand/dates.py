@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from afterword.model import Anchor, Promise, Span
 from afterword.understand.day_meanings import later, working_day_after
-from afterword.understand.day_names import Named, days_named, last_day
+from afterword.understand.day_names import Named, days_named, last_day, links
 from afterword.understand.day_ways import Way, table, words
 from afterword.understand.sentences import plain, sentences
 from afterword.understand.vocabulary import phrases
@@ -30,6 +30,9 @@ _BY_CONTEXT = -1
 """The strength of a promise without a verb of promising: any other goes before."""
 _CLOCK = re.compile(r"\b\d{1,2}(?::\d{2}| ?(?:h(?:\d\d)?|uhr|[ap]\.?m\.?)\b)", re.IGNORECASE)
 """A time of day: whose message names one speaks of a meeting, and its days are no promise without a verb of it."""
+_STOP = re.compile(r"[,;.:!?()]")
+_HOLIDAY = re.compile(r" \(?(?:[^\W\d]{1,4} ){0,2}")
+"""What stands between a holiday and its date: "on", "am", "del"."""
 _SHORT = 12
 """Characters in which "before the" stands."""
 _CLOSE = 24
@@ -58,6 +61,11 @@ class _Anchors(Struct, frozen=True):
     conditional: re.Pattern[str]
     not_before: re.Pattern[str]
     denied: re.Pattern[str]
+    absent: re.Pattern[str]
+    asks_time: re.Pattern[str]
+    recurring: re.Pattern[str]
+    of_each: re.Pattern[str]
+    meets_after: re.Pattern[str]
     disclaims: re.Pattern[str]
     before: re.Pattern[str]
     negations: re.Pattern[str]
@@ -68,6 +76,8 @@ class _Anchors(Struct, frozen=True):
     context: re.Pattern[str]
     duties: re.Pattern[str]
     away: re.Pattern[str]
+    until: re.Pattern[str]
+    latest: re.Pattern[str]
     joints: re.Pattern[str]
     links: re.Pattern[str]
 
@@ -94,6 +104,13 @@ def _anchors(language: str) -> _Anchors:
             [f"(?:{phrase}) (?:(?!(?:{joined})\\b)\\w+ )?$" for phrase in promise.get("not_before", ())], known
         ),
         denied=phrases.any_of([f"(?:{phrase}) ?(?:\\w+ )?$" for phrase in promise.get("denied", ())], known),
+        absent=phrases.any_of([f"(?:{phrase}) ?(?:\\w+ )?$" for phrase in promise.get("absent", ())], known),
+        asks_time=compiled("asks_time"),
+        recurring=compiled("recurring"),
+        of_each=compiled("of_each"),
+        meets_after=phrases.any_of(
+            [f"(?:{phrase})(?: \\w+){{0,2}} ?$" for phrase in promise.get("not_before", ())], known
+        ),
         disclaims=compiled("disclaims"),
         before=phrases.any_of((known.get("before", "(?!)"),), known),
         negations=phrases.any_of((known.get("negations", "(?!)"),), known),
@@ -104,15 +121,11 @@ def _anchors(language: str) -> _Anchors:
         context=compiled("context"),
         duties=compiled("duties"),
         away=phrases.any_of(table(language).absence.get("away", ()), known),
+        until=phrases.any_of(table(language).absence.get("until", ()), known),
+        latest=re.compile(rf"(?:{known.get('latest', '(?!)')})"),
         joints=re.compile(rf"{_JOINTS}|\b(?:{known.get('joints', '(?!)')})\b"),
         links=links(language),
     )
-
-
-@lru_cache(maxsize=16)
-def links(language: str) -> re.Pattern[str]:
-    """What may stand between a day and one that narrows it or draws it out: "or", "at the latest on the"."""
-    return re.compile(rf"(?:[ ,(/-]|\b(?:{words(language).get('links', '(?!)')})\b\.?)*")
 
 
 def promise(text: str, written_on: date, language: str, *, by_context: bool = True) -> Promise | None:
@@ -167,7 +180,8 @@ def loose_promise(text: str, written_on: date, language: str) -> Promise | None:
             continue
         for day in reversed(days_named(line, written_on, language)):
             ahead = isinstance(day.until, Span) or day.until >= written_on
-            if ahead and day.way not in {Way.THAT_DAY, Way.ON_RETURN} and not _denied(line, day, anchors):
+            idle = _denied(line, day, anchors) or _of_an_absence(line, day, anchors)
+            if ahead and day.way not in {Way.THAT_DAY, Way.ON_RETURN} and not idle:
                 return Promise(day.until, sentence)
     return None
 
@@ -204,7 +218,8 @@ def names_a_day(line: str, language: str) -> bool:
 
 def _denied(line: str, day: Named, anchors: _Anchors) -> bool:
     """Is it the day that it is not ("not on Friday but on Monday", "nothing before the 12th", "before May nothing")?"""
-    if anchors.denied.search(line[: day.begin]):
+    denied = anchors.denied.search(line[: day.begin])
+    if denied and not anchors.meets_after.search(line[: denied.start()]):  # "after the meeting on Thursday"
         return True
     cuts = _parts(line, anchors)
     part = bisect(cuts, day.begin)
@@ -213,6 +228,37 @@ def _denied(line: str, day: Named, anchors: _Anchors) -> bool:
     if anchors.before.search(line[day.begin : day.end]) and anchors.negations.search(said):
         return True
     return bool(anchors.before.search(line[max(0, day.begin - _SHORT) : day.end]) and anchors.negations.search(rest))
+
+
+def _of_an_absence(line: str, day: Named, anchors: _Anchors) -> bool:
+    """Is it the day until which somebody is away ("off until Friday")? What comes "then" may be the answer."""
+    # Some ways to name a day begin with the "until", or with the end of it.
+    until = [
+        one for one in anchors.until.finditer(line, 0, day.end) if one.start() <= day.begin and one.end() < day.end
+    ]
+    begin = max(day.begin, until[-1].end() + 1) if until else day.begin
+    if anchors.absent.search(line[:begin]):
+        return True
+    away = anchors.away.search(line[day.end : day.end + _CLOSE])
+    if not away or not until:
+        return False
+    between = line[until[-1].end() : day.begin]
+    return len(between.split()) <= 1 and not _STOP.search(between + line[day.end : day.end + away.start()])
+
+
+def _of_a_holiday(line: str, day: Named, named: list[Named]) -> bool:
+    """Is it the day of a holiday just mentioned ("the bank holiday on 25 May")?"""
+    return any(
+        other.way is Way.FEAST and other.end <= day.begin and _HOLIDAY.fullmatch(line[other.end : day.begin])
+        for other in named
+    )
+
+
+def _recurs(line: str, day: Named, anchors: _Anchors) -> bool:
+    """Is it a day of each week or month ("every Friday", "the 20th of each month")?"""
+    before = [*anchors.recurring.finditer(line, 0, day.begin)]
+    behind = anchors.of_each.match(line, day.end + (line[day.end : day.end + 1] == " "))
+    return behind is not None or bool(before and before[-1].end() >= day.begin - 1)
 
 
 def _negated(line: str, verb: re.Match[str], cuts: list[int], anchors: _Anchors) -> bool:
@@ -253,6 +299,16 @@ def _beside(line: str, found: list[re.Match[str]], named: list[Named], anchors: 
     return named[-1]
 
 
+def _at_the_latest(line: str, chosen: Named, named: list[Named], anchors: _Anchors) -> Named:
+    """The later day behind ``chosen`` that is told as the last one ("once I know, by Friday at the latest")."""
+    for day in named:
+        told = line[max(chosen.end, day.begin - _CLOSE) : day.end + _CLOSE]
+        later_on = isinstance(day.until, date) and isinstance(chosen.until, date) and day.until > chosen.until
+        if day.begin >= chosen.end and later_on and anchors.latest.search(told):
+            return day
+    return chosen
+
+
 def more_exactly(line: str, chosen: Named, named: list[Named], links: re.Pattern[str]) -> Named:
     """The day that ``chosen`` is narrowed or drawn out to: "next week, on Thursday", "Monday or Tuesday"."""
     for day in named:
@@ -271,6 +327,7 @@ def _promised(line: str, named: list[Named], anchors: _Anchors, written_on: date
         (request.start(), request.end())
         for request in anchors.requests.finditer(line)
         if not anchors.patience.search(request[0])
+        and not anchors.asks_time.search(line[[0, *cuts][bisect(cuts, request.start())] : request.end()])
     ]
     for past in (*anchors.past.finditer(line), *anchors.disclaims.finditer(line)):
         part = bisect(cuts, past.start())
@@ -294,11 +351,14 @@ def _promised(line: str, named: list[Named], anchors: _Anchors, written_on: date
         and day.way is not Way.FEAST
         and (isinstance(day.until, Span) or day.until >= written_on)
         and not _denied(line, day, anchors)
+        and not _of_an_absence(line, day, anchors)
+        and not _of_a_holiday(line, day, named)
+        and not _recurs(line, day, anchors)
         and not (day.way is Way.THAT_DAY and day.until in denied)
     ]
     if not eligible:
         return 0, None
-    found, strength = list(anchors.strong.finditer(line)), 2
+    found, strength = [*anchors.strong.finditer(line)] or [*anchors.asks_time.finditer(line)], 2
     if line.endswith("?"):
         found = found or list(anchors.patience.finditer(line))  # "Can you wait two more weeks?"
     if not found and anchors.hopes.search(line):
@@ -309,6 +369,8 @@ def _promised(line: str, named: list[Named], anchors: _Anchors, written_on: date
     if not found:
         return 0, None
     chosen = more_exactly(line, _beside(line, found, eligible, anchors), eligible, anchors.links)
+    if strength > 0:
+        chosen = _at_the_latest(line, chosen, eligible, anchors)
     # "Don't worry if you hear nothing in August; we write by the 18th" promises without a condition.
     if strength > 0 and anchors.conditional.search(line[line.rfind(";", 0, chosen.begin) + 1 :]):
         strength = 0

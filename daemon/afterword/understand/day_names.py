@@ -32,6 +32,11 @@ _BEHIND = 45
 _IS = re.compile(r"\b(?:is|was|ist|war|est|es|será|é|è|sarà|jest|będzie)\b")
 """What says something else of the day behind than that one counts from it: "the Monday after is a holiday"."""
 
+_EITHER = re.compile(
+    r"\b(?:or|and|to|through|until|oder|und|bis|ou|et|o|u|y|e|ed|a|até|hasta|of|en|tot|lub|albo|i|do)\b|または|か|と"
+)
+"""What tells of another day than the one before, not of which day in that week."""
+
 _UNTIL = "-|to|till|bis|au|al|ao|a|t/m|tot|do|até"
 _SECOND_DATE = r"(?P<first>\d{1,2})(?P=sep)(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})\b"
 _EVERYWHERE = {
@@ -68,7 +73,10 @@ def last_day(named: list[Named], before: date | None) -> date | None:
 
 
 class _Form(Struct, frozen=True):
-    """A form compiled; ``needs`` are the words without which it matches nothing, such as the name of a month."""
+    """A form compiled; ``needs`` are the words without which it matches nothing, such as the name of a month.
+
+    A group ``at`` in it is the day itself, where what stands before only tells which ("not this week but >next<").
+    """
 
     way: Way
     pattern: re.Pattern[str]
@@ -110,7 +118,7 @@ def days_named(sentence: str, written_on: date, language: str, previous: date | 
         return []
     present = {name for name, slot in _slots(language).items() if slot.search(sentence)}
     found = [
-        (match.start(), match.end(), form.way, match)
+        (match.start("at") if "at" in form.pattern.groupindex else match.start(), match.end(), form.way, match)
         for form in _forms(language)
         if present.issuperset(form.needs)
         for match in form.pattern.finditer(sentence)
@@ -158,7 +166,11 @@ def _resolved(
         if until is None or (isinstance(until, date) and not is_within_reason(until)):
             continue
         one = _in_part(Named(begin, end, until, way), sentence, language, written_on)
-        joined = _joined(named[-1], one, written_on) if beside else None
+        narrows = bool(named) and way is Way.WEEKDAY and named[-1].way in WEEKS
+        if narrows and not beside:  # "the week after next, probably Tuesday"
+            between = sentence[named[-1].end : begin]
+            narrows = links(language).fullmatch(between) is not None and not _EITHER.search(between)
+        joined = _joined(named[-1], one, written_on) if beside or narrows else None
         if joined is not None:
             named.pop()
         named.append(joined or one)
@@ -216,6 +228,12 @@ def _parts_of_week(language: str) -> dict[int, tuple[re.Pattern[str], re.Pattern
 @lru_cache(maxsize=16)
 def _half(language: str) -> re.Pattern[str]:
     return re.compile(words(language).get("half", "(?!)"))
+
+
+@lru_cache(maxsize=16)
+def links(language: str) -> re.Pattern[str]:
+    """What may stand between a day and one that narrows it or draws it out: "or", "at the latest on the"."""
+    return re.compile(rf"(?:[ ,(/-]|\b(?:{words(language).get('links', '(?!)')})\b\.?)*")
 
 
 @lru_cache(maxsize=16)

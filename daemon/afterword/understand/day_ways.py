@@ -149,4 +149,6 @@ def words(language: str) -> dict[str, str]:
         "feast": rf"\b(?P<feast>{phrases.names_of(dict.fromkeys(known.feasts, 0))})\b",
         "number": rf"\b(?:(?:{number}) ?(?:-|to|or|bis|oder|à|ou|o|a|of|tot) ?)?(?P<number>{number})",
         "unit": rf"(?:{units})\b",
+        "units": f"(?:{'|'.join(known.units.values())})\\b",
+        "so_long": rf"(?:(?:{number}) (?:\w+ )?)(?:{'|'.join(known.units.values())})\b",
     }
