@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from msgspec import Struct
-
 from afterword.model import Anchor, Promise, Span
+from afterword.understand.day_anchors import Anchors
+from afterword.understand.day_anchors import anchors as anchors_of
 from afterword.understand.day_meanings import later, working_day_after
-from afterword.understand.day_names import Named, days_named, last_day, links
-from afterword.understand.day_ways import Way, table, words
+from afterword.understand.day_names import Named, days_named, last_day
+from afterword.understand.day_ways import Way, table
 from afterword.understand.sentences import plain, sentences
 from afterword.understand.vocabulary import phrases
 from afterword.understand.years import day_within_reason
@@ -45,87 +45,6 @@ _VERDICT = re.compile(
     r"\b(?:or|oder|of|ou|o|czy|lub) (?:not|nicht|niet|non|pas|não|no|nie)\b"
 )
 """Both answers there can be, whose "no" denies nothing."""
-_JOINTS = r"[;:!?()]|,(?! ?\d)|、|\s-+\s"
-"""What parts a sentence in any language."""
-
-
-class _Anchors(Struct, frozen=True):
-    """Compiled phrases of one language: see ``[promise]`` in vocabulary/dates."""
-
-    strong: re.Pattern[str]
-    weak: re.Pattern[str]
-    hopes: re.Pattern[str]
-    past: re.Pattern[str]
-    requests: re.Pattern[str]
-    patience: re.Pattern[str]
-    conditional: re.Pattern[str]
-    not_before: re.Pattern[str]
-    denied: re.Pattern[str]
-    absent: re.Pattern[str]
-    asks_time: re.Pattern[str]
-    recurring: re.Pattern[str]
-    of_each: re.Pattern[str]
-    meets_after: re.Pattern[str]
-    disclaims: re.Pattern[str]
-    before: re.Pattern[str]
-    negations: re.Pattern[str]
-    negated_late: re.Pattern[str]
-    despite: re.Pattern[str]
-    conjunctions: re.Pattern[str]
-    visits: re.Pattern[str]
-    context: re.Pattern[str]
-    duties: re.Pattern[str]
-    away: re.Pattern[str]
-    until: re.Pattern[str]
-    latest: re.Pattern[str]
-    joints: re.Pattern[str]
-    links: re.Pattern[str]
-
-
-@lru_cache(maxsize=16)
-def _anchors(language: str) -> _Anchors:
-    known = words(language)
-    promise = table(language).promise
-
-    joined = known.get("and", "(?!)")
-
-    def compiled(name: str) -> re.Pattern[str]:
-        return phrases.any_of(promise.get(name, ()), known)
-
-    return _Anchors(
-        strong=compiled("strong"),
-        weak=compiled("weak"),
-        hopes=compiled("hopes"),
-        past=compiled("past"),
-        requests=compiled("requests"),
-        patience=compiled("patience"),
-        conditional=compiled("conditional"),
-        not_before=phrases.any_of(
-            [f"(?:{phrase}) (?:(?!(?:{joined})\\b)\\w+ )?$" for phrase in promise.get("not_before", ())], known
-        ),
-        denied=phrases.any_of([f"(?:{phrase}) ?(?:\\w+ )?$" for phrase in promise.get("denied", ())], known),
-        absent=phrases.any_of([f"(?:{phrase}) ?(?:\\w+ )?$" for phrase in promise.get("absent", ())], known),
-        asks_time=compiled("asks_time"),
-        recurring=compiled("recurring"),
-        of_each=compiled("of_each"),
-        meets_after=phrases.any_of(
-            [f"(?:{phrase})(?: \\w+){{0,2}} ?$" for phrase in promise.get("not_before", ())], known
-        ),
-        disclaims=compiled("disclaims"),
-        before=phrases.any_of((known.get("before", "(?!)"),), known),
-        negations=phrases.any_of((known.get("negations", "(?!)"),), known),
-        negated_late=phrases.any_of((known.get("negated_late", "(?!)"),), known),
-        despite=re.compile(rf"\b(?:{known.get('despite', '(?!)')})\b"),
-        conjunctions=re.compile(rf"\b(?:{known.get('and', '(?!)')})\b"),
-        visits=compiled("visits"),
-        context=compiled("context"),
-        duties=compiled("duties"),
-        away=phrases.any_of(table(language).absence.get("away", ()), known),
-        until=phrases.any_of(table(language).absence.get("until", ()), known),
-        latest=re.compile(rf"(?:{known.get('latest', '(?!)')})"),
-        joints=re.compile(rf"{_JOINTS}|\b(?:{known.get('joints', '(?!)')})\b"),
-        links=links(language),
-    )
 
 
 def promise(text: str, written_on: date, language: str, *, by_context: bool = True) -> Promise | None:
@@ -136,7 +55,7 @@ def promise(text: str, written_on: date, language: str, *, by_context: bool = Tr
     where the text says that it names no date, nor without ``by_context``, for a text whose days are those of an
     interview.
     """
-    anchors = _anchors(language)
+    anchors = anchors_of(language)
     by_context = by_context and not _CLOCK.search(text)
     best: tuple[int, Promise] | None = None
     previous: date | None = None
@@ -167,7 +86,7 @@ def loose_promise(text: str, written_on: date, language: str) -> Promise | None:
 
     Such a day stands in a sentence that is hardly more than the day ("Wednesday?").
     """
-    anchors = _anchors(language)
+    anchors = anchors_of(language)
     said = sentences(text)
     lines = [plain(sentence) for sentence in said]
     if _names_no_date(lines, anchors):
@@ -186,7 +105,7 @@ def loose_promise(text: str, written_on: date, language: str) -> Promise | None:
     return None
 
 
-def _names_no_date(lines: Iterable[str], anchors: _Anchors) -> bool:
+def _names_no_date(lines: Iterable[str], anchors: Anchors) -> bool:
     """Does one of the plain sentences say that no date can be named?"""
     return any(anchors.disclaims.search(line) for line in lines)
 
@@ -216,7 +135,7 @@ def names_a_day(line: str, language: str) -> bool:
     return bool(_hint(language).search(line))
 
 
-def _denied(line: str, day: Named, anchors: _Anchors) -> bool:
+def _denied(line: str, day: Named, anchors: Anchors) -> bool:
     """Is it the day that it is not ("not on Friday but on Monday", "nothing before the 12th", "before May nothing")?"""
     denied = anchors.denied.search(line[: day.begin])
     if denied and not anchors.meets_after.search(line[: denied.start()]):  # "after the meeting on Thursday"
@@ -230,7 +149,7 @@ def _denied(line: str, day: Named, anchors: _Anchors) -> bool:
     return bool(anchors.before.search(line[max(0, day.begin - _SHORT) : day.end]) and anchors.negations.search(rest))
 
 
-def _of_an_absence(line: str, day: Named, anchors: _Anchors) -> bool:
+def _of_an_absence(line: str, day: Named, anchors: Anchors) -> bool:
     """Is it the day until which somebody is away ("off until Friday")? What comes "then" may be the answer."""
     # Some ways to name a day begin with the "until", or with the end of it.
     until = [
@@ -254,14 +173,14 @@ def _of_a_holiday(line: str, day: Named, named: list[Named]) -> bool:
     )
 
 
-def _recurs(line: str, day: Named, anchors: _Anchors) -> bool:
+def _recurs(line: str, day: Named, anchors: Anchors) -> bool:
     """Is it a day of each week or month ("every Friday", "the 20th of each month")?"""
     before = [*anchors.recurring.finditer(line, 0, day.begin)]
     behind = anchors.of_each.match(line, day.end + (line[day.end : day.end + 1] == " "))
     return behind is not None or bool(before and before[-1].end() >= day.begin - 1)
 
 
-def _negated(line: str, verb: re.Match[str], cuts: list[int], anchors: _Anchors) -> bool:
+def _negated(line: str, verb: re.Match[str], cuts: list[int], anchors: Anchors) -> bool:
     """Is it said not to happen ("we can't tell you this week"), and not just not until then or no later?"""
     part = bisect(cuts, verb.start())
     begin, end = [0, *cuts][part], [*cuts, len(line)][part]
@@ -274,12 +193,12 @@ def _negated(line: str, verb: re.Match[str], cuts: list[int], anchors: _Anchors)
     return bool(anchors.negated_late.search(line[verb.start() : end]))
 
 
-def _parts(line: str, anchors: _Anchors) -> list[int]:
+def _parts(line: str, anchors: Anchors) -> list[int]:
     """Where the parts of a sentence begin: behind its commas, and at words such as "but"."""
     return [joint.start() for joint in anchors.joints.finditer(line)]
 
 
-def _beside(line: str, found: list[re.Match[str]], named: list[Named], anchors: _Anchors) -> Named:
+def _beside(line: str, found: list[re.Match[str]], named: list[Named], anchors: Anchors) -> Named:
     """The day that belongs to the last verb of promising that has one.
 
     It stands in the same part of the sentence, rather behind the verb than before it; else somewhere behind; else
@@ -299,7 +218,7 @@ def _beside(line: str, found: list[re.Match[str]], named: list[Named], anchors: 
     return named[-1]
 
 
-def _at_the_latest(line: str, chosen: Named, named: list[Named], anchors: _Anchors) -> Named:
+def _at_the_latest(line: str, chosen: Named, named: list[Named], anchors: Anchors) -> Named:
     """The later day behind ``chosen`` that is told as the last one ("once I know, by Friday at the latest")."""
     for day in named:
         told = line[max(chosen.end, day.begin - _CLOSE) : day.end + _CLOSE]
@@ -320,7 +239,7 @@ def more_exactly(line: str, chosen: Named, named: list[Named], links: re.Pattern
     return chosen
 
 
-def _promised(line: str, named: list[Named], anchors: _Anchors, written_on: date) -> tuple[int, date | Span | None]:
+def _promised(line: str, named: list[Named], anchors: Anchors, written_on: date) -> tuple[int, date | Span | None]:
     """How strongly the sentence promises (``_BY_CONTEXT`` to 2), and what; (0, None) where it does not."""
     cuts = _parts(line, anchors)
     void = [
