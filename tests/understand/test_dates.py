@@ -10,9 +10,6 @@ from afterword.model import Anchor, Span, Unit
 from afterword.understand.absences import return_day
 from afterword.understand.dates import loose_promise, promise
 from afterword.understand.day_meanings import later
-from afterword.understand.day_ways import table
-from afterword.understand.feasts import easter_sunday, feast_ahead
-from afterword.understand.vocabulary import phrases
 
 WRITTEN = date(2026, 5, 6)
 
@@ -207,11 +204,6 @@ def test_no_day_of_return() -> None:
     assert return_day("I am out of the office on Friday.", WRITTEN, "en") is None
 
 
-@pytest.mark.parametrize("day", ["2024-03-31", "2025-04-20", "2026-04-05", "2038-04-25"])
-def test_easter(day: str) -> None:
-    assert easter_sunday(int(day[:4])) == date.fromisoformat(day)
-
-
 @given(st.text(max_size=200), st.dates(date(1995, 1, 1), date(2099, 12, 31)))
 def test_any_text_is_read(junk: str, written_on: date) -> None:
     promise(f"We will let you know by {junk} next week", written_on, "en")
@@ -224,23 +216,6 @@ def test_a_promise_lies_ahead_and_near(written_on: date, phrase: str) -> None:
     assert found is not None
     assert isinstance(found.until, date)
     assert written_on <= found.until <= written_on + timedelta(days=33)
-
-
-@pytest.mark.parametrize("language", phrases.languages("dates"))
-def test_every_feast_of_a_language_has_a_day(language: str) -> None:
-    for name, rule in table(language).feasts.items():
-        found = feast_ahead(rule, WRITTEN)
-        assert found is not None, name
-        assert WRITTEN - timedelta(days=7) <= found < WRITTEN + timedelta(days=400), name
-
-
-@pytest.mark.parametrize(
-    "rule, day",
-    [("11 4 4", "2026-11-26"), ("5 -1 1", "2026-05-25"), ("12-26", "2026-12-26"), ("easter+49", "2026-05-24"),
-     ("05-01", "2026-05-01"), ("04-25", "2027-04-25")],
-)  # fmt: skip
-def test_the_feast_ahead(rule: str, day: str) -> None:
-    assert feast_ahead(rule, WRITTEN) == date.fromisoformat(day)
 
 
 def test_a_name_in_a_signature_names_no_day() -> None:

@@ -8,15 +8,15 @@ candidate.
 
 import re
 from bisect import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
 from afterword.model import Anchor, Promise, Span
 from afterword.understand.day_anchors import Anchors
 from afterword.understand.day_anchors import anchors as anchors_of
-from afterword.understand.day_meanings import later, working_day_after
-from afterword.understand.day_names import Named, days_named, last_day
+from afterword.understand.day_meanings import BEFORE, later, working_day_after
+from afterword.understand.day_names import Named, date_told, days_named, last_day
 from afterword.understand.day_ways import Way, table
 from afterword.understand.sentences import plain, sentences
 from afterword.understand.vocabulary import phrases
@@ -59,13 +59,14 @@ def promise(text: str, written_on: date, language: str, *, by_context: bool = Tr
     by_context = by_context and not _CLOCK.search(text)
     best: tuple[int, Promise] | None = None
     previous: date | None = None
+    dated: date | None = None
     visit = False
     for sentence in sentences(text):
         line = plain(sentence)
         if previous is None and not names_a_day(line, language):
             continue
-        named = days_named(line, written_on, language, previous)
-        previous = last_day(named, previous)
+        named = days_named(line, written_on, language, previous, dated)
+        previous, dated = last_day(named, previous), date_told(named, written_on)
         # What comes after an interview does not come on its day.
         eligible = [day for day in named if not (visit and day.way is Way.THAT_DAY)]
         visit = bool(anchors.visits.search(line))
@@ -159,10 +160,11 @@ def _of_an_absence(line: str, day: Named, anchors: Anchors) -> bool:
     if anchors.absent.search(line[:begin]):
         return True
     away = anchors.away.search(line[day.end : day.end + _CLOSE])
-    if not away or not until:
+    if not away or not until or anchors.patience.search(line[: until[-1].end()]):
         return False
-    between = line[until[-1].end() : day.begin]
-    return len(between.split()) <= 1 and not _STOP.search(between + line[day.end : day.end + away.start()])
+    between, behind = line[until[-1].end() : day.begin], line[day.end : day.end + away.start()]
+    parted = _STOP.search(between + behind) or anchors.conjunctions.search(behind)
+    return len(between.split()) <= 1 and not parted
 
 
 def _of_a_holiday(line: str, day: Named, named: list[Named]) -> bool:
@@ -193,6 +195,29 @@ def _negated(line: str, verb: re.Match[str], cuts: list[int], anchors: Anchors) 
     return bool(anchors.negated_late.search(line[verb.start() : end]))
 
 
+def _happened(line: str, named: list[Named], cuts: list[int], anchors: Anchors) -> Iterator[tuple[int, int]]:
+    """Where it is told what has been ("the panel met on Monday"): not behind the "and" that goes on from there."""
+    for verb in anchors.happened.finditer(line):
+        part = bisect(cuts, verb.end() - 1)
+        end = [*cuts, len(line)][part]
+        for joint in anchors.conjunctions.finditer(line, verb.end(), end):
+            # "on Monday and Tuesday" goes on with a day.
+            behind = (line[joint.end() : day.begin] for day in named if day.begin > joint.end())
+            if not any(map(anchors.links.fullmatch, behind)):
+                end = joint.start()
+                break
+        yield [0, *cuts][part], end
+
+
+def _asked_for(line: str, named: list[Named], anchors: Anchors) -> list[re.Match[str]]:
+    """Where time is asked for until one of the days ``named``, or for as long as one of them."""
+    return [
+        asked
+        for asked in anchors.asks_time.finditer(line)
+        if any(asked.start() - _SHORT < day.end and day.begin <= asked.end() + _SHORT for day in named)
+    ]
+
+
 def _parts(line: str, anchors: Anchors) -> list[int]:
     """Where the parts of a sentence begin: behind its commas, and at words such as "but"."""
     return [joint.start() for joint in anchors.joints.finditer(line)]
@@ -209,6 +234,9 @@ def _beside(line: str, found: list[re.Match[str]], named: list[Named], anchors: 
         part = bisect(cuts, anchor.start())
         here = [day for day in named if bisect(cuts, day.begin) == part]
         behind = [day for day in here if day.end > anchor.start()]
+        if here and not behind and anchors.conjunctions.search(line, here[-1].end, anchor.start()):
+            # "The interviews end on Monday and all will hear, one way or the other, before the month is out."
+            behind = [day for day in named if day.begin >= anchor.end()]
         if here:
             return next((day for day in behind if day.way not in _VAGUE), (behind or here[::-1])[0])
     for anchor in reversed(found):
@@ -219,13 +247,24 @@ def _beside(line: str, found: list[re.Match[str]], named: list[Named], anchors: 
 
 
 def _at_the_latest(line: str, chosen: Named, named: list[Named], anchors: Anchors) -> Named:
-    """The later day behind ``chosen`` that is told as the last one ("once I know, by Friday at the latest")."""
+    """The day that is told as the last one where ``chosen`` is not: a later one behind it ("once I know, by Friday at
+    the latest"), or one before it that it only repeats ("by Wednesday at the latest, surely before the holidays")."""
     for day in named:
-        told = line[max(chosen.end, day.begin - _CLOSE) : day.end + _CLOSE]
-        later_on = isinstance(day.until, date) and isinstance(chosen.until, date) and day.until > chosen.until
-        if day.begin >= chosen.end and later_on and anchors.latest.search(told):
+        if not isinstance(day.until, date) or not isinstance(chosen.until, date):
+            continue
+        goes_on = day.begin >= chosen.end and day.until > chosen.until
+        repeated = day.end <= chosen.begin and day.until <= chosen.until and chosen.way in BEFORE
+        if (goes_on or repeated) and _is_the_latest(line, day, anchors):
             return day
     return chosen
+
+
+def _is_the_latest(line: str, day: Named, anchors: Anchors) -> bool:
+    if anchors.latest.match(line, day.end + (line[day.end : day.end + 1] == " ")):
+        return True
+    told = [*anchors.latest.finditer(line, max(0, day.begin - _CLOSE), day.begin + 1)]
+    between = line[told[-1].end() : day.begin] if told else "."
+    return not _STOP.search(between) and anchors.links.fullmatch(between) is not None
 
 
 def more_exactly(line: str, chosen: Named, named: list[Named], links: re.Pattern[str]) -> Named:
@@ -251,6 +290,7 @@ def _promised(line: str, named: list[Named], anchors: Anchors, written_on: date)
     for past in (*anchors.past.finditer(line), *anchors.disclaims.finditer(line)):
         part = bisect(cuts, past.start())
         void.append(([0, *cuts][part], [*cuts, len(line)][max(part, bisect(cuts, past.end() - 1))]))
+    void += _happened(line, named, cuts, anchors)
 
     if line.endswith("?") and not anchors.patience.search(line):
         # "By Friday, okay?" asks only whether that is okay.
@@ -277,7 +317,7 @@ def _promised(line: str, named: list[Named], anchors: Anchors, written_on: date)
     ]
     if not eligible:
         return 0, None
-    found, strength = [*anchors.strong.finditer(line)] or [*anchors.asks_time.finditer(line)], 2
+    found, strength = [*anchors.strong.finditer(line)] or _asked_for(line, eligible, anchors), 2
     if line.endswith("?"):
         found = found or list(anchors.patience.finditer(line))  # "Can you wait two more weeks?"
     if not found and anchors.hopes.search(line):

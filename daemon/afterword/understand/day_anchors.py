@@ -20,6 +20,7 @@ class Anchors(Struct, frozen=True):
     weak: re.Pattern[str]
     hopes: re.Pattern[str]
     past: re.Pattern[str]
+    happened: re.Pattern[str]
     requests: re.Pattern[str]
     patience: re.Pattern[str]
     conditional: re.Pattern[str]
@@ -62,6 +63,7 @@ def anchors(language: str) -> Anchors:
         weak=compiled("weak"),
         hopes=compiled("hopes"),
         past=compiled("past"),
+        happened=compiled("happened"),
         requests=compiled("requests"),
         patience=compiled("patience"),
         conditional=compiled("conditional"),

@@ -22,7 +22,7 @@ WEEKS = frozenset(
      Way.CALENDAR_WEEK, Way.EARLY_NEXT_WEEK, Way.MID_NEXT_WEEK}
 )  # fmt: skip
 AFTER = frozenset({Way.AFTER_FEAST, Way.AFTER_EASTER, Way.AFTER_CHRISTMAS, Way.AFTER_THE_WEEKEND, Way.AFTER_A_HOLIDAY})
-_BEFORE = frozenset({Way.BEFORE_FEAST, Way.BEFORE_EASTER, Way.BEFORE_CHRISTMAS, Way.BEFORE_MONTH})
+BEFORE = frozenset({Way.BEFORE_FEAST, Way.BEFORE_EASTER, Way.BEFORE_CHRISTMAS, Way.BEFORE_MONTH})
 _EASTER = frozenset({"easter+0", "easter+1"})
 # Before an unnamed year, a day that lies further back than this belongs to the next year.
 _RECENT = timedelta(days=60)
@@ -54,7 +54,7 @@ def weekday_by(weekday: int, way: Way, day: date) -> date | None:
         return day + DAY * (weekday - day.isoweekday())
     if way in AFTER:
         return _next(weekday, day - DAY)
-    return _next(weekday, day - WEEK) if way in _BEFORE else None
+    return _next(weekday, day - WEEK) if way in BEFORE else None
 
 
 def meaning(

@@ -19,6 +19,9 @@ _COUNTED = frozenset({Way.DAY_AFTER, Way.WEEKDAY_AFTER, Way.SPAN_AFTER_THAT, Way
 """They may count from a day named right behind: "the day after the meeting of 4 June"."""
 _FROM_A_FEAST = frozenset({Way.DAY_BEFORE, Way.WEEKDAY_AFTER})
 """They count from a feast itself ("Monday is a holiday, so on the Tuesday"), not from the working day after it."""
+_DATES = frozenset({Way.ISO, Way.NUMERIC, Way.DAY_MONTH, Way.DAY_OF_MONTH})
+_BY_THE_WAY = frozenset({Way.DAY_BEFORE, Way.END_OF_DAY})
+"""What comes after them counts from the day before them."""
 _BY_THE_WEEK = frozenset({Way.THAT_WEEK, Way.WEEK_AFTER_THAT})
 _WEEKDAYS = frozenset({Way.WEEKDAY, Way.THAT_WEEKDAY, Way.WEEKDAY_AFTER})
 _IN_PARTS = frozenset(
@@ -63,9 +66,10 @@ class Named(Struct, frozen=True):
 def last_day(named: list[Named], before: date | None) -> date | None:
     """The day that what follows ``named`` counts from; ``before`` where they hold none.
 
-    Over a feast nothing happens: what comes "then" comes on the working day after it.
+    Over a feast nothing happens: what comes "then" comes on the working day after it. "Nothing before that" and "by
+    close of play" leave it as it was.
     """
-    days = [(day.until, day.way) for day in named if isinstance(day.until, date)]
+    days = [(day.until, day.way) for day in named if isinstance(day.until, date) and day.way not in _BY_THE_WAY]
     if not days:
         return before
     until, way = days[-1]
@@ -108,10 +112,13 @@ def _slots(language: str) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(phrases.expand(f"<{name}>", known)) for form in _forms(language) for name in form.needs}
 
 
-def days_named(sentence: str, written_on: date, language: str, previous: date | None = None) -> list[Named]:
+def days_named(
+    sentence: str, written_on: date, language: str, previous: date | None = None, dated: date | None = None
+) -> list[Named]:
     """The days that a plain sentence names, in order; where readings overlap the longest counts.
 
-    ``previous`` is the day last named before this sentence: "the Friday after" counts from it.
+    ``previous`` is the day last named before this sentence: "the Friday after" counts from it. ``dated`` is the one
+    that the sentence before told by its date (``date_told``): a Friday soon after it is that one, not one before it.
     None outside the years within reason is named, nor any where ``written_on`` is outside them.
     """
     if not is_within_reason(written_on) or (previous is not None and not is_within_reason(previous)):
@@ -129,7 +136,7 @@ def days_named(sentence: str, written_on: date, language: str, previous: date | 
     for entry in found:
         if all(entry[1] <= other[0] or entry[0] >= other[1] for other in kept):
             kept.append(entry)
-    return _resolved(sorted(kept, key=lambda entry: entry[0]), sentence, written_on, language, previous)
+    return _resolved(sorted(kept, key=lambda entry: entry[0]), sentence, written_on, language, previous, dated)
 
 
 def _resolved(
@@ -138,6 +145,7 @@ def _resolved(
     written_on: date,
     language: str,
     previous: date | None,
+    dated: date | None,
 ) -> list[Named]:
     known, counts_from, within = table(language), _counts_from(language), _within(language)
     half = _half(language)
@@ -154,9 +162,11 @@ def _resolved(
         beside = bool(named) and within.fullmatch(sentence[named[-1].end : begin]) is not None
         # The week of "Friday of that week" is not that of this Friday.
         counts = earlier if beside and named[-1].way in _WEEKDAYS and way in _BY_THE_WEEK else previous
+        if way is Way.SPAN_INTERVIEW and match.groupdict().get("that") and previous and previous > written_on:
+            way = Way.SPAN_AFTER_THAT  # "two days after that meeting", of which the date was told
         if way in _FROM_A_FEAST and named and named[-1].way is Way.FEAST and isinstance(named[-1].until, date):
             counts = named[-1].until
-        until = meaning(way, match, written_on, known, counts, _told(named))
+        until = meaning(way, match, written_on, known, counts, _told(named) or (dated if way is Way.WEEKDAY else None))
         if isinstance(until, Span) and half.match(sentence[end:].lstrip()):
             until = with_half(until)
         if waiting is not None and isinstance(until, date):
@@ -176,6 +186,12 @@ def _resolved(
         named.append(joined or one)
         earlier, previous = previous, last_day(named[-1:], previous)
     return named
+
+
+def date_told(named: list[Named], written_on: date) -> date | None:
+    """The day ahead that ``named`` end with, where it was told by its date."""
+    until = named[-1].until if named and named[-1].way in _DATES else None
+    return until if isinstance(until, date) and until > written_on else None
 
 
 def _told(named: list[Named]) -> date | None:
