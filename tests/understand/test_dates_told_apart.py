@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from afterword.model import Span
-from afterword.understand.absences import return_day
+from afterword.understand.absences import return_day, says_when_back
 from afterword.understand.dates import promise
 from afterword.understand.day_meanings import later
 
@@ -200,3 +200,85 @@ def test_days_of_something_else_promise_nothing(language: str, text: str) -> Non
 )
 def test_whole_periods_away(language: str, text: str, day: str) -> None:
     assert return_day(text, WRITTEN, language) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "language, text, day",
+    [
+        ("en", "On the road with our orchestra through Friday 8 May.", "2026-05-11"),
+        ("en", "I'm away through Friday 8 May, back on Monday 11 May.", "2026-05-11"),
+        ("en", "My last day off is Friday 15 May, my first day back Monday 18 May.", "2026-05-18"),
+        ("en", "I'm out until Friday 15 May and back at my desk on the Monday.", "2026-05-18"),
+        ("en", "Back within reach of the post on Thursday 14 May.", "2026-05-14"),
+        ("en", "Back among the living on Thursday 14 May.", "2026-05-14"),
+        ("en", "I am on tour through 15 May, with little access to email.", "2026-05-18"),
+        ("en", "I'm in the field up to and including Friday 15 May.", "2026-05-18"),
+        ("de", "Mein letzter Urlaubstag ist Freitag, der 15. Mai, ab Montag, 18. Mai bin ich wieder da.", "2026-05-18"),
+        ("de", "Ich bin bis einschließlich Freitag, 15. Mai auf Reisen und am Montag, 18. Mai zurück.", "2026-05-18"),
+        ("de", "Ich bin bis Freitag, 15. Mai auf Tournee und lese kaum Mails.", "2026-05-15"),
+        ("de", "Zurück am Schreibtisch am Donnerstag, 14. Mai.", "2026-05-14"),
+        ("fr", "Mon dernier jour de congé est le vendredi 15 mai, je reprends le lundi 18 mai.", "2026-05-18"),
+        ("fr", "Je suis en déplacement jusqu'au vendredi 15 mai inclus, de retour le lundi 18 mai.", "2026-05-18"),
+        ("fr", "De retour parmi les mails le jeudi 14 mai.", "2026-05-14"),
+        ("fr", "Je suis en tournée jusqu'au vendredi 15 mai inclus.", "2026-05-18"),
+        ("es", "Mi último día de vacaciones es el viernes 15 de mayo y vuelvo el lunes 18 de mayo.", "2026-05-18"),
+        ("es", "Estoy de viaje hasta el viernes 15 de mayo inclusive; regreso el lunes 18 de mayo.", "2026-05-18"),
+        ("es", "De vuelta al correo el jueves 14 de mayo.", "2026-05-14"),
+        ("es", "Estoy de gira hasta el viernes 15 de mayo inclusive.", "2026-05-18"),
+        (
+            "pt",
+            "O meu último dia de férias é sexta-feira, 15 de maio, e regresso na segunda-feira, 18 de maio.",
+            "2026-05-18",
+        ),
+        ("pt", "Estou em viagem até sexta-feira, 15 de maio, inclusive; volto na segunda, 18 de maio.", "2026-05-18"),
+        ("pt", "De volta ao e-mail na quinta-feira, 14 de maio.", "2026-05-14"),
+        ("pt", "Estou em digressão até sexta-feira, 15 de maio, inclusive.", "2026-05-18"),
+        ("nl", "Mijn laatste vrije dag is vrijdag 15 mei, maandag 18 mei ben ik er weer.", "2026-05-18"),
+        ("nl", "Ik ben t/m vrijdag 15 mei op reis en maandag 18 mei terug.", "2026-05-18"),
+        ("nl", "Donderdag 14 mei weer terug in mijn mailbox.", "2026-05-14"),
+        ("nl", "Ik ben op pad t/m vrijdag 15 mei.", "2026-05-18"),
+        ("it", "Il mio ultimo giorno di ferie è venerdì 15 maggio, rientro lunedì 18 maggio.", "2026-05-18"),
+        ("it", "Sono in viaggio fino a venerdì 15 maggio compreso e torno lunedì 18 maggio.", "2026-05-18"),
+        ("it", "Di ritorno alla posta giovedì 14 maggio.", "2026-05-14"),
+        ("it", "Sono in trasferta fino a venerdì 15 maggio compreso.", "2026-05-18"),
+        ("pl", "Mój ostatni dzień urlopu to piątek 15 maja, wracam w poniedziałek 18 maja.", "2026-05-18"),
+        ("pl", "Jestem w podróży do piątku 15 maja włącznie, wracam w poniedziałek 18 maja.", "2026-05-18"),
+        ("pl", "Z powrotem przy poczcie w czwartek 14 maja.", "2026-05-14"),
+        ("pl", "Jestem w trasie do piątku 15 maja włącznie.", "2026-05-18"),
+        ("ja", "出張のため5月15日まで不在です。5月18日に戻ります。", "2026-05-18"),
+    ],
+)
+def test_the_first_day_back_beside_the_last_day_away(language: str, text: str, day: str) -> None:
+    assert return_day(text, WRITTEN, language) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [
+        ("en", "Counting puffins on an island without a mast. Back with the living on Thursday 14 May."),
+        ("en", "Back at my desk on Monday."),
+        ("de", "Drei Wochen Grönland. Zurück am Schreibtisch am Donnerstag, 14. Mai."),
+        ("fr", "Quelque part en mer. De retour au bureau le 14 mai."),
+        ("es", "Entre volcanes. De vuelta en la oficina el jueves 14 de mayo."),
+        ("pt", "Algures na serra. De volta ao escritório na quinta-feira."),
+        ("nl", "Ergens op de Waddenzee. Terug op kantoor op donderdag."),
+        ("it", "In mezzo al mare. Di ritorno in ufficio giovedì."),
+        ("pl", "Gdzieś w Tatrach. Z powrotem w biurze w czwartek."),
+        ("ja", "山におります。5月14日より出社いたします。"),
+    ],
+)
+def test_who_says_only_when_back(language: str, text: str) -> None:
+    assert says_when_back(text, WRITTEN, language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Back to you on Thursday 14 May.",
+        "Back in September you wrote to us.",
+        "We sent it back on Monday.",
+        "Back at my desk, and glad to read you.",
+    ],
+)
+def test_what_else_comes_back(text: str) -> None:
+    assert not says_when_back(text, WRITTEN, "en")

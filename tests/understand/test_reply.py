@@ -288,6 +288,7 @@ def test_a_receipt_that_a_machine_wrote_promises_nothing(text: str) -> None:
         ),
         ("Re: Thanks", "They have come back on the planner seat and want you in on Tuesday at ten.", Signal.NEXT_STEP),
         ("Automatisch antwoord: Bedankt", "Ik lees mijn mail vanaf maandag 27 april weer.", Signal.AUTO_REPLY),
+        ("Re: Thanks", "Counting puffins, no mast for miles. Back with the living on 30 April.", Signal.AUTO_REPLY),
         (
             "Re: Gracias",
             "Te lo digo sin rodeos: el puesto se lo queda Marisa, que lleva once años aquí.",

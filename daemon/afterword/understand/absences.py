@@ -51,6 +51,7 @@ class _Turns(Struct, frozen=True):
     """Compiled phrases of one language: see ``[absence]`` in vocabulary/dates."""
 
     back: re.Pattern[str]
+    back_alone: re.Pattern[str]
     reads: re.Pattern[str]
     until: re.Pattern[str]
     through: re.Pattern[str]
@@ -71,6 +72,7 @@ def _turns(language: str) -> _Turns:
 
     return _Turns(
         back=compiled("anchors"),
+        back_alone=compiled("back_alone"),
         reads=compiled("reads"),
         until=compiled("until"),
         through=compiled("through"),
@@ -114,6 +116,15 @@ def return_day(text: str, written_on: date, language: str) -> date | None:
     return None
 
 
+def says_when_back(text: str, written_on: date, language: str) -> bool:
+    """Does a sentence of its own name a day ahead for being back, as where no other says that its writer is away
+    ("Up a mountain with one bar of signal. Back at my desk on Thursday")?"""
+    turns = _turns(language)
+    lines = [line for line in map(plain, sentences(text)) if turns.back_alone.search(line)]
+    named = [day for line in lines for day in days_named(line, written_on, language)]
+    return any(_is_ahead(day, written_on) and day.way not in _WHOLE for day in named)  # "back in May you wrote"
+
+
 class _Found(Struct):
     """What was found so far: the day that surely is that of the return, the likeliest, and the last one with no word of
     being away or back beside it."""
@@ -150,7 +161,8 @@ def _look_at(
         return  # "our first day in the new year is 4 January"
     leaves = day.way is Way.TODAY and turns.away.search(line)  # "closed as of today"
     if found.sure is None and isinstance(day.until, date) and turns.last_off.search(near):
-        last = more_exactly(line, day, ahead, turns.links).until
+        # "My last day off is Friday 15 May, on Monday 18 May I'm back" names no other last day.
+        last = (more_exactly(line, day, ahead, turns.links) if day.way in _WEEKS else day).until
         found.sure = working_day_after(last) if isinstance(last, date) else None
     elif (
         found.sure is None
@@ -160,7 +172,8 @@ def _look_at(
     ):
         back = more_exactly(line, day, ahead, turns.links)
         found.sure = _first_day(back, written_on)
-    sign = _last_away(day, before, after, line, turns, begin)
+    since = max((other.end for other in ahead if other.end <= day.begin), default=0)
+    sign = _last_away(day, before, line[since : day.begin][-_NEAR:], after, line, turns, begin)
     if sign is not None and (found.best is None or sign[0] >= found.best[0]):
         found.best = sign
 
@@ -176,13 +189,18 @@ def _first_day(day: Named, written_on: date) -> date:
     return day.until - timedelta(days=4) if day.way in _WEEKS and day.until.isoweekday() == FRIDAY else day.until
 
 
-def _last_away(day: Named, before: str, after: str, line: str, turns: _Turns, begin: date) -> tuple[_Sure, date] | None:
-    """How surely, and on which day somebody is back of whom the words around ``day`` say something else than "back"."""
+def _last_away(
+    day: Named, before: str, own: str, after: str, line: str, turns: _Turns, begin: date
+) -> tuple[_Sure, date] | None:
+    """How surely, and on which day somebody is back of whom the words around ``day`` say something else than "back".
+
+    ``own`` is what stands ``before`` it without what is said of the day before.
+    """
     until = day.until
     if isinstance(until, Span):
         return (_Sure.FOR_SO_LONG, later(begin, until)) if turns.away.search(line) else None
     through = _ends_with(turns.through, before)
-    inclusive = turns.inclusive.match(after.lstrip(" ,(")) or turns.inclusive.search(before)
+    inclusive = turns.inclusive.match(after.lstrip(" ,(")) or turns.inclusive.search(own)
     away = turns.away.search(line)
     is_until = turns.until.search(before)
     if day.way is Way.DAY_RANGE or inclusive or (through and away) or (day.way in _WHOLE and away):

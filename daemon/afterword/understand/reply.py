@@ -307,6 +307,9 @@ def _open(message: Message, text: Apart, language: str) -> Reply:
         )
     if not text.in_thread and (text.sure(Group.UNRELATED) or is_mailing(message)):
         return Reply(Signal.UNRELATED, 0.7, ("it says nothing of an answer and answers no message",))
+    written_on = message.envelope.day
+    if written_on is not None and not text.asks() and absences.says_when_back(text.body, written_on, language):
+        return _absence(message, text.body, language, "it says when its writer is back")
     undecided = _undecided(text)
     if text.sure(Group.ACKNOWLEDGEMENT) and not undecided.ask:
         return _reply(text, Group.ACKNOWLEDGEMENT, Signal.ACKNOWLEDGEMENT, 0.8, "it thanks, and decides nothing")
