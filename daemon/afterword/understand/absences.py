@@ -51,7 +51,6 @@ class _Turns(Struct, frozen=True):
     """Compiled phrases of one language: see ``[absence]`` in vocabulary/dates."""
 
     back: re.Pattern[str]
-    back_alone: re.Pattern[str]
     reads: re.Pattern[str]
     until: re.Pattern[str]
     through: re.Pattern[str]
@@ -72,7 +71,6 @@ def _turns(language: str) -> _Turns:
 
     return _Turns(
         back=compiled("anchors"),
-        back_alone=compiled("back_alone"),
         reads=compiled("reads"),
         until=compiled("until"),
         through=compiled("through"),
@@ -116,11 +114,17 @@ def return_day(text: str, written_on: date, language: str) -> date | None:
     return None
 
 
+@lru_cache(maxsize=16)
+def _back_alone(language: str) -> re.Pattern[str]:
+    # Apart from the other turns: it is looked for in messages that are about no absence.
+    return phrases.any_of(table(language).absence.get("back_alone", ()), words(language))
+
+
 def says_when_back(text: str, written_on: date, language: str) -> bool:
     """Does a sentence of its own name a day ahead for being back, as where no other says that its writer is away
     ("Up a mountain with one bar of signal. Back at my desk on Thursday")?"""
-    turns = _turns(language)
-    lines = [line for line in map(plain, sentences(text)) if turns.back_alone.search(line)]
+    back_alone = _back_alone(language)
+    lines = [line for line in map(plain, sentences(text)) if back_alone.search(line)]
     named = [day for line in lines for day in days_named(line, written_on, language)]
     return any(_is_ahead(day, written_on) and day.way not in _WHOLE for day in named)  # "back in May you wrote"
 

@@ -70,7 +70,7 @@ def promise(text: str, written_on: date, language: str, *, by_context: bool = Tr
         # What comes after an interview does not come on its day.
         eligible = [day for day in named if not (visit and day.way is Way.THAT_DAY)]
         visit = bool(anchors.visits.search(line))
-        strength, until = _promised(line, eligible, anchors, written_on)
+        strength, until = _promised(line, eligible, anchors, written_on) if eligible else (0, None)
         if strength == _BY_CONTEXT and not by_context:
             continue
         if isinstance(until, Span) and until.anchor is Anchor.MESSAGE and strength > 0:
