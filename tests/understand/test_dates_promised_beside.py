@@ -149,6 +149,8 @@ def test_the_latest_day_is_the_one_told_as_such(language: str, text: str, day: s
         ("en", "Not Thursday after all, it will be Tuesday before I can tell you.", "2026-05-12"),
         ("de", "Mit einer Rückmeldung können Sie Mitte der kommenden Woche rechnen.", "2026-05-13"),
         ("ja", "社長が来週の月曜日に戻りますので、翌日の火曜日には結果をお知らせいたします。", "2026-05-12"),
+        ("de", "Ich meld mich Mitte nächster Woche bei dir, ja?", "2026-05-13"),
+        ("es", "En un máximo de diez días a partir de hoy tendrás respuesta.", "2026-05-16"),
         ("de", "Halten Sie sich den 14. Mai frei, wir melden uns bis morgen.", "2026-05-07"),
         ("de", "Geben Sie uns bis Freitag Zeit, ich bin morgen krank.", "2026-05-08"),
         ("de", "Bis Freitag gebe ich Bescheid und bin dann im Urlaub.", "2026-05-08"),

@@ -126,3 +126,20 @@ def test_scopes(sentence: str, said_of_it: str, not_said: str) -> None:
     found = groups(sentence)
     assert not said_of_it or said_of_it in found
     assert not_said not in found
+
+
+@pytest.mark.parametrize(
+    ("language", "the_job", "another_thing"),
+    [
+        ("en", "the post goes to her.", "the letter goes to her."),
+        ("en", "the role's hers.", "the idea is hers."),
+        ("de", "die stelle bekommt sie nun.", "den schlüssel bekommt sie nun."),
+        ("fr", "le poste est pour elle.", "ce cadeau est pour elle."),
+        ("es", "el puesto es de ella.", "la idea es de ella."),
+        ("nl", "de functie is voor haar.", "het boek is voor haar."),
+        ("pt", "a vaga é dela.", "a ideia é dela."),
+    ],
+)
+def test_a_job_that_is_somebody_elses_is_refused(language: str, the_job: str, another_thing: str) -> None:
+    assert "rejection" in groups(the_job, language)
+    assert "rejection" not in groups(another_thing, language)

@@ -238,7 +238,8 @@ def _beside(line: str, found: list[re.Match[str]], named: list[Named], anchors: 
             # "The interviews end on Monday and all will hear, one way or the other, before the month is out."
             behind = [day for day in named if day.begin >= anchor.end()]
         if here:
-            return next((day for day in behind if day.way not in _VAGUE), (behind or here[::-1])[0])
+            near = behind or here[::-1]
+            return next((day for day in near if day.way not in _VAGUE), near[0])
     for anchor in reversed(found):
         behind = [day for day in named if day.end > anchor.start()]
         if behind:
