@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -296,6 +297,18 @@ def test_a_refused_login_keeps_the_service_up_and_is_not_repeated(service: Proce
     time.sleep(1.5)
     assert len(service.events("pass")) <= 2  # the start, and once because the watcher got in
     assert service.end() < 2
+
+
+def test_a_look_whose_time_comes_while_all_accounts_rest_does_not_spin(service: Process) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    service.behave(problems={"personal": "transient"}, next_look=1.0)
+    service.start(first_retry=30, last_retry=30)
+    service.wait_told("READY=1")
+    time.sleep(4)  # the time has come, and the only account is not to be tried yet
+    assert len(service.events("pass")) <= 2
+    assert service.end() < 2
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
 
 
 def test_a_ledger_that_is_busy_is_waited_for(service: Process) -> None:

@@ -39,7 +39,7 @@ def test_the_unit_restarts_for_ever_but_not_after_a_configuration_fault(unit: co
 
 def test_the_unit_waits_for_ready_feeds_the_watchdog_and_reloads_by_hangup(unit: configparser.ConfigParser) -> None:
     service = unit["Service"]
-    assert (service["Type"], service["WatchdogSec"]) == ("notify", "300")
+    assert (service["Type"], service["WatchdogSec"]) == ("notify", "900")
     assert service["ExecReload"] == "/bin/kill -HUP $MAINPID"
     assert service["ExecStart"].endswith(" run")
     assert service["UMask"] == "0077"

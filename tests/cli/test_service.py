@@ -111,9 +111,9 @@ def test_install_again_and_uninstall(
     assert "nothing was to be done" in capsys.readouterr().out
     assert calls(bin_folder) == []
 
-    path.write_text(path.read_text().replace("WatchdogSec=300", "WatchdogSec=30"))
+    path.write_text(path.read_text().replace("WatchdogSec=900", "WatchdogSec=30"))
     assert main(["service", "install"]) == 0
-    assert "WatchdogSec=300" in path.read_text()
+    assert "WatchdogSec=900" in path.read_text()
     assert calls(bin_folder) == ["--user daemon-reload", "--user restart afterword.service"]
 
     assert main(["service", "uninstall"]) == 0

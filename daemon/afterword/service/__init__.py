@@ -1,8 +1,9 @@
 """Passes for ever.
 
-Four threads. The main one takes signals and feeds the watchdog; the worker makes one pass after the other and is alone
-with engine and ledger; the watcher listens to the mailboxes; the scheduler's jobs wake. Nobody but the worker acts:
-all others only say that there may be a reason to look. Whatever is said while a pass goes on is one more pass.
+Three threads. The main one takes signals, turns the scheduler, whose jobs wake, and feeds the watchdog; the worker
+makes one pass after the other and is alone with engine and ledger; the watcher listens to the mailboxes. Nobody but
+the worker acts: all others only say that there may be a reason to look. Whatever is said while a pass goes on is one
+more pass.
 """
 
 import logging

@@ -1,9 +1,11 @@
 """APScheduler, and all that it does here: wake."""
 
+import math
 import time
 from datetime import UTC, datetime, timedelta
 
-from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.executors.debug import DebugExecutor
+from apscheduler.schedulers.base import BaseScheduler
 
 from afterword.service.wakes import Tempo, Wakes
 from afterword.service.worker import Outcome
@@ -16,14 +18,21 @@ class Clock:
         self._wakes = wakes
         self._tempo = tempo
         self._last_poll = time.monotonic()
-        self._scheduler = BackgroundScheduler(
-            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        self._scheduler = _Turned(
+            timezone=UTC,
+            executors={"default": DebugExecutor()},  # in the thread that turns it: the jobs take no time
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
 
     def start(self) -> None:
         """Begin to poll."""
         self._scheduler.add_job(self._poll, "interval", seconds=self._tempo.poll, id="poll")
         self._scheduler.start()
+
+    def turn(self) -> float:
+        """Do what is due by now. In how many seconds there is more; it may be wanted sooner after ``follow``, or when
+        the clock is set."""
+        return self._scheduler.turn() if self._scheduler.running else math.inf
 
     def _poll(self) -> None:
         self._last_poll = time.monotonic()
@@ -54,3 +63,20 @@ class Clock:
         """No more jobs."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+
+class _Turned(BaseScheduler):  # type: ignore[misc] # it ships no types
+    """A scheduler without a thread of its own, as AsyncIOScheduler is one: it is turned by who waits for other things
+    too. A thread that sleeps beside costs memory, and five wake-ups for each job."""
+
+    def wakeup(self) -> None:
+        """Nothing sleeps: what was added is seen at the next turn."""
+
+    def shutdown(self, wait: bool = True) -> None:
+        """No more jobs."""
+        super().shutdown(wait)
+
+    def turn(self) -> float:
+        """Run the jobs that are due by the clock of the day; seconds until the next one."""
+        wait: float | None = self._process_jobs()
+        return math.inf if wait is None else wait

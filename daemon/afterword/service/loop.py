@@ -1,4 +1,4 @@
-"""The main thread: signals, the watchdog, and how the service starts, reloads and ends."""
+"""The main thread: signals, what the clock says, the watchdog, and how the service starts, reloads and ends."""
 
 import logging
 import queue
@@ -6,7 +6,6 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from enum import Enum, auto
 from functools import partial
 from types import FrameType
@@ -75,9 +74,9 @@ class Service:
     # --- Events ---
 
     def _next_event(self) -> _Event:
-        wait = self._tempo.tick
+        wait = min(self._tempo.tick, self._clock.turn())
         if self._supervisor.watchdog is not None:
-            wait = min(wait, self._supervisor.watchdog / 3)
+            wait = min(wait, self._supervisor.watchdog / 2)  # as sd_watchdog_enabled(3) advises
         try:
             return self._events.get(timeout=wait)
         except queue.Empty:
@@ -104,8 +103,6 @@ class Service:
         if outcome is not self._followed:
             self._followed = outcome
             self._clock.follow(outcome)
-        elif outcome.began and outcome.next_look and outcome.began < outcome.next_look <= datetime.now(UTC):
-            self._wakes.wake(None, "the clock has moved")  # the scheduler sleeps by the other clock
         if self._watcher.progress() and self._worker.progress() and self._clock.progress():
             self._supervisor.alive()
 

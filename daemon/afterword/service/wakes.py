@@ -18,11 +18,11 @@ class Tempo(Struct, frozen=True):
     """How often what happens, in seconds.
 
     ``poll``: all folders are looked at, not only those that are watched. ``tick``: how late a jump of the clock is
-    noticed. ``longest_pass``: a pass that takes longer is taken for stuck.
+    noticed, where nothing else happens. ``longest_pass``: a pass that takes longer is taken for stuck.
     """
 
     poll: float = 300.0
-    tick: float = 60.0
+    tick: float = 300.0
     first_retry: float = 2.0
     last_retry: float = 300.0
     first_refused: float = 300.0

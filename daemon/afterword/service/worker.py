@@ -52,7 +52,6 @@ MakeEngine = Callable[[Config, Callable[[str | None, str], None]], PassMaker]
 class Outcome(Struct, frozen=True):
     """What follows from the last pass: when there is something to do, and who failed and is tried again in how long."""
 
-    began: datetime | None = None
     next_look: datetime | None = None
     next_retry: tuple[str, float] | None = None
 
@@ -137,4 +136,4 @@ class Worker(threading.Thread):
             began, self._began = self._began, None
         if time.monotonic() - began > A_MOMENT:  # it has read something, and that is gone by now
             give_back()
-        self.outcome = Outcome(now, next_look, self._patience.next_retry())
+        self.outcome = Outcome(next_look, self._patience.next_retry())
