@@ -30,7 +30,7 @@ class Tempo(Struct, frozen=True):
     shortest_wait: float = 5.0
     longest_pass: float = 1800.0
     grace: float = 1.5
-    watch: Pace = field(default_factory=lambda: Pace(tick=60.0))
+    watch: Pace = field(default_factory=lambda: Pace(tick=150.0))
 
 
 class Wakes:

@@ -19,6 +19,8 @@ _SHOWN = 200  # bytes of a line, with `--verbose`; of mail none comes here
 _MAX_LINE = 2**16
 _MAX_BURST = 2**20
 _LONGEST_WAIT = 300.0
+_BROKEN_OFF = 2
+"""So many long IDLEs in a row that ended otherwise than by us: this server, or what lies between, wants short ones."""
 
 _SUGGESTED = re.compile(r"Suggested Backoff Time: (\d{1,9}) milliseconds", re.IGNORECASE)  # Microsoft 365
 
@@ -46,9 +48,12 @@ class Watched(Struct, frozen=True):
 
 
 class Pace(Struct, frozen=True):
-    """All waiting, in seconds. IDLE ends before AOL's 300 s; ``tick`` bounds how late the end of a sleep is noticed."""
+    """All waiting, in seconds. ``idle``: an IDLE in which the server says nothing ends so, before AOL's 300 s;
+    ``longest_idle``: one in which the server shows that it is there ends before the 29 minutes of RFC 2177. ``tick``
+    bounds how late the end of a sleep is noticed."""
 
     idle: float = 270.0
+    longest_idle: float = 1500.0
     answer: float = 60.0
     poll: float = 60.0
     first_retry: float = 2.0
@@ -118,6 +123,9 @@ class Connection:
         self._uidnext: int | None = None
         self._idles = False
         self._short_idles = 0
+        self._idle_since = 0.0
+        self._prolonged = False
+        self._broken_off = 0
 
     # --- Opening and closing ---
 
@@ -139,6 +147,8 @@ class Connection:
             self.failures = 0
         if self.state in (State.ASKED, State.IDLE) and now - self._since < 5:
             self._short_idles += 1
+        if self.state in (State.IDLE, State.ENDING) and self._is_long(now):
+            self._broken_off += 1
         first, last = self._pace.first_retry, self._pace.last_retry
         if refused:
             first, last = self._pace.first_refused, self._pace.last_refused
@@ -195,10 +205,13 @@ class Connection:
 
     def _hear(self, line: bytes, now: float) -> None:
         log.debug("%s < %s", self.watched.account, line[:_SHOWN].decode("utf-8", "replace"))
+        if self.state is State.IDLE and self._broken_off < _BROKEN_OFF:
+            # Its "still here", every two minutes or so, shows that the line is alive, and keeps it so on its way.
+            self.due, self._prolonged = min(now + self._pace.idle, self._idle_since + self._pace.longest_idle), True
         if line.startswith(b"* "):
             self._hear_news(line[2:])
         elif line.startswith(b"+") and self.state is State.ASKED:
-            self.state, self.due = State.IDLE, now + self._pace.idle
+            self.state, self.due, self._idle_since, self._prolonged = State.IDLE, now + self._pace.idle, now, False
         elif self._tag and line.startswith(self._tag + b" "):
             self._hear_end(line[len(self._tag) + 1 :], now)
         else:
@@ -242,6 +255,8 @@ class Connection:
             raise Lost("the server ended IDLE by itself")
         if self.state is State.ENDING:
             self._short_idles = 0
+            if self._is_long(now):
+                self._broken_off = 0
             self._command(State.NOOP, b"NOOP", now)
         elif self.state is State.NOOP:
             self._command(State.SEARCH, b"UID SEARCH UID %d:*" % (self._uidnext or 1), now)
@@ -249,6 +264,10 @@ class Connection:
             self._rest_or_idle(now)
         else:
             raise Lost("an answer that nobody asked for")
+
+    def _is_long(self, now: float) -> bool:
+        """Has this IDLE lasted longer than one in which nothing is heard?"""
+        return self._prolonged and now - self._idle_since > self._pace.idle
 
     def _rest_or_idle(self, now: float) -> None:
         if self._idles:
