@@ -5,7 +5,7 @@ Whatever step is the last before a crash, the next pass finds either the intent 
 
 import logging
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -13,10 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from afterword import compose, understand
-from afterword.adapters.imap import Found, Mailbox
+from afterword.adapters.imap import Mailbox
 from afterword.adapters.ledger import Ledger
 from afterword.decide import PUT_BACK, Note, Place, PlaceAgain, PutBack, View, Withdraw, recipients
 from afterword.engine.debriefs import Forms
+from afterword.engine.lying import Lying, Remembered
 from afterword.engine.reading import AccountReader
 from afterword.engine.saying import said_of_draft
 from afterword.engine.wording import Worded, raw_message
@@ -32,7 +33,8 @@ Begun = PlaceAgain | PutBack | Withdraw | Note
 
 class Desk(Struct):
     """Drafts and Trash of one account during one pass. ``digests`` outlives it: a message never changes under its UID
-    (RFC 3501, 2.3.1.1)."""
+    (RFC 3501, 2.3.1.1). So does ``remembered``, by account: what may be believed to lie in Drafts (lying.py), and is
+    where ``believing``, but not once Drafts is to be looked at ``anew``."""
 
     mailbox: Mailbox
     account: str
@@ -40,12 +42,17 @@ class Desk(Struct):
     trash: FolderStatus | None
     owner: Owner
     digests: dict[Position, str | None]
+    remembered: dict[str, Remembered]
+    believing: bool = False
+    anew: bool = False
 
     @classmethod
-    def of(cls, reader: AccountReader, digests: dict[Position, str | None]) -> "Desk":
+    def of(
+        cls, reader: AccountReader, digests: dict[Position, str | None], remembered: dict[str, Remembered]
+    ) -> "Desk":
         """The desk of the account that was just read."""
         drafts, trash = reader.folder(Role.DRAFTS), reader.folder(Role.TRASH)
-        return cls(reader.mailbox, reader.account.name, drafts, trash, reader.owner, digests)
+        return cls(reader.mailbox, reader.account.name, drafts, trash, reader.owner, digests, remembered)
 
     def view(self, rows: Iterable[Draft], people: frozenset[str], forms: Forms, now: datetime, *, trash: bool) -> View:
         """What lies in Drafts; with ``trash`` also what the owner has thrown away. The text of a draft is looked at
@@ -54,20 +61,36 @@ class Desk(Struct):
         known = {row.message_id: row for row in rows if row.account == self.account}
         copies: list[Copy] = []
         if self.drafts:
-            lying = self.mailbox.drafts(self.drafts.name, uidvalidity=_numbered(self.drafts))
+            lying = self._lying_in(self.drafts, now)
             copies = [self._copy(Where.DRAFTS, self.drafts, one, known, people) for one in lying]
             copies = [self._as_form(copy, known, forms, now) for copy in copies]
         thrown: list[Copy] = []
         if trash and self.trash:
-            lying = self.mailbox.drafts(self.trash.name, uidvalidity=_numbered(self.trash))
+            lying = self._look_into(self.trash)
             found = (self._copy(Where.TRASH, self.trash, one, {}, frozenset()) for one in lying)
             thrown = [copy for copy in found if copy.envelope.sender.email in self.owner.addresses]
         return View(self.account, tuple(copies), tuple(thrown))
 
+    def _lying_in(self, drafts: FolderStatus, now: datetime) -> tuple[Lying, ...]:
+        """What lies in Drafts, or is believed to."""
+        kept = self.remembered.get(self.account)
+        if kept and not self.anew and kept.holds(drafts, now):
+            self.believing = True
+            return kept.lying
+        self.anew = True  # it is looked at again once it may have been changed, and STATUS was before that
+        lying = self._look_into(drafts)
+        if opened := self.mailbox.opened:
+            self.remembered[self.account] = Remembered(opened, lying, now)
+        return lying
+
+    def _look_into(self, folder: FolderStatus) -> tuple[Lying, ...]:
+        found = self.mailbox.drafts(folder.name, uidvalidity=_numbered(folder))
+        return tuple(Lying(one.uid, _envelope(one.header), one.deleted) for one in found)
+
     def _copy(
-        self, place: Where, folder: FolderStatus, found: Found, known: Mapping[str, Draft], people: frozenset[str]
+        self, place: Where, folder: FolderStatus, found: Lying, known: Mapping[str, Draft], people: frozenset[str]
     ) -> Copy:
-        envelope = _envelope(found.header)
+        envelope = found.envelope
         position = Position(self.account, folder.name, folder.uidvalidity, found.uid)
         row = known.get(envelope.message_id or "")
         digest = None
@@ -110,6 +133,14 @@ class Desk(Struct):
             # From now on it counts as used: a message is put into it at once.
             self.drafts = FolderStatus(name, Role.DRAFTS, opened.uidvalidity, opened.uidnext or 1, opened.messages or 1)
         return self.drafts
+
+
+def only_believed(desks: Collection[Desk]) -> bool:
+    """Was what lies in any of these Drafts believed, and not seen in this pass? From now on it is looked at."""
+    believed = any(desk.believing for desk in desks)
+    for desk in desks:
+        desk.anew, desk.believing = True, False
+    return believed
 
 
 @lru_cache(maxsize=512)  # the same few drafts are looked at in every pass

@@ -27,8 +27,9 @@ from afterword.engine.agenda import AgendaKeeper
 from afterword.engine.calendars import CalendarReader
 from afterword.engine.complaints import Complaints
 from afterword.engine.debriefs import Forms, FormSeen
-from afterword.engine.hands import Begun, Desk, Hands
+from afterword.engine.hands import Begun, Desk, Hands, only_believed
 from afterword.engine.looking import Lookout
+from afterword.engine.lying import Remembered
 from afterword.engine.notices import Teller
 from afterword.engine.reading import AccountReader, News
 from afterword.engine.saying import said_of_observed
@@ -80,6 +81,7 @@ class Engine:
         self._readers: dict[str, AccountReader] = {}  # outlive a pass where an account is waited for
         self._teller = Teller(config, ledger, self._thinking, secret, self._at_rest)
         self._digests: dict[Position, str | None] = {}
+        self._remembered: dict[str, Remembered] = {}
         self._complaints = Complaints()
 
     def close(self) -> None:
@@ -129,7 +131,7 @@ class Engine:
         self.ledger.take()
         problems: dict[str, AfterwordError] = {}
         readers = self._observe([*self._mailboxes, *self._calendars], now, problems)
-        desks = {name: Desk.of(reader, self._digests) for name, reader in readers.items()}
+        desks = {name: Desk.of(reader, self._digests, self._remembered) for name, reader in readers.items()}
         state, result, _ = self._decide(readers, desks, now, problems)
         return PassReport(state.outlook.next_look, problems, result.actions), state
 
@@ -277,11 +279,13 @@ class Engine:
         self, readers: Mapping[str, AccountReader], now: datetime, problems: dict[str, AfterwordError]
     ) -> tuple[tuple[Action, ...], datetime | None]:
         """Reconcile until nothing is left to do: after every change Drafts is looked at again."""
-        desks = {name: Desk.of(reader, self._digests) for name, reader in readers.items()}
+        desks = {name: Desk.of(reader, self._digests, self._remembered) for name, reader in readers.items()}
         done: list[Action] = []
         next_look = None
         for _ in range(MOST_ROUNDS):
             state, result, words = self._decide(readers, desks, now, problems)
+            if result.actions and only_believed(desks.values()):  # what lay there once is no ground to act upon
+                state, result, words = self._decide(readers, desks, now, problems)
             next_look = min(filter(None, (state.outlook.next_look, result.look_again)), default=None)
             hands = Hands(self.ledger, desks, now)
             lying = {row.key for row in state.rows.in_play if row.state is DraftState.PLACED}

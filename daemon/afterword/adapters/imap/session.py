@@ -22,13 +22,14 @@ from afterword.errors import MailboxChanged, Transient
 
 class Opened(Struct, frozen=True):
     """What SELECT (``writing``) or EXAMINE says of a folder; ``uidnext`` is None where the server keeps it to itself
-    (Courier)."""
+    (Courier), ``highestmodseq`` where the folder has none (RFC 7162, 3.1.2)."""
 
     folder: str
     uidvalidity: int
     uidnext: int | None
     messages: int
     writing: bool
+    highestmodseq: int | None = None
 
 
 class Detached(Struct, frozen=True):
@@ -164,6 +165,11 @@ class Session:
 
     # --- Opening ---
 
+    @property
+    def opened(self) -> Opened | None:
+        """What the server said of the folder that is open, when it was opened; None where it is not known to be."""
+        return self._opened
+
     def open(self, folder: str, *, uidvalidity: int | None = None, writing: bool = False) -> Opened:
         """Open a folder anew: EXAMINE, or SELECT for writing.
 
@@ -185,11 +191,19 @@ class Session:
             validity = re.search(rb"\[UIDVALIDITY (\d+)", text, re.IGNORECASE)
             exists = re.findall(rb"^\* (\d+) EXISTS", text, re.IGNORECASE | re.MULTILINE)
             uidnext = re.search(rb"\[UIDNEXT (\d+)", text, re.IGNORECASE)
+            modseq = re.search(rb"\[HIGHESTMODSEQ (\d+)", text, re.IGNORECASE)
             if validity is None or not exists:
                 raise ValueError(f"{folder} was opened without UIDVALIDITY or EXISTS")
         if writing and b"[READ-ONLY]" in client.wire.completion.upper():
             raise Transient(f"{self.account.name}: {folder} is read-only")
-        opened = Opened(folder, int(validity[1]), int(uidnext[1]) if uidnext else None, int(exists[-1]), writing)
+        opened = Opened(
+            folder,
+            int(validity[1]),
+            int(uidnext[1]) if uidnext else None,
+            int(exists[-1]),
+            writing,
+            (int(modseq[1]) or None) if modseq else None,
+        )
         if uidvalidity is not None and opened.uidvalidity != uidvalidity:
             raise MailboxChanged(f"{self.account.name}: {folder} is not the folder that it was (UIDVALIDITY)")
         self._opened = opened
