@@ -14,7 +14,7 @@ import pytest
 from afterword.adapters.ledger import Ledger
 from afterword.config import Config
 from afterword.engine.passes import Engine
-from tests.scenarios.letters import LUCY, PANEL, PRIYA, SAM, TOM, Event, google_invite, letter
+from tests.scenarios.letters import LUCY, PANEL, PRIYA, SAM, TOM, Event, delay, google_invite, letter
 from tests.scenarios.world import moment
 from tests.servers.mailbox import Mailbox, StoredMessage
 from tests.servers.recorder import Line, Recorder
@@ -134,16 +134,26 @@ class _Forgetful(Line):
 def test_nothing_is_done_before_it_is_looked_at_though_the_server_tells_of_no_change(
     mailbox: Mailbox, tmp_path: Path
 ) -> None:
-    amara = PANEL[0]
-    earlier = Event(moment("2025-11-25 11:00"), moment("2025-11-25 12:00"), [amara], uid="e1@halden.example")
+    amara, day = PANEL[0], "2025-11-26"
+    later = Event(moment(f"{day} 14:00"), moment(f"{day} 15:00"), [amara], uid="e1@halden.example")
+    own = letter(SAM, "Thank you", "Dear Amara, thank you!", moment(f"{day} 15:15"), to=amara)
     with Forgetful(mailbox.server) as line, serving(mailbox, line, tmp_path) as engine:
-        engine.run_pass(NOW + A_LOOK)
+        mailbox.deliver(google_invite(later, moment("2025-11-25 16:14")))
+        engine.run_pass(moment(f"{day} 15:10"))
         line.forgets = True
-        mailbox.write_draft(letter(SAM, "Thank you", "Dear Amara, thank you!", moment("2025-11-25 16:11"), to=amara))
+        mailbox.write_draft(own)
         line.clear()
-        engine.run_pass(NOW + 2 * A_LOOK)
+        engine.run_pass(moment(f"{day} 15:20"))
         assert not opened(line)  # it cannot know
-        mailbox.deliver(google_invite(earlier, moment("2025-11-25 16:14")))
-        engine.run_pass(NOW + 3 * A_LOOK)
+        engine.run_pass(moment(f"{day} 16:05"))  # the time for a thank-you has come
         assert opened(line)
         assert [one.text.strip() for one in mailbox.drafts() if one.to == [amara.email]] == ["Dear Amara, thank you!"]
+
+
+def test_after_news_it_is_looked_at_first(mailbox: Mailbox, tmp_path: Path) -> None:
+    with Recorder(mailbox.server) as line, serving(mailbox, line, tmp_path) as engine:
+        engine.run_pass(NOW + A_LOOK)
+        assert not opened(line)
+        mailbox.deliver(delay(moment("2025-11-25 16:12"), "Friday 12 December"))
+        engine.run_pass(NOW + 2 * A_LOOK)
+        assert opened(line)

@@ -82,6 +82,7 @@ class Engine:
         self._teller = Teller(config, ledger, self._thinking, secret, self._at_rest)
         self._digests: dict[Position, str | None] = {}
         self._remembered: dict[str, Remembered] = {}
+        self._has_read = False
         self._complaints = Complaints()
 
     def close(self) -> None:
@@ -113,7 +114,7 @@ class Engine:
         """
         self.ledger.take()
         names = [name for name in (*self._mailboxes, *self._calendars) if accounts is None or name in accounts]
-        self._in_full = accounts is None
+        self._in_full, self._has_read = accounts is None, False
         problems: dict[str, AfterwordError] = {}
         readers = self._observe(names, now, problems)
         done: tuple[Action, ...] = ()
@@ -244,6 +245,7 @@ class Engine:
         """What one step has found, in all accounts, at once: a transaction for each would be a wait for the disk."""
         if not found:
             return
+        self._has_read = self._has_read or any(news.observations or news.forms for news in found.values())
         with self.ledger.transaction():
             for news in found.values():
                 self._take_forms(news.forms, now)
@@ -282,6 +284,8 @@ class Engine:
         desks = {name: Desk.of(reader, self._digests, self._remembered) for name, reader in readers.items()}
         done: list[Action] = []
         next_look = None
+        if self._has_read:
+            only_believed(desks.values())  # mostly there is something to do, then, and that is not decided twice
         for _ in range(MOST_ROUNDS):
             state, result, words = self._decide(readers, desks, now, problems)
             if result.actions and only_believed(desks.values()):  # what lay there once is no ground to act upon
@@ -372,11 +376,7 @@ class Engine:
         """What lies in those Drafts that matter. An account whose Drafts cannot be looked into is left alone for the
         rest of the pass."""
         lookout = Lookout.of(state, words)
-
-        def view(name: str) -> View | None:
-            return lookout.view(desks[name], now)
-
-        views = self._side_by_side(Step.DRAFTS, list(desks), view, problems)
+        views = self._side_by_side(Step.DRAFTS, list(desks), lambda name: lookout.view(desks[name], now), problems)
         for name in desks.keys() - views.keys():
             del desks[name]
         return [found for found in views.values() if found]
