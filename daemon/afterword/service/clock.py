@@ -18,6 +18,7 @@ class Clock:
         self._wakes = wakes
         self._tempo = tempo
         self._last_poll = time.monotonic()
+        self._due: list[tuple[str | None, str]] = []
         self._scheduler = _Turned(
             timezone=UTC,
             executors={"default": DebugExecutor()},  # in the thread that turns it: the jobs take no time
@@ -32,11 +33,21 @@ class Clock:
     def turn(self) -> float:
         """Do what is due by now. In how many seconds there is more; it may be wanted sooner after ``follow``, or when
         the clock is set."""
-        return self._scheduler.turn() if self._scheduler.running else math.inf
+        if not self._scheduler.running:
+            return math.inf
+        wait = self._scheduler.turn()
+        # Last of all, as we are about to sleep: who is woken while we work waits for us, and is woken a second time.
+        due, self._due = self._due, []
+        for account, reason in due:
+            self._wakes.wake(account, reason)
+        return wait
 
     def _poll(self) -> None:
         self._last_poll = time.monotonic()
-        self._wakes.wake(None, "poll")
+        self._note(None, "poll")
+
+    def _note(self, account: str | None, reason: str) -> None:
+        self._due.append((account, reason))
 
     def follow(self, outcome: Outcome) -> None:
         """Wake when the last pass said so, and for those that failed in it."""
@@ -50,7 +61,7 @@ class Clock:
     def _at(self, job: str, when: datetime | None, account: str | None, reason: str) -> None:
         if when is not None:
             self._scheduler.add_job(
-                self._wakes.wake, "date", run_date=when, args=(account, reason), id=job, replace_existing=True
+                self._note, "date", run_date=when, args=(account, reason), id=job, replace_existing=True
             )
         elif self._scheduler.get_job(job) is not None:
             self._scheduler.remove_job(job)
