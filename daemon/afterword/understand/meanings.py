@@ -6,6 +6,7 @@ chosen another has rejected). Fixed phrases know one wording; classes know every
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -174,9 +175,12 @@ def _put(index: _Index, first: str, second: str, name: str, rest: Sequence[str])
 
 
 def _written(index: _Index) -> dict[str, str]:
-    """For each first word a line for each second one. As objects, a language would take five times the room."""
+    """For each first word a line for each second one. As objects, a language would take five times the room; more than
+    half of the lines are those of other words, or languages, too."""
     return {
-        first: "".join(f"\n{second} {' '.join(entries)}" for second, entries in seconds.items()) + "\n"
+        sys.intern(first): sys.intern(
+            "".join(f"\n{second} {' '.join(entries)}" for second, entries in seconds.items()) + "\n"
+        )
         for first, seconds in index.items()
     }
 

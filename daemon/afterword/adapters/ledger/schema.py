@@ -116,6 +116,8 @@ def _opening(path: Path) -> Iterator[sqlite3.Connection]:
         # A note that a draft was placed must outlive a power cut, or the draft would be placed twice.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")
+        # All that is read of it is kept as values, and the system has its pages at hand: by default SQLite keeps 2 MB.
+        connection.execute("PRAGMA cache_size = -64")
         yield connection
     except (sqlite3.Error, UnicodeDecodeError) as problem:  # a complaint may quote what is no text
         connection.close()
