@@ -483,6 +483,17 @@ def test_wakes_are_collected() -> None:
     assert wakes.take() is None
 
 
+def test_it_loads_no_asyncio_and_leaves_it_to_whoever_wants_it() -> None:
+    script = (
+        "import sys, afterword.service\n"
+        "assert 'asyncio' not in sys.modules or sys.version_info >= (3, 14)\n"
+        "import asyncio\n"
+        "print(asyncio.run(asyncio.sleep(0, 'the real one')))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "the real one"
+
+
 def test_patience_grows_and_ends() -> None:
     patience = Patience(Tempo(first_retry=10, last_retry=40, first_refused=100, last_refused=200))
     waits = []

@@ -4,9 +4,7 @@ import math
 import time
 from datetime import UTC, datetime, timedelta
 
-from apscheduler.executors.debug import DebugExecutor
-from apscheduler.schedulers.base import BaseScheduler
-
+from afterword.service.scheduler import Scheduler
 from afterword.service.wakes import Tempo, Wakes
 from afterword.service.worker import Outcome
 
@@ -19,9 +17,8 @@ class Clock:
         self._tempo = tempo
         self._last_poll = time.monotonic()
         self._due: list[tuple[str | None, str]] = []
-        self._scheduler = _Turned(
+        self._scheduler = Scheduler(
             timezone=UTC,
-            executors={"default": DebugExecutor()},  # in the thread that turns it: the jobs take no time
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
 
@@ -74,20 +71,3 @@ class Clock:
         """No more jobs."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-
-
-class _Turned(BaseScheduler):  # type: ignore[misc] # it ships no types
-    """A scheduler without a thread of its own, as AsyncIOScheduler is one: it is turned by who waits for other things
-    too. A thread that sleeps beside costs memory, and five wake-ups for each job."""
-
-    def wakeup(self) -> None:
-        """Nothing sleeps: what was added is seen at the next turn."""
-
-    def shutdown(self, wait: bool = True) -> None:
-        """No more jobs."""
-        super().shutdown(wait)
-
-    def turn(self) -> float:
-        """Run the jobs that are due by the clock of the day; seconds until the next one."""
-        wait: float | None = self._process_jobs()
-        return math.inf if wait is None else wait
