@@ -90,3 +90,28 @@ def test_without_patience_everybody_is_waited_for() -> None:
 def test_a_bug_ends_the_pass(names: list[str]) -> None:
     with pytest.raises(ZeroDivisionError):
         SideBySide().run(Step.REACH, names, lambda _: 1 // 0)
+
+
+def test_what_asks_no_server_is_done_at_once_and_in_no_thread_of_its_own() -> None:
+    done_by: dict[str, int] = {}
+
+    def work(name: str) -> str:
+        done_by[name] = threading.get_ident()
+        if name == "faulty":
+            raise Transient("no server was needed for that")
+        return f"{name} is read"
+
+    crowd = SideBySide(LONG)
+    found = crowd.run(Step.SENT, ["a", "faulty", "c"], work, asks=lambda name: name == "c")
+    assert list(found) == ["a", "faulty", "c"]
+    assert (found["a"], found["c"]) == ("a is read", "c is read")
+    assert isinstance(found["faulty"], Transient)
+    assert done_by["a"] == done_by["faulty"] == threading.get_ident() != done_by["c"]
+
+
+def test_who_was_left_behind_is_not_asked_here_either() -> None:
+    crowd = SideBySide(0.05)
+    with slow({"b"}) as (_, work):
+        assert isinstance(crowd.run(Step.SENT, ["b"], work)["b"], StillBusy)
+        assert isinstance(crowd.run(Step.SENT, ["b"], never, asks=lambda _: False)["b"], StillBusy)
+        assert crowd.run(Step.ANSWERS, ["b"], never, asks=lambda _: False) == {}

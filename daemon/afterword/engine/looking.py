@@ -43,14 +43,18 @@ class Lookout(Struct, frozen=True):
             forms=Forms.of(state.drafts, words.wishes),
         )
 
+    def matters(self, account: str) -> bool:
+        """May anything of ours lie in its Drafts, or belong there?"""
+        return bool(self.rows.get(account)) or account in self.new
+
     def view(self, desk: Desk, now: datetime) -> View | None:
         """Drafts of one account, and Trash where something is missing or new; None where nothing of ours matters.
 
         :raises MailboxChanged: the folder for drafts is gone.
         """
-        rows = self.rows.get(desk.account, ())
-        if not rows and desk.account not in self.new:
+        if not self.matters(desk.account):
             return None
+        rows = self.rows.get(desk.account, ())
         if desk.drafts is None and any(row.state in _LOOKED_FOR and row.position for row in rows):
             # That does not say what became of what lay in it, and a new one is not to be made behind the user's back.
             raise MailboxChanged(f"{desk.account}: the folder for drafts is gone; make one, or name it (drafts_folder)")

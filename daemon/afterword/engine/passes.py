@@ -163,15 +163,19 @@ class Engine:
         known = [name for name in mailboxes if name not in problems and (name in reader or self._crowd.step_of(name))]
         readers = {name: self._readers[name] for name in known}
 
-        def read(step: Step, work: Callable[[str], News]) -> None:
+        def read(step: Step, work: Callable[[str], News], asks: Callable[[str], bool]) -> None:
             sound = [name for name in readers if name not in problems]
-            self._write_down(self._side_by_side(step, sound, work, problems), now)
+            self._write_down(self._side_by_side(step, sound, work, problems, asks), now)
 
-        read(Step.INVITES, lambda name: readers[name].invites())
+        read(Step.INVITES, lambda name: readers[name].invites(), lambda name: readers[name].asks_for_invites())
         self._observe_calendars([name for name in names if name in self._calendars], cursors, now, problems)
         directory = self._present_directory()
-        read(Step.SENT, lambda name: readers[name].sent(directory))
-        read(Step.ANSWERS, lambda name: readers[name].answers(directory))
+
+        def asks(name: str) -> bool:
+            return readers[name].asks_for_answers(directory)
+
+        read(Step.SENT, lambda name: readers[name].sent(directory), asks)
+        read(Step.ANSWERS, lambda name: readers[name].answers(directory), asks)
         return {name: one for name, one in readers.items() if name not in problems}
 
     def _present_directory(self) -> Directory:
@@ -227,11 +231,16 @@ class Engine:
         return AccountReader(mailbox, folders, cursors, self.config.owner, self.config.settings, now, forms)
 
     def _side_by_side(
-        self, step: Step, names: Iterable[str], work: Callable[[str], T], problems: dict[str, AfterwordError]
+        self,
+        step: Step,
+        names: Iterable[str],
+        work: Callable[[str], T],
+        problems: dict[str, AfterwordError],
+        asks: Callable[[str], bool] = lambda _: True,
     ) -> dict[str, T]:
         """The answers of the accounts that gave one. The ledger is not for ``work``: it belongs to this thread."""
         answers: dict[str, T] = {}
-        for name, result in self._crowd.run(step, names, work, in_full=self._in_full).items():
+        for name, result in self._crowd.run(step, names, work, in_full=self._in_full, asks=asks).items():
             if isinstance(result, AfterwordError):
                 problems[name] = result
                 if not isinstance(result, StillBusy):
@@ -271,9 +280,6 @@ class Engine:
         news = [self.ledger.submit(debrief) for debrief in told]
         self.ledger.take()
         return any(news)
-
-    def _unread(self, readers: Mapping[str, AccountReader]) -> list[str]:
-        return [name for name in self._mailboxes if name not in readers]
 
     # --- Decide and reconcile ---
 
@@ -348,11 +354,7 @@ class Engine:
         if self._note(one for view in views for copy in view.drafts for one in copy.told or ()):
             state, words, views = self._look(readers, desks, now, problems)
         back = to_put_back(state.drafts, state.known.undone)
-        return (
-            state,
-            reconcile(words.wishes, words.texts, state.rows, views, state.sent, now, back),
-            words,
-        )
+        return state, reconcile(words.wishes, words.texts, state.rows, views, state.sent, now, back), words
 
     def _look(
         self,
@@ -361,7 +363,7 @@ class Engine:
         now: datetime,
         problems: dict[str, AfterwordError],
     ) -> tuple[State, Worded, list[View]]:
-        state = self._thinking.state(now, self._unread(readers))
+        state = self._thinking.state(now, [name for name in self._mailboxes if name not in readers])
         words = worded(state.in_play.outlook.wishes, shelf_of(self.config))
         return state, words, self._views(state.in_play, words, desks, now, problems)
 
@@ -376,7 +378,9 @@ class Engine:
         """What lies in those Drafts that matter. An account whose Drafts cannot be looked into is left alone for the
         rest of the pass."""
         lookout = Lookout.of(state, words)
-        views = self._side_by_side(Step.DRAFTS, list(desks), lambda name: lookout.view(desks[name], now), problems)
+        views = self._side_by_side(
+            Step.DRAFTS, list(desks), lambda name: lookout.view(desks[name], now), problems, lookout.matters
+        )
         for name in desks.keys() - views.keys():
             del desks[name]
         return [found for found in views.values() if found]
@@ -392,6 +396,5 @@ class Engine:
                     self.ledger.save_account(name, Reach.REFUSED, str(problem))
                 case problem:
                     self.ledger.save_account(name, Reach.UNREACHABLE, str(problem))
-        served = {name: now for name in names if name not in problems}
-        if served:
+        if served := {name: now for name in names if name not in problems}:
             write_last_pass(self.config.state_dir, served)

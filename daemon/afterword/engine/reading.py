@@ -71,14 +71,27 @@ class AccountReader:
         """The folder of a role, None where there is none."""
         return next((status for status in self.folders if status.role is role), None)
 
+    def asks_for_invites(self) -> bool:
+        """Is there anything that ``invites`` will ask the server for?"""
+        return any(part for _, part in self._newly_come())
+
+    def asks_for_answers(self, directory: Directory) -> bool:
+        """Is there anything that ``sent`` or ``answers`` will ask the server for?"""
+        context, back = directory.fingerprint(), self.now - self.settings.look_back
+        return any(
+            answers_in(self._cursor(status), status, understand.READER, context, back) for status in self._to_be_read()
+        )
+
+    def _newly_come(self) -> Iterator[tuple[FolderStatus, ToRead | None]]:
+        back = self.now - self.settings.invite_look_back
+        for status in self._to_be_read():
+            if status.role is not Role.SENT:
+                yield status, news_in(self._cursor(status), status, understand.READER, back)
+
     def invites(self) -> News:
         """The invites among new messages; in a folder that was never read, of the last ``invite_look_back``."""
         news = News()
-        for status in self._to_be_read():
-            if status.role is Role.SENT:
-                continue
-            back = self.now - self.settings.invite_look_back
-            part = news_in(self._cursor(status), status, understand.READER, back)
+        for status, part in self._newly_come():
             uids = self._uids(status, part)
             if not uids:
                 continue

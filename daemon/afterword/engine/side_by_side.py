@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from afterword.errors import AfterwordError, LoginRefused, StillBusy, Transient
@@ -75,23 +76,34 @@ class SideBySide:
         return frozenset(self._late)
 
     def run(
-        self, step: Step, names: Iterable[str], work: Callable[[str], T], *, in_full: bool = False
+        self,
+        step: Step,
+        names: Iterable[str],
+        work: Callable[[str], T],
+        *,
+        in_full: bool = False,
+        asks: Callable[[str], bool] = lambda _: True,
     ) -> Mapping[str, T | AfterwordError]:
         """The answer for each account, or its fault, in their order. One that was left behind in a later step has none.
+        For whom ``work`` ``asks`` no server, it is done here: a thread for it would be woken for nothing.
 
         :raises BaseException: what no account is to blame for.
         """
         wanted = list(names)
-        waiting = deque(
-            _Job(name, step, lambda name=name: work(name), in_full=in_full)  # type: ignore[misc] # its type is known
-            for name in wanted
-            if name not in self._late
-        )
+        waiting: deque[_Job[T]] = deque()
         found: dict[str, T | AfterwordError] = {}
         for name in wanted:
-            job = self._late.get(name)
-            if job is not None and job.step is step:
-                found[name] = self._made_up(job)
+            late = self._late.get(name)
+            if late is None:
+                job: _Job[T] = _Job(name, step, partial(work, name), in_full=in_full)
+                if asks(name):
+                    waiting.append(job)
+                else:
+                    _do(job)
+                    answer = _answer(job)
+                    found[name] = answer
+            elif late.step is step:
+                found[name] = self._made_up(late)
         if self.patience is None and len(waiting) <= 1:
             for alone in waiting:
                 _do(alone)
