@@ -56,6 +56,12 @@ def test_what_has_been_is_told_before_the_promise_goes_on(language: str, text: s
         ("en", "I wanted to let you know that we will decide by 20 May.", "2026-05-20"),
         ("en", "I meant to tell you: you will hear from us on Tuesday.", "2026-05-12"),
         ("en", "I meant to say that we decide on Tuesday.", "2026-05-12"),
+        ("en", "I meant to write sooner and will let you know by 15 May.", "2026-05-15"),
+        ("en", "I wanted to confirm that you will hear from us by 15 May.", "2026-05-15"),
+        ("en", "I wanted to check in and tell you that we will decide by 15 May.", "2026-05-15"),
+        ("en", "We wanted to reach out to say you should hear by 15 May.", "2026-05-15"),
+        ("en", "We wanted to keep you posted and expect to make a decision by 15 May.", "2026-05-15"),
+        ("en", "We wanted to let you know by 15 May.", None),
         ("en", "Just wanted to say you will have an answer on Tuesday.", "2026-05-12"),
         ("en", "We planned to tell you today, but it will be Tuesday.", "2026-05-12"),
         ("de", "Wir wollten Ihnen nur sagen, dass Sie am Dienstag von uns hören.", "2026-05-12"),
@@ -71,7 +77,7 @@ def test_what_has_been_is_told_before_the_promise_goes_on(language: str, text: s
         ("pl", "Chciałam dać znać, że decyzja zapadnie we wtorek.", "2026-05-12"),
     ],
 )
-def test_what_was_meant_to_be_said_is_said_now(language: str, text: str, day: str) -> None:
+def test_what_was_meant_to_be_said_is_said_now(language: str, text: str, day: str | None) -> None:
     assert _promised(language, text) == day
 
 
@@ -169,3 +175,16 @@ def test_days_beside_others_are_promised(language: str, text: str, day: str) -> 
 )
 def test_so_long_was_not_asked_for(language: str, text: str) -> None:
     assert _promised(language, text) is None
+
+
+@pytest.mark.parametrize(
+    "language, text, day",
+    [
+        ("de", "Ich bin im Urlaub und melde mich bis 15. Mai.", "2026-05-15"),
+        ("de", "Ich bin bis 11. Mai im Urlaub und melde mich bis 15. Mai.", "2026-05-15"),
+        ("de", "Ich bin krank und bis 15. Mai nicht im Büro.", None),
+        ("pl", "Jestem na urlopie i dam znać do 15 maja.", "2026-05-15"),
+    ],
+)
+def test_who_is_away_may_go_on_to_promise(language: str, text: str, day: str | None) -> None:
+    assert _promised(language, text) == day

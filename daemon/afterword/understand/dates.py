@@ -157,7 +157,8 @@ def _of_an_absence(line: str, day: Named, anchors: Anchors) -> bool:
         one for one in anchors.until.finditer(line, 0, day.end) if one.start() <= day.begin and one.end() < day.end
     ]
     begin = max(day.begin, until[-1].end() + 1) if until else day.begin
-    if anchors.absent.search(line[:begin]):
+    absent = anchors.absent.search(line[:begin])
+    if absent and not _goes_on_to_promise(absent[0], anchors):
         return True
     away = anchors.away.search(line[day.end : day.end + _CLOSE])
     if not away or not until or anchors.patience.search(line[: until[-1].end()]):
@@ -165,6 +166,12 @@ def _of_an_absence(line: str, day: Named, anchors: Anchors) -> bool:
     between, behind = line[until[-1].end() : day.begin], line[day.end : day.end + away.start()]
     parted = _STOP.search(between + behind) or anchors.conjunctions.search(behind)
     return len(between.split()) <= 1 and not parted
+
+
+def _goes_on_to_promise(absent: str, anchors: Anchors) -> bool:
+    """Does what began with an absence go on with a promise ("im Urlaub und melde mich bis")?"""
+    joint = anchors.conjunctions.search(absent)
+    return joint is not None and anchors.strong.search(absent, joint.end()) is not None
 
 
 def _of_a_holiday(line: str, day: Named, named: list[Named]) -> bool:
