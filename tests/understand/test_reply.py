@@ -331,3 +331,8 @@ def test_who_asks_not_to_be_written_to_refuses_nobody(text: str) -> None:
 def test_a_question_is_no_sure_refusal() -> None:
     said = ["Not the right fit?", "You are not the right fit."]
     assert find(said, vocabulary("en"))[Group.REJECTION].sure == [1]
+
+
+def test_an_answer_of_somebody_who_is_soon_back_is_asked_about() -> None:
+    reply = wrote("Back in London on Thursday. Come and start with us in June, the desk is yours.")
+    assert (reply.signal, reply.ask) == (Signal.OFFER, True)

@@ -188,7 +188,8 @@ def _weighed(ruled: Reply, message: Message, text: Apart, language: str) -> Repl
     signal = max(odds, key=lambda one: odds[one])
     share = round(odds[signal], 2)
     ending = max(_ENDS, key=lambda one: odds[one])
-    doubtful = DOUBTFUL_ABOVE <= sum(odds[one] for one in _ENDS) < SURE_ABOVE
+    ends = sum(odds[one] for one in _ENDS)
+    doubtful = DOUBTFUL_ABOVE <= ends < SURE_ABOVE
     of_the_rules = odds.get(weighing.folded(ruled.signal), 0.0)
     stands = not weighing.in_doubt(ruled) and (
         of_the_rules >= _KEPT_ABOVE or (ruled.signal in _NO_VERDICT and signal in _NO_VERDICT and share < _PLAIN_ABOVE)
@@ -202,6 +203,11 @@ def _weighed(ruled: Reply, message: Message, text: Apart, language: str) -> Repl
         (ruled.signal is Signal.TIMELINE and ruled.promise is not None and ruled.promise.counts_from_interview)
         or (ruled.promise is not None and ruled.signal in _SAY_WHEN and odds[ending] < _BEYOND_DOUBT)
     )
+    # Who says when they are back may have written just for an answer.
+    if ruled.signal is Signal.AUTO_REPLY and ends >= DOUBTFUL_ABOVE:
+        return _like(
+            text, like, ending, share, "it may be an answer, but says as well when its writer is back", ask=True
+        )
     if ruled.signal in _PLAINLY_SAID and not weighing.in_doubt(ruled) and share < _BEYOND_DOUBT:
         return ruled
     # Of which job a plain verdict speaks is told where the applications are known.
