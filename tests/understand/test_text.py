@@ -226,3 +226,10 @@ def test_a_card_in_one_line_ends_the_letter() -> None:
     )
     text = newly_written(f"{letter}\n\n{card}", writer="Imogen Thwaite")
     assert (text.body, text.below_name) == (letter, "")
+
+
+def test_a_list_below_the_name_of_its_writer_is_no_card() -> None:
+    letter = "Three hours on the quay, well done you! I will pass that on to Ruth and hear her side."
+    verdict = "We have decided to go on with somebody else for this post."
+    text = newly_written(f"{letter}\n\nImogen Thwaite\n\n  \u2022 {verdict}", writer="Imogen Thwaite")
+    assert verdict in f"{text.body}\n{text.below_name}"

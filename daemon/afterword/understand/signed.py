@@ -20,8 +20,8 @@ _BESIDE = 3
 """Words beside a whole name in its line: a title, "i. A.", pronouns."""
 _OF_A_LETTER = 8
 """Words that a line of a letter has, and one of a card seldom."""
-_CARD = re.compile(r"\s[|·•]\s")
-"""What divides the fields of a card in one line: name | title | firm."""
+_CARD = re.compile(r"(?<=\S)\s+[|·•]\s")
+"""What divides the fields of a card in one line: name | title | firm. What a line begins with is the dot of a list."""
 
 
 class Signer:
