@@ -3,22 +3,9 @@
 Written on Wednesday 6 May 2026.
 """
 
-from datetime import date
-
 import pytest
 
-from afterword.model import Span
-from afterword.understand.dates import promise
-from afterword.understand.day_meanings import later
-
-WRITTEN = date(2026, 5, 6)
-
-
-def _promised(language: str, text: str) -> str | None:
-    found = promise(text, WRITTEN, language)
-    if found is None:
-        return None
-    return (later(WRITTEN, found.until) if isinstance(found.until, Span) else found.until).isoformat()
+from tests.understand.promised import promised
 
 
 @pytest.mark.parametrize(
@@ -75,7 +62,7 @@ def _promised(language: str, text: str) -> str | None:
     ],
 )
 def test_the_day_after_a_meeting_counts_from_its_date(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -136,7 +123,7 @@ def test_the_day_after_a_meeting_counts_from_its_date(language: str, text: str, 
     ],
 )
 def test_so_long_after_that_meeting_counts_from_its_date(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -176,7 +163,7 @@ def test_so_long_after_that_meeting_counts_from_its_date(language: str, text: st
     ],
 )
 def test_a_weekday_of_that_week_is_of_the_one_told_before(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -194,7 +181,7 @@ def test_a_weekday_of_that_week_is_of_the_one_told_before(language: str, text: s
     ],
 )
 def test_the_day_to_let_people_know(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -252,7 +239,7 @@ def test_the_day_to_let_people_know(language: str, text: str, day: str) -> None:
     ],
 )
 def test_before_a_month_ends_is_its_last_working_day(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -278,7 +265,7 @@ def test_before_a_month_ends_is_its_last_working_day(language: str, text: str, d
     ],
 )
 def test_the_exact_day_counts_before_a_feast_beside_it(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -302,4 +289,4 @@ def test_the_exact_day_counts_before_a_feast_beside_it(language: str, text: str,
     ],
 )
 def test_the_answer_follows_the_meeting(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day

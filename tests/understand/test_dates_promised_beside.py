@@ -3,22 +3,9 @@
 Written on Wednesday 6 May 2026.
 """
 
-from datetime import date
-
 import pytest
 
-from afterword.model import Span
-from afterword.understand.dates import promise
-from afterword.understand.day_meanings import later
-
-WRITTEN = date(2026, 5, 6)
-
-
-def _promised(language: str, text: str) -> str | None:
-    found = promise(text, WRITTEN, language)
-    if found is None:
-        return None
-    return (later(WRITTEN, found.until) if isinstance(found.until, Span) else found.until).isoformat()
+from tests.understand.promised import promised
 
 
 @pytest.mark.parametrize(
@@ -47,7 +34,7 @@ def _promised(language: str, text: str) -> str | None:
     ],
 )
 def test_what_has_been_is_told_before_the_promise_goes_on(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -78,7 +65,7 @@ def test_what_has_been_is_told_before_the_promise_goes_on(language: str, text: s
     ],
 )
 def test_what_was_meant_to_be_said_is_said_now(language: str, text: str, day: str | None) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -97,7 +84,7 @@ def test_what_was_meant_to_be_said_is_said_now(language: str, text: str, day: st
     ],
 )
 def test_everyone_and_each_of_many_recurs_in_no_week(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -117,7 +104,7 @@ def test_everyone_and_each_of_many_recurs_in_no_week(language: str, text: str, d
     ],
 )
 def test_what_the_writer_sends_or_answers_is_asked_of_nobody(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -130,7 +117,7 @@ def test_what_the_writer_sends_or_answers_is_asked_of_nobody(language: str, text
     ],
 )
 def test_the_latest_day_is_the_one_told_as_such(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -162,8 +149,8 @@ def test_the_latest_day_is_the_one_told_as_such(language: str, text: str, day: s
         ("de", "Bis Freitag gebe ich Bescheid und bin dann im Urlaub.", "2026-05-08"),
     ],
 )
-def test_days_beside_others_are_promised(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+def test_days_beside_others_arepromised(language: str, text: str, day: str) -> None:
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -174,7 +161,7 @@ def test_days_beside_others_are_promised(language: str, text: str, day: str) -> 
     ],
 )
 def test_so_long_was_not_asked_for(language: str, text: str) -> None:
-    assert _promised(language, text) is None
+    assert promised(language, text) is None
 
 
 @pytest.mark.parametrize(
@@ -187,4 +174,4 @@ def test_so_long_was_not_asked_for(language: str, text: str) -> None:
     ],
 )
 def test_who_is_away_may_go_on_to_promise(language: str, text: str, day: str | None) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day

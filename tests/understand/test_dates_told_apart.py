@@ -7,19 +7,8 @@ from datetime import date
 
 import pytest
 
-from afterword.model import Span
 from afterword.understand.absences import return_day, says_when_back
-from afterword.understand.dates import promise
-from afterword.understand.day_meanings import later
-
-WRITTEN = date(2026, 5, 6)
-
-
-def _promised(language: str, text: str) -> str | None:
-    found = promise(text, WRITTEN, language)
-    if found is None:
-        return None
-    return (later(WRITTEN, found.until) if isinstance(found.until, Span) else found.until).isoformat()
+from tests.understand.promised import WRITTEN, promised
 
 
 @pytest.mark.parametrize(
@@ -46,7 +35,7 @@ def _promised(language: str, text: str) -> str | None:
     ],
 )
 def test_who_asks_for_time_answers_at_its_end(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -66,7 +55,7 @@ def test_who_asks_for_time_answers_at_its_end(language: str, text: str, day: str
     ],
 )
 def test_who_asks_for_something_else_promises_nothing(language: str, text: str) -> None:
-    assert _promised(language, text) is None
+    assert promised(language, text) is None
 
 
 @pytest.mark.parametrize(
@@ -85,7 +74,7 @@ def test_who_asks_for_something_else_promises_nothing(language: str, text: str) 
     ],
 )
 def test_no_longer_than_until_a_day_is_by_that_day(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -113,7 +102,7 @@ def test_no_longer_than_until_a_day_is_by_that_day(language: str, text: str, day
     ],
 )
 def test_the_day_that_is_put_right_or_told_more_exactly(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -141,7 +130,7 @@ def test_the_day_that_is_put_right_or_told_more_exactly(language: str, text: str
     ],
 )
 def test_ends_of_periods_and_days_counted_from_another(language: str, text: str, day: str) -> None:
-    assert _promised(language, text) == day
+    assert promised(language, text) == day
 
 
 @pytest.mark.parametrize(
@@ -175,7 +164,7 @@ def test_ends_of_periods_and_days_counted_from_another(language: str, text: str,
     ],
 )
 def test_days_of_something_else_promise_nothing(language: str, text: str) -> None:
-    assert _promised(language, text) is None
+    assert promised(language, text) is None
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,6 @@ class Index:
         """The ids of the applications that show ``key``."""
         return self._tables[by].get(key, _NOBODY) if key else _NOBODY
 
-    def shown(self, by: By) -> AbstractSet[str]:
-        """All that is shown of a kind."""
-        return self._tables[by].keys()
-
     def copy(self) -> "Index":
         """Another with the same content, that changes by itself."""
         made = Index()
