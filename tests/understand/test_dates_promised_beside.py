@@ -175,3 +175,15 @@ def test_so_long_was_not_asked_for(language: str, text: str) -> None:
 )
 def test_who_is_away_may_go_on_to_promise(language: str, text: str, day: str | None) -> None:
     assert promised(language, text) == day
+
+
+@pytest.mark.parametrize(
+    "language, text, day",
+    [
+        ("en", "With Christmas on 25 December we will let you know soon.", None),
+        ("de", "Wegen Pfingstmontag am 25. Mai melden wir uns etwas später.", None),
+        ("de", "Wegen Pfingstmontag am 25. Mai melden wir uns erst am 27. Mai.", "2026-05-27"),
+    ],
+)
+def test_the_date_of_a_holiday_is_not_that_of_the_answer(language: str, text: str, day: str | None) -> None:
+    assert promised(language, text) == day
