@@ -107,3 +107,15 @@ def test_a_long_idle_that_lasts_clears_the_one_that_was_broken_off(idling: Idlin
         assert idling.connection.due == began + 670
         idling.renew(began + 670)
         began += 670
+
+
+def test_after_a_day_a_long_idle_is_tried_again(idling: Idling) -> None:
+    for began in (0.0, 300.0):
+        idling.hear(b"* OK Still here\r\n", began + 240)
+        idling.end(b"* BYE restarting\r\n", began + 300)
+    idling.hear(b"* OK Still here\r\n", 840)
+    assert idling.connection.due == 870
+    idling.renew(870)
+    idling.renew(600 + 86_400)
+    idling.hear(b"* OK Still here\r\n", 600 + 86_520)
+    assert idling.connection.due == 600 + 86_520 + 270

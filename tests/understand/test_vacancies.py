@@ -60,5 +60,17 @@ def test_a_role_that_is_named_by_the_way_is_not_what_it_is_about(sentence: str, 
     assert role_in("", [sentence], vocabulary(language)) is None
 
 
+@pytest.mark.parametrize(
+    ("sentence", "language", "role"),
+    [
+        ("Thank you for also applying for the Yard Foreman role.", "en", "Yard Foreman"),
+        ("Vielen Dank, dass Sie sich auch auf die Stelle als Bootsbauer beworben haben.", "de", "Bootsbauer"),
+        ("Merci d'avoir aussi postulé au poste de Gréeur.", "fr", "Gréeur"),
+    ],
+)
+def test_a_role_that_one_is_thanked_for_is_what_it_is_about(sentence: str, language: str, role: str) -> None:
+    assert role_in("", [sentence], vocabulary(language)) == role
+
+
 def test_a_role_in_the_subject_is_what_it_is_about() -> None:
     assert role_in("Your application: Yard Foreman", ["We also met others."], vocabulary("en")) == "Yard Foreman"

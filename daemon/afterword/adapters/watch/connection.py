@@ -49,11 +49,13 @@ class Watched(Struct, frozen=True):
 
 class Pace(Struct, frozen=True):
     """All waiting, in seconds. ``idle``: an IDLE in which the server says nothing ends so, before AOL's 300 s;
-    ``longest_idle``: one in which the server shows that it is there ends before the 29 minutes of RFC 2177. ``tick``
-    bounds how late the end of a sleep is noticed."""
+    ``longest_idle``: one in which the server shows that it is there ends before the 29 minutes of RFC 2177; where such
+    were broken off they are tried again ``forgiven`` after the last. ``tick`` bounds how late the end of a sleep is
+    noticed."""
 
     idle: float = 270.0
     longest_idle: float = 1500.0
+    forgiven: float = 86_400.0
     answer: float = 60.0
     poll: float = 60.0
     first_retry: float = 2.0
@@ -125,7 +127,7 @@ class Connection:
         self._short_idles = 0
         self._idle_since = 0.0
         self._prolonged = False
-        self._broken_off = 0
+        self._broken_off, self._broken_at = 0, 0.0
 
     # --- Opening and closing ---
 
@@ -148,7 +150,7 @@ class Connection:
         if self.state in (State.ASKED, State.IDLE) and now - self._since < 5:
             self._short_idles += 1
         if self.state in (State.IDLE, State.ENDING) and self._is_long(now):
-            self._broken_off += 1
+            self._broken_off, self._broken_at = self._broken_off + 1, now
         first, last = self._pace.first_retry, self._pace.last_retry
         if refused:
             first, last = self._pace.first_refused, self._pace.last_refused
@@ -205,7 +207,8 @@ class Connection:
 
     def _hear(self, line: bytes, now: float) -> None:
         log.debug("%s < %s", self.watched.account, line[:_SHOWN].decode("utf-8", "replace"))
-        if self.state is State.IDLE and self._broken_off < _BROKEN_OFF:
+        forgiven = self._broken_off < _BROKEN_OFF or now - self._broken_at >= self._pace.forgiven
+        if self.state is State.IDLE and forgiven:
             # Its "still here", every two minutes or so, shows that the line is alive, and keeps it so on its way.
             self.due, self._prolonged = min(now + self._pace.idle, self._idle_since + self._pace.longest_idle), True
         if line.startswith(b"* "):
