@@ -1,6 +1,7 @@
 """A pass over several accounts, of which one fails or stalls in the middle."""
 
 import threading
+from datetime import timedelta
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -14,7 +15,7 @@ from afterword.engine.passes import Engine
 from afterword.engine.reading import AccountReader, News
 from afterword.engine.side_by_side import SideBySide
 from afterword.errors import StillBusy, Transient
-from afterword.model import Envelope, Person
+from afterword.model import DraftState, Envelope, Person, Undo
 from tests.scenarios.letters import LUCY, PRIYA, SAM, TOM, Event, google_invite
 from tests.scenarios.world import moment
 from tests.servers.dovecot import Dovecot
@@ -167,3 +168,23 @@ def test_a_login_that_is_refused_again_and_again_is_said_once(
             said.append("the server refuses the login" in caplog.text)
             assert (ledger.accounts()["personal"].problem is None) == (len(said) == 3)
     assert said == [True, False, False, True]
+
+
+def test_what_is_said_as_a_pass_begins_is_said_before_it_acts(dovecot: Dovecot, tmp_path: Path) -> None:
+    mailbox = Mailbox(dovecot)
+    mailbox.deliver(google_invite(Event(START, END, [PRIYA]), INVITED))
+    me = f'[me]\nname = "Sam Rivera"\naddresses = ["{SAM.email}"]\ntime_zone = "Europe/London"\n'
+    accounts = account("home", mailbox, dovecot.imap_port)
+    config = Config.from_toml(f"[follow_up]\ndebrief = false\n{me}{accounts}", tmp_path)
+    config = replace(config, state_dir=tmp_path / "state")
+    with Ledger.open(config.state_dir) as ledger:
+        engine = Engine(config, ledger, lambda _: mailbox.password)
+        engine.run_pass(moment("2025-11-25 16:05"))
+        (row,) = ledger.drafts()
+        undone = moment("2025-11-25 16:10")
+        ledger.submit(Undo(undone, (row.key,), ()))
+        engine.run_pass(undone - timedelta(seconds=1))  # its clock was read a moment before
+        engine.close()
+        (row,) = ledger.drafts()
+    assert row.state is DraftState.WITHDRAWN
+    assert row.at >= undone  # else it does not count as undone by the user, and is wanted again

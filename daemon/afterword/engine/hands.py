@@ -6,7 +6,7 @@ Whatever step is the last before a crash, the next pass finds either the intent 
 import logging
 import secrets
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from msgspec import Struct
@@ -22,10 +22,12 @@ from afterword.engine.reading import AccountReader
 from afterword.engine.saying import said_of_draft
 from afterword.engine.wording import Worded, raw_message
 from afterword.errors import BadMessage
-from afterword.model import Copy, Draft, DraftState, Envelope, FolderStatus, Owner, Position, Role, Wish
+from afterword.model import Copy, Draft, DraftState, Envelope, FolderStatus, Owner, Position, Role, Undo, Wish
 from afterword.model import Place as Where
 
 _log = logging.getLogger(__name__)
+
+CLOCKS_JITTER = timedelta(minutes=2)
 
 Begun = PlaceAgain | PutBack | Withdraw | Note
 """An action that needs no intent any more before it can be carried out."""
@@ -133,6 +135,11 @@ class Desk(Struct):
             # From now on it counts as used: a message is put into it at once.
             self.drafts = FolderStatus(name, Role.DRAFTS, opened.uidvalidity, opened.uidnext or 1, opened.messages or 1)
         return self.drafts
+
+
+def not_before(undone: Iterable[Undo], now: datetime) -> datetime:
+    """When it is acted on what the user has undone: not before they said so, though the pass began before that."""
+    return max((now, *(undo.at for undo in undone if undo.at - now < CLOCKS_JITTER)))
 
 
 def only_believed(desks: Collection[Desk]) -> bool:

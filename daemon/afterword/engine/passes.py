@@ -27,7 +27,7 @@ from afterword.engine.agenda import AgendaKeeper
 from afterword.engine.calendars import CalendarReader
 from afterword.engine.complaints import Complaints
 from afterword.engine.debriefs import Forms, FormSeen
-from afterword.engine.hands import Begun, Desk, Hands, only_believed
+from afterword.engine.hands import CLOCKS_JITTER, Begun, Desk, Hands, not_before, only_believed
 from afterword.engine.looking import Lookout
 from afterword.engine.lying import Remembered
 from afterword.engine.notices import Teller
@@ -42,7 +42,6 @@ from afterword.model import Application, Cursor, Debrief, DraftState, InviteSeen
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-CLOCKS_JITTER = timedelta(minutes=2)
 BELIEVED_AFTER = timedelta(minutes=1)
 MOST_ROUNDS = 8  # of reconciling in one pass: what one round has changed, the next looks at again
 
@@ -297,7 +296,7 @@ class Engine:
             if result.actions and only_believed(desks.values()):  # what lay there once is no ground to act upon
                 state, result, words = self._decide(readers, desks, now, problems)
             next_look = min(filter(None, (state.outlook.next_look, result.look_again)), default=None)
-            hands = Hands(self.ledger, desks, now)
+            hands = Hands(self.ledger, desks, not_before(state.known.undone, now))
             lying = {row.key for row in state.rows.in_play if row.state is DraftState.PLACED}
             carried_out = self._carry_out(result, lying, hands, words, desks, problems)
             done += carried_out
