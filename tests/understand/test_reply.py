@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from afterword.decide.workdays import WorkCalendar, promised_day
 from afterword.errors import BadMessage
 from afterword.model import Anchor, Reply, Signal, Span
+from afterword.understand import weighing
 from afterword.understand.absences import return_day
 from afterword.understand.dates import promise
 from afterword.understand.hits import Group, find, known_languages, role_in, vocabulary
 from afterword.understand.mime import parse
 from afterword.understand.reply import read_reply
+from afterword.understand.weighing import WEIGHED
 from tests.understand.letters import Letter, letters
 
 LETTERS = [letter for language in known_languages() for letter in letters(language)]
@@ -336,3 +338,14 @@ def test_a_question_is_no_sure_refusal() -> None:
 def test_an_answer_of_somebody_who_is_soon_back_is_asked_about() -> None:
     reply = wrote("Back in London on Thursday. Come and start with us in June, the desk is yours.")
     assert (reply.signal, reply.ask) == (Signal.OFFER, True)
+
+
+@pytest.mark.parametrize(("share", "asked"), [(0.27, True), (0.34, False)])
+def test_an_end_against_the_weight_of_all_signs_is_asked_about(
+    monkeypatch: pytest.MonkeyPatch, share: float, asked: bool
+) -> None:
+    rest = (1 - share) / (len(WEIGHED) - 1)
+    odds = {signal: share if signal is Signal.REJECTION else rest for signal in WEIGHED}
+    monkeypatch.setattr(weighing, "weighed", lambda _: odds)
+    reply = wrote("We have decided to go with another candidate.")
+    assert (reply.signal, reply.ask) == (Signal.REJECTION, asked)
