@@ -5,7 +5,7 @@ Whatever step is the last before a crash, the next pass finds either the intent 
 
 import logging
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -55,6 +55,10 @@ class Desk(Struct):
         """The desk of the account that was just read."""
         drafts, trash = reader.folder(Role.DRAFTS), reader.folder(Role.TRASH)
         return cls(reader.mailbox, reader.account.name, drafts, trash, reader.owner, digests, remembered)
+
+    def believe_no_more(self) -> None:
+        """From now on Drafts is looked into, whatever STATUS tells."""
+        self.anew, self.believing = True, False
 
     def view(self, rows: Iterable[Draft], people: frozenset[str], forms: Forms, now: datetime, *, trash: bool) -> View:
         """What lies in Drafts; with ``trash`` also what the owner has thrown away. The text of a draft is looked at
@@ -140,14 +144,6 @@ class Desk(Struct):
 def not_before(undone: Iterable[Undo], now: datetime) -> datetime:
     """When it is acted on what the user has undone: not before they said so, though the pass began before that."""
     return max((now, *(undo.at for undo in undone if undo.at - now < CLOCKS_JITTER)))
-
-
-def only_believed(desks: Collection[Desk]) -> bool:
-    """Was what lies in any of these Drafts believed, and not seen in this pass? From now on it is looked at."""
-    believed = any(desk.believing for desk in desks)
-    for desk in desks:
-        desk.anew, desk.believing = True, False
-    return believed
 
 
 @lru_cache(maxsize=512)  # the same few drafts are looked at in every pass

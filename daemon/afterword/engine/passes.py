@@ -27,7 +27,7 @@ from afterword.engine.agenda import AgendaKeeper
 from afterword.engine.calendars import CalendarReader
 from afterword.engine.complaints import Complaints
 from afterword.engine.debriefs import Forms, FormSeen
-from afterword.engine.hands import CLOCKS_JITTER, Begun, Desk, Hands, not_before, only_believed
+from afterword.engine.hands import CLOCKS_JITTER, Begun, Desk, Hands, not_before
 from afterword.engine.looking import Lookout
 from afterword.engine.lying import Remembered
 from afterword.engine.notices import Teller
@@ -289,11 +289,12 @@ class Engine:
         desks = {name: Desk.of(reader, self._digests, self._remembered) for name, reader in readers.items()}
         done: list[Action] = []
         next_look = None
-        if self._has_read:
-            only_believed(desks.values())  # mostly there is something to do, then, and that is not decided twice
+        if self._has_read:  # mostly there is something to do, then, and that is not decided twice
+            _believe_no_more(desks.values())
         for _ in range(MOST_ROUNDS):
             state, result, words = self._decide(readers, desks, now, problems)
-            if result.actions and only_believed(desks.values()):  # what lay there once is no ground to act upon
+            if result.actions and any(desk.believing for desk in desks.values()):
+                _believe_no_more(desks.values())  # what lay there once is no ground to act upon
                 state, result, words = self._decide(readers, desks, now, problems)
             next_look = min(filter(None, (state.outlook.next_look, result.look_again)), default=None)
             hands = Hands(self.ledger, desks, not_before(state.known.undone, now))
@@ -397,3 +398,8 @@ class Engine:
                     self.ledger.save_account(name, Reach.UNREACHABLE, str(problem))
         if served := {name: now for name in names if name not in problems}:
             write_last_pass(self.config.state_dir, served)
+
+
+def _believe_no_more(desks: Iterable[Desk]) -> None:
+    for desk in desks:
+        desk.believe_no_more()
