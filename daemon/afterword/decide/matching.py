@@ -48,10 +48,14 @@ def _names_another(reply: Reply, application: Application) -> bool:
     return not _names_the_company(reply, application) and is_about_another(reply.role, application.role)
 
 
-def _may_name_another(reply: Reply, application: Application) -> bool:
-    """Does it say that the application is one without an interview, or of several, under any other name?"""
-    alone = not (reply.not_met or reply.beside_others)
-    return not alone and not _names_the_company(reply, application) and not same_role(reply.role, application.role)
+def _may_be_about_another(application: Application, reply: Reply, envelope: Envelope, spoken: frozenset[str]) -> bool:
+    """Does an answer name another role, and neither the application's nor who interviews for it? Where it speaks of an
+    application without an interview, or of one of several, any other name of the role will do."""
+    if _names_its_role(application, spoken) or (not reply.not_met and people_named(application, envelope, spoken)):
+        return False
+    if not (reply.not_met or reply.beside_others):
+        return _names_another(reply, application)
+    return not _names_the_company(reply, application) and not same_role(reply.role, application.role)
 
 
 def _names_the_company(reply: Reply, application: Application) -> bool:
@@ -246,14 +250,11 @@ class Directory:
             aside = reply.apart is not None and _matters(reply)
             return Match(ids[0], ids, (*reasons, *([_WHY[Concern.ELSEWHERE]] if aside else ())), doubtful=aside)
         found = _concern(best[0], reply, envelope, spoken, strongest) if _matters(reply) else Concern.PLAIN
-        names_us = not reply.not_met and people_named(best[0], envelope, spoken) > 0
-        if not _names_its_role(best[0], spoken) and not names_us:
-            another = _names_another(reply, best[0])
-            if another or _may_name_another(reply, best[0]):
-                # Known for sure where it has led to no interview, or is about no work at all.
-                nobodys = another and (reply.not_met or found is Concern.NONE)
-                reasons.append(f"it is about another role ({reply.role})")
-                return Match(None, () if nobodys else ids, tuple(reasons), elsewhere=nobodys)
+        if _may_be_about_another(best[0], reply, envelope, spoken):
+            # Known for sure where it has led to no interview, or is about no work at all.
+            nobodys = _names_another(reply, best[0]) and (reply.not_met or found is Concern.NONE)
+            reasons.append(f"it is about another role ({reply.role})")
+            return Match(None, () if nobodys else ids, tuple(reasons), elsewhere=nobodys)
         if found is not Concern.PLAIN:
             reasons.append(_WHY[found])
         if found < Concern.DOUBTFUL:
