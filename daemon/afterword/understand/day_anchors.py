@@ -53,10 +53,11 @@ def anchors(language: str) -> Anchors:
     known = words(language)
     promise = table(language).promise
 
-    joined = known.get("and", "(?!)")
+    def compiled(name: str, behind: str = "") -> re.Pattern[str]:
+        return phrases.any_of([f"(?:{phrase}){behind}" for phrase in promise.get(name, ())], known)
 
-    def compiled(name: str) -> re.Pattern[str]:
-        return phrases.any_of(promise.get(name, ()), known)
+    def alternatives(name: str) -> str:
+        return known.get(name, "(?!)")
 
     return Anchors(
         strong=compiled("strong"),
@@ -67,29 +68,25 @@ def anchors(language: str) -> Anchors:
         requests=compiled("requests"),
         patience=compiled("patience"),
         conditional=compiled("conditional"),
-        not_before=phrases.any_of(
-            [f"(?:{phrase}) (?:(?!(?:{joined})\\b)\\w+ )?$" for phrase in promise.get("not_before", ())], known
-        ),
-        denied=phrases.any_of([f"(?:{phrase}) ?(?:\\w+ )?$" for phrase in promise.get("denied", ())], known),
-        absent=phrases.any_of([f"(?:{phrase}) ?(?:\\w+ )?$" for phrase in promise.get("absent", ())], known),
+        not_before=compiled("not_before", rf" (?:(?!(?:{alternatives('and')})\b)\w+ )?$"),
+        denied=compiled("denied", r" ?(?:\w+ )?$"),
+        absent=compiled("absent", r" ?(?:\w+ )?$"),
         asks_time=compiled("asks_time"),
         recurring=compiled("recurring"),
         of_each=compiled("of_each"),
-        meets_after=phrases.any_of(
-            [f"(?:{phrase})(?: \\w+){{0,2}} ?$" for phrase in promise.get("not_before", ())], known
-        ),
+        meets_after=compiled("not_before", r"(?: \w+){0,2} ?$"),
         disclaims=compiled("disclaims"),
-        before=phrases.any_of((known.get("before", "(?!)"),), known),
-        negations=phrases.any_of((known.get("negations", "(?!)"),), known),
-        negated_late=phrases.any_of((known.get("negated_late", "(?!)"),), known),
-        despite=re.compile(rf"\b(?:{known.get('despite', '(?!)')})\b"),
-        conjunctions=re.compile(rf"\b(?:{known.get('and', '(?!)')})\b"),
+        before=phrases.any_of((alternatives("before"),), known),
+        negations=phrases.any_of((alternatives("negations"),), known),
+        negated_late=phrases.any_of((alternatives("negated_late"),), known),
+        despite=re.compile(rf"\b(?:{alternatives('despite')})\b"),
+        conjunctions=re.compile(rf"\b(?:{alternatives('and')})\b"),
         visits=compiled("visits"),
         context=compiled("context"),
         duties=compiled("duties"),
         away=phrases.any_of(table(language).absence.get("away", ()), known),
         until=phrases.any_of(table(language).absence.get("until", ()), known),
-        latest=re.compile(rf"(?:{known.get('latest', '(?!)')})"),
-        joints=re.compile(rf"{_JOINTS}|\b(?:{known.get('joints', '(?!)')})\b"),
+        latest=re.compile(alternatives("latest")),
+        joints=re.compile(rf"{_JOINTS}|\b(?:{alternatives('joints')})\b"),
         links=links(language),
     )
