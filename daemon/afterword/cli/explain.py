@@ -109,7 +109,7 @@ def explained(item: Item, context: _Context) -> dict[str, Any]:
     except BadMessage as fault:
         return {**answer, "invites": [], "reply": None, "error": str(fault)}
     match = context.application_of(reading)
-    reply = _to_the_owner(context.in_time(reading, match), match)
+    reply = _among_the_open(context.in_time(reading, match), match)
     return {
         **answer,
         "invites": [_invite(invite, found) for invite, found in zip(reading.invites, sources, strict=True)],
@@ -118,8 +118,8 @@ def explained(item: Item, context: _Context) -> dict[str, Any]:
     }
 
 
-def _to_the_owner(reply: Reply | None, match: Match | None) -> Reply | None:
-    """``reply`` as it is meant where the open applications are known: it may be about something else."""
+def _among_the_open(reply: Reply | None, match: Match | None) -> Reply | None:
+    """``reply`` as it is meant beside the open applications: unrelated where it is found to be about none of them."""
     if reply is None or match is None or not match.elsewhere or reply.signal not in MATTERS:
         return reply
     return replace(reply, signal=Signal.UNRELATED, promise=None, ask=False)

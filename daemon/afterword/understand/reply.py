@@ -191,6 +191,7 @@ def _weighed(ruled: Reply, message: Message, text: Apart, language: str) -> Repl
     ends = sum(odds[one] for one in _ENDS)
     doubtful = DOUBTFUL_ABOVE <= ends < SURE_ABOVE
     of_the_rules = odds.get(weighing.folded(ruled.signal), 0.0)
+    seconded = ruled.signal not in _ENDS or of_the_rules >= _SECONDED_ABOVE
     stands = not weighing.in_doubt(ruled) and (
         of_the_rules >= _KEPT_ABOVE or (ruled.signal in _NO_VERDICT and signal in _NO_VERDICT and share < _PLAIN_ABOVE)
     )
@@ -217,14 +218,13 @@ def _weighed(ruled: Reply, message: Message, text: Apart, language: str) -> Repl
     # A plain no that wants no answer is a no; "I ask you not to write to them, nor to us" is none.
     refuses = any(odd[likeness.Meaning.REJECTION] >= _FAINTLY for odd in like.of(text.found[Group.REJECTION].sure))
     if ruled.signal is Signal.REJECTION and signal is Signal.DO_NOT_CONTACT and refuses:
-        return replace(ruled, confidence=max(share, of_the_rules), ask=of_the_rules < _SECONDED_ABOVE)
+        return replace(ruled, confidence=max(share, of_the_rules), ask=not seconded)
     if doubtful and not (stands and ruled.signal is ending) and not asks_nobody_on:
         return _like(text, like, ending, share, "it may be an answer, but does not say so plainly", ask=True)
     unsure = signal in _ENDS and share < _ALONE_ABOVE
     if signal is weighing.folded(ruled.signal) or stands or dated or asks_nobody_on:
         guessed = unsure and weighing.in_doubt(ruled) and ruled.signal in _ENDS
-        alone = ruled.signal in _ENDS and of_the_rules < _SECONDED_ABOVE
-        return replace(ruled, confidence=max(share, of_the_rules), ask=guessed or alone)
+        return replace(ruled, confidence=max(share, of_the_rules), ask=guessed or not seconded)
     if signal is Signal.AUTO_REPLY and share < _BEYOND_DOUBT and ruled.signal in _NO_VERDICT:
         return ruled  # an absence would hold back what is due to that person
     if signal is Signal.AUTO_REPLY:
